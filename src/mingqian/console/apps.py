@@ -1,0 +1,13 @@
+"""Django registration of the face «工作台»."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ConsoleConfig(AppConfig):
+    """工作台."""
+
+    name = "mingqian.console"
+    label = "console"
+    verbose_name = "工作台"

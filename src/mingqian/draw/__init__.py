@@ -1,0 +1,1 @@
+"""Stage 4, 抽取检查对象: pool, seal, commitments, beacon, draw, certificate."""

@@ -1,0 +1,1 @@
+"""FACE of the inspectors on their phones (现场端)."""

@@ -1,0 +1,1 @@
+"""Attachments and generated documents, stored by digest and never overwritten."""

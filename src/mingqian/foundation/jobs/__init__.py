@@ -1,0 +1,1 @@
+"""Background jobs with progress, and the clock of statutory deadlines."""

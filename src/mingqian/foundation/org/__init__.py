@@ -1,0 +1,1 @@
+"""Organisation: regions, systems (条线), departments, people, dated posts; sign-in."""

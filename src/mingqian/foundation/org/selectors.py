@@ -1,0 +1,80 @@
+"""Reading the organisation: who is where, which departments a region has."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from mingqian.foundation.org.models import Department, Person, Region
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.roles import Role
+
+
+def departments_in(region: Region, day: dt.date | None = None) -> QuerySet[Department]:
+    """Departments of a region existing on a day, internal units included."""
+    on = day or timezone.localdate()
+    return Department.objects.filter(region=region, valid_from__lte=on).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    )
+
+
+def members_of(region: Region) -> QuerySet[Department]:
+    """Member departments of the region's joint meeting."""
+    return departments_in(region).filter(is_member=True)
+
+
+def department_for(actor: Actor) -> Department:
+    """The actor's own department."""
+    return Department.objects.select_related("region", "parent").get(pk=actor.department_id)
+
+
+def holders(
+    role: Role, *, region: Region | None = None, department: Department | None = None
+) -> QuerySet[Person]:
+    """People holding a role today, in a region or a department."""
+    today = timezone.localdate()
+    people = Person.objects.filter(
+        posts__role=role, posts__valid_from__lte=today, is_active=True
+    ).filter(Q(posts__valid_to__isnull=True) | Q(posts__valid_to__gte=today))
+    if region is not None:
+        people = people.filter(department__region=region)
+    if department is not None:
+        people = people.filter(department=department)
+    return people.distinct()
+
+
+def office_of(region: Region) -> Department | None:
+    """The department that seats the region's joint-meeting office."""
+    return Department.objects.filter(region=region, is_office=True).first()
+
+
+def regulator_of(region: Region) -> Department | None:
+    """The region's market regulator."""
+    return Department.objects.filter(region=region, is_market_regulator=True).first()
+
+
+def upper_of(department: Department) -> Department | None:
+    """The same-system department one level up."""
+    above = department.region.parent
+    while above is not None:
+        found = Department.objects.filter(region=above, system=department.system).first()
+        if found and department.system_id:
+            return found
+        above = above.parent
+    return None
+
+
+def same_system_above(department: Department) -> QuerySet[Department]:
+    """Departments of the same line in regions above (同一系统上级, 吉林 二（六）)."""
+    codes = [code for code in department.region.path.split("/") if code][:-1]
+    return Department.objects.filter(region_id__in=codes, system=department.system_id or "-")
+
+
+def organisation_visible_to(actor: Actor) -> QuerySet[Department]:
+    """Departments of the actor's region and below."""
+    rows = Department.objects.select_related("region", "system", "parent")
+    if actor.is_system:
+        return rows
+    return rows.filter(region__path__startswith=actor.region_path)

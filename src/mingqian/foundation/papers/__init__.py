@@ -1,0 +1,1 @@
+"""Statutory papers (文书): numbered, rendered once, kept by digest."""

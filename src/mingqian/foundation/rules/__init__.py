@@ -1,0 +1,1 @@
+"""Which rulebook version governs which case, and what it says, with the clause."""

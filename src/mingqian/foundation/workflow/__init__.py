@@ -1,0 +1,1 @@
+"""The transition table and the one ``perform()`` through which every state changes."""

@@ -1,0 +1,165 @@
+"""随机抽查事项清单: lists in versions, items with the four obligatory facts, checkpoints.
+
+Clauses: 吉林 二（二）, 彭阳 二（一）, 兴隆台 二（二）, 昌江 第九条.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from mingqian.foundation.org.models import Department, Region
+from mingqian.foundation.rules.models import GovernedCase
+
+
+class ListKind(models.TextChoices):
+    """Whose list it is."""
+
+    DEPARTMENT = "department", "部门抽查事项清单"
+    UNIFIED = "unified", "统一抽查事项清单"
+    JOINT = "joint", "联合抽查事项清单"
+
+
+class ListState(models.TextChoices):
+    """Where a list version stands."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已报送"
+    COMPILED = "compiled", "已汇总"
+    IN_FORCE = "in_force", "现行有效"
+    SUPERSEDED = "superseded", "已被替代"
+
+
+class ItemTier(models.TextChoices):
+    """General or key item."""
+
+    GENERAL = "general", "一般检查事项"
+    KEY = "key", "重点检查事项"
+
+
+class InspectionItemList(GovernedCase):
+    """One version of a department's, a unified or a joint list. Old versions stay."""
+
+    kind = models.CharField("种类", max_length=12, choices=ListKind.choices)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="区划")
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="item_lists", verbose_name="编制部门"
+    )
+    year = models.PositiveSmallIntegerField("年度")
+    version = models.PositiveSmallIntegerField("版次", default=1)
+    state = models.CharField(
+        "状态", max_length=12, choices=ListState.choices, default=ListState.DRAFT
+    )
+    change_ground = models.CharField("变更理由", max_length=300, blank=True)
+    submitted_at = models.DateTimeField("报送时间", null=True)
+    published_at = models.DateTimeField("公布时间", null=True)
+    superseded_at = models.DateTimeField("被替代时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "抽查事项清单"
+        ordering = ["region_id", "department_id", "-year", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "kind", "year", "version"], name="one_list_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department.label}{self.year}年{self.get_kind_display()}第{self.version}版"
+
+
+class InspectionItem(models.Model):
+    """An item of a list version. ``code`` is stable over versions."""
+
+    item_list = models.ForeignKey(
+        InspectionItemList, models.CASCADE, related_name="items", verbose_name="清单"
+    )
+    code = models.CharField("事项编码", max_length=40, db_index=True)
+    category = models.CharField("抽查类别", max_length=80)
+    name = models.CharField("抽查事项", max_length=200)
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="inspection_items", verbose_name="检查主体部门"
+    )
+    basis = models.TextField("检查依据")
+    subject = models.CharField("检查主体", max_length=200)
+    content = models.TextField("检查内容")
+    methods = models.JSONField("检查方式", default=list)
+    object_kinds = models.CharField("检查对象", max_length=200, blank=True)
+    tier = models.CharField(
+        "事项类别", max_length=8, choices=ItemTier.choices, default=ItemTier.GENERAL
+    )
+    ratio_text = models.CharField("抽查比例", max_length=200, blank=True)
+    frequency_text = models.CharField("抽查频次", max_length=200, blank=True)
+    guide = models.TextField("工作指引", blank=True)
+    materials = models.JSONField("需准备材料", default=list)
+    required_speciality = models.CharField("所需业务专长", max_length=60, blank=True)
+    scope_keywords = models.JSONField("经营范围关键词", default=list)
+    registry = models.ForeignKey(
+        "library.ObjectRegistry",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name="对应检查对象名录库",
+    )
+    full_list_code = models.CharField("检查事项总清单编码", max_length=60, blank=True)
+    key_area = models.CharField("重点领域", max_length=60, blank=True)
+    non_applicable_ground = models.CharField("不适用随机抽查的依据", max_length=300, blank=True)
+    may_close_online = models.BooleanField("网络核实后可不到现场", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "抽查事项"
+        ordering = ["item_list_id", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["item_list", "code"], name="one_item_code_a_list")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_drawable(self) -> bool:
+        """Whether the item may stand in a random draw at all."""
+        return not self.non_applicable_ground and not self.key_area
+
+
+class Checkpoint(models.Model):
+    """A point to check within an item: content, method, standard, basis."""
+
+    item = models.ForeignKey(InspectionItem, models.CASCADE, related_name="checkpoints")
+    seq = models.PositiveSmallIntegerField("序号")
+    content = models.CharField("检查要点", max_length=300)
+    method = models.CharField("检查方法", max_length=200, blank=True)
+    standard = models.CharField("判定标准", max_length=300, blank=True)
+    basis = models.CharField("依据条款", max_length=300, blank=True)
+    is_key = models.BooleanField("重点项", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检查要点"
+        ordering = ["item_id", "seq"]
+        constraints = [models.UniqueConstraint(fields=["item", "seq"], name="one_checkpoint_seq")]
+
+    def __str__(self) -> str:
+        return self.content
+
+
+class JointItem(models.Model):
+    """A line of a joint list: field, items, who leads and who takes part."""
+
+    item_list = models.ForeignKey(InspectionItemList, models.CASCADE, related_name="joint_items")
+    code = models.CharField("编码", max_length=40)
+    domain = models.CharField("抽查领域", max_length=80)
+    name = models.CharField("联合抽查事项", max_length=200)
+    object_kinds = models.CharField("检查对象", max_length=200, blank=True)
+    lead_department = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name="发起部门"
+    )
+    participating_departments = models.ManyToManyField(
+        Department, related_name="+", verbose_name="配合部门"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "联合抽查事项"
+        ordering = ["item_list_id", "code"]
+
+    def __str__(self) -> str:
+        return self.name

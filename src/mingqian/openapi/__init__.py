@@ -1,0 +1,1 @@
+"""FACE of programs: REST API v1 (OpenAPI 3.1)."""

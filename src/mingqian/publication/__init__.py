@@ -1,0 +1,1 @@
+"""Stage 8, 公示: publication on the named channels, lawful withholding, objection."""
