@@ -1,0 +1,1 @@
+"""Template tags of the shared interface, loaded as builtins in every template."""
