@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from fairdraw.canonical import canonical
+from mingqian.foundation.journal import listeners
 from mingqian.foundation.journal.chain import GENESIS, digest_of
 from mingqian.foundation.journal.models import Entry
 from mingqian.foundation.journal.vocabulary import EventType, lookup
@@ -62,6 +63,7 @@ def record(
     )
     entry.digest = digest_of(entry)
     entry.save(force_insert=True)
+    listeners.tell(event.code, subject, actor)
     return seq
 
 
