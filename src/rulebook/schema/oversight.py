@@ -1,0 +1,120 @@
+"""Schema keys of 监督考评: reports, assessment, 联席会议, duty grounds, reminders."""
+
+from __future__ import annotations
+
+from . import vocabulary as words
+from .spec import KeySpec as K
+from .spec import Kind, Unit
+
+OVERSIGHT = (
+    K("reports.per_task", Kind.BOOL, "任务报告", "每次抽查后是否须有抽查情况报告", "oversight"),
+    K(
+        "reports.per_task_fields",
+        Kind.TEXTS,
+        "任务报告内容",
+        "抽查情况报告须包括的内容",
+        "oversight",
+    ),
+    K(
+        "reports.half_year_due",
+        Kind.MONTH_DAY,
+        "半年报告截止",
+        "报送半年情况的最后一日",
+        "oversight",
+    ),
+    K("reports.annual_due", Kind.MONTH_DAY, "年度报告截止", "报送年度情况的最后一日", "oversight"),
+    K(
+        "reports.member_progress_due",
+        Kind.MONTH_DAYS,
+        "成员单位报告截止",
+        "成员单位报送工作开展情况的最后一日",
+        "oversight",
+    ),
+    K(
+        "reports.member_progress_open",
+        Kind.MONTH_DAYS,
+        "成员单位报告提醒",
+        "与截止日逐项对应的开始提醒日",
+        "oversight",
+        pairs_with="reports.member_progress_due",
+    ),
+    K("reports.progress_to", Kind.TEXT, "报告接收单位", "工作情况报送何单位", "oversight"),
+    K(
+        "reports.progress_on_call",
+        Kind.BOOL,
+        "随时报送",
+        "是否由办公室开启、成员单位及时报送",
+        "oversight",
+    ),
+    K("assessment.body", Kind.TEXTS, "考评主体", "由谁考评", "oversight"),
+    K("assessment.adopted_by", Kind.TEXT, "考评审定", "考评结果由谁审定", "oversight"),
+    K("assessment.methods", Kind.TEXTS, "考核方式", "可以采用的考核方式", "oversight"),
+    K(
+        "assessment.recheck_excludes_original",
+        Kind.BOOL,
+        "复查回避",
+        "抽样复查是否不得由原检查人员进行",
+        "oversight",
+    ),
+    K(
+        "assessment.supervision_role",
+        Kind.TEXT,
+        "人员监督机构",
+        "对人员违纪责令改正的机构",
+        "oversight",
+    ),
+    K(
+        "meeting.per_year",
+        Kind.INTS,
+        "会议次数",
+        "联席会议每年次数 [最少, 最多]",
+        "oversight",
+        unit=Unit.TIMES,
+    ),
+    K("meeting.reminder_from", Kind.MONTH_DAY, "会议提醒", "当年未开会时从哪日起提醒", "oversight"),
+    K(
+        "meeting.members",
+        Kind.INT,
+        "成员单位数",
+        "联席会议成员单位数",
+        "oversight",
+        unit=Unit.DEPARTMENTS,
+        least=1,
+    ),
+    K("meeting.convener", Kind.TEXT, "召集人", "联席会议召集人", "oversight"),
+    K(
+        "meeting.agenda_approval_by",
+        Kind.ENUM,
+        "议题审定",
+        "会议议题由谁审定",
+        "oversight",
+        words.APPROVERS,
+    ),
+    K(
+        "meeting.liaison_per_member",
+        Kind.INT,
+        "联络员数",
+        "每个成员单位的联络员数",
+        "oversight",
+        unit=Unit.PEOPLE,
+        least=1,
+    ),
+    K("audit.liability_grounds", Kind.TEXTS, "追责情形", "应当承担责任的情形", "oversight"),
+    K("audit.exemption_grounds", Kind.TEXTS, "免责情形", "免予追究责任的情形", "oversight"),
+    K(
+        "audit.grounds_extensible",
+        Kind.BOOL,
+        "情形可细化",
+        "各地、各部门可否细化追责免责情形",
+        "oversight",
+    ),
+    K(
+        "reminder.due_soon_working_days",
+        Kind.INT,
+        "临期提醒",
+        "期限届满前多少个工作日提醒",
+        "foundation.jobs",
+        unit=Unit.WORKING_DAYS,
+        least=1,
+    ),
+)
