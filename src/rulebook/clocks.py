@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from .explain import mark_of
 from .model import Strength
 from .resolve import Resolved
 from .schema.values import ON_ENTRY
@@ -48,7 +49,8 @@ class Clock:
     `amount` counts days (0 for other kinds), `from_event` is an event code of the schema or
     "", `dates` are MM-DD texts, `opens` the MM-DD from which to remind, one for each date.
     `follows` names the clock before whose end this one has to be done.
-    `resolved` is the value the clock stands on, for the small print and the trace.
+    `resolved` is the value the clock stands on, for the small print and the trace, `start`
+    the value that names the start event (None when no key does): either may be a reading.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Clock:
     dates: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
     follows: str = ""
+    start: Resolved | None = None
 
     @property
     def is_on(self) -> bool:
@@ -70,6 +73,12 @@ class Clock:
     def strength(self) -> Strength | None:
         """Binding force: must = overdue is a breach, should = a reminder."""
         return self.resolved.strength
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Marks the clock must be shown with: 解释适用, 依据待核, 系统建议值 (none: ())."""
+        entries = [found.entry for found in (self.resolved, self.start) if found and found.entry]
+        return tuple(dict.fromkeys(mark for entry in entries if (mark := mark_of(entry))))
 
     @property
     def clause(self) -> str:
@@ -237,16 +246,24 @@ def _texts(resolved: Resolved) -> tuple[str, ...]:
 
 def _counted(name: str, definition: _Counted, resolver: Resolver) -> Clock:
     days = resolver(definition.days_key)
-    event = definition.from_event
-    if definition.from_key:
-        event = str(resolver(definition.from_key).value or "")
+    start = resolver(definition.from_key) if definition.from_key else None
+    event = str(start.value or "") if start else definition.from_event
     if days.value == ON_ENTRY:
         # 惠州, 昌江: published by the act of entry, so the entry clock sets the target (G3).
         kind = ClockKind.ON_EVENT
-        return Clock(name, definition.label, kind, days, from_event=event, follows="entry")
+        return Clock(
+            name, definition.label, kind, days, from_event=event, follows="entry", start=start
+        )
     if isinstance(days.value, int):
-        kind = definition.kind
-        return Clock(name, definition.label, kind, days, amount=days.value, from_event=event)
+        return Clock(
+            name,
+            definition.label,
+            definition.kind,
+            days,
+            amount=days.value,
+            from_event=event,
+            start=start,
+        )
     return _without_term(name, definition.label, days, event, resolver)
 
 

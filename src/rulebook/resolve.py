@@ -95,7 +95,7 @@ class Resolved:
         """Citation of the text the value comes from."""
         if self.override:
             return self.override.authority
-        return self.meta.citation if self.meta else ""
+        return _title(self.meta) if self.meta else ""
 
     @property
     def strength(self) -> Strength | None:
@@ -179,11 +179,17 @@ def _override_step(override: Override, *, used: bool) -> TraceStep:
 
 
 def _rulebook_step(rulebook: Rulebook, own: Entry | None, depth: int, *, used: bool) -> TraceStep:
-    level = "本地规则" if depth == 0 else "上位规则"
+    level, title = "本地规则" if depth == 0 else "上位规则", _title(rulebook.meta)
     if rulebook.id == NATIONAL_ID:
-        level = "全国基线"
-    title = rulebook.meta.citation
+        level, title = title, ""
     if own is None:
-        return TraceStep(level, title, Outcome.SILENT)
+        cited = "、".join(rulebook.meta.upper_basis)
+        note = f"文中所引上位依据：{cited}" if cited else ""
+        return TraceStep(level, title, Outcome.SILENT, note=note)
     outcome = Outcome.USED if used else Outcome.DISPLACED
     return TraceStep(level, title, outcome, value_text(own.key, own.value), own.basis, mark_of(own))
+
+
+def _title(meta: Meta) -> str:
+    """The baseline is no text: naming 国发〔2019〕5号 would lend it words it may not have."""
+    return "全国基线" if meta.id == NATIONAL_ID else meta.citation
