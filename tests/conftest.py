@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from mingqian.foundation.journal import triggers
+from mingqian.foundation.policy.actor import Actor
+from tests import cast
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 @pytest.fixture(autouse=True)
-def file_store(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def file_store(settings: Settings, tmp_path: Path) -> Path:
     """Each test keeps its files in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.SIGNING_KEY_FILE = tmp_path / "signing-key.hex"
@@ -44,3 +46,51 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared material is not beside the project")
     return SHARED
+
+
+@pytest.fixture
+def rulebooks(db: None) -> None:
+    """The project's rulebooks, loaded."""
+    cast.load_rulebooks()
+
+
+@pytest.fixture(params=sorted(cast.PLACES))
+def any_place(request: pytest.FixtureRequest, rulebooks: None) -> cast.Place:
+    """Each of the five places in turn."""
+    return cast.place(request.param)
+
+
+@pytest.fixture
+def huizhou(rulebooks: None) -> cast.Place:
+    """惠州市."""
+    return cast.place("huizhou")
+
+
+@pytest.fixture
+def jilin(rulebooks: None) -> cast.Place:
+    """吉林省."""
+    return cast.place("jilin")
+
+
+@pytest.fixture
+def pengyang(rulebooks: None) -> cast.Place:
+    """彭阳县 (its rulebook expired on 2025-04-28)."""
+    return cast.place("pengyang")
+
+
+@pytest.fixture
+def xinglongtai(rulebooks: None) -> cast.Place:
+    """兴隆台区市场监督管理局 and its units."""
+    return cast.place("xinglongtai")
+
+
+@pytest.fixture
+def changjiang(rulebooks: None) -> cast.Place:
+    """昌江区."""
+    return cast.place("changjiang")
+
+
+@pytest.fixture
+def outsider(db: None) -> Actor:
+    """Somebody of another region."""
+    return cast.outsider()

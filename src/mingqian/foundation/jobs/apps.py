@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
 
 
 class JobsConfig(AppConfig):
@@ -11,3 +14,12 @@ class JobsConfig(AppConfig):
     name = "mingqian.foundation.jobs"
     label = "jobs"
     verbose_name = "作业与时限"
+
+    def ready(self) -> None:
+        """Load every app's ``jobs``, ``events`` and ``reactions`` modules, so that handlers,
+        ticks, the journal's vocabulary and who listens to it are known in each process."""
+        for config in apps.get_app_configs():
+            if config.name.startswith("mingqian."):
+                for module in ("jobs", "events", "reactions"):
+                    if find_spec(f"{config.name}.{module}"):
+                        import_module(f"{config.name}.{module}")

@@ -96,8 +96,9 @@ def may(row: Transition, thing: models.Model, facts: Facts) -> Decision:
             continue
         if not found.overridable:
             return found
-        soft = soft or found
-    return soft or decision
+        # A refusing decision is falsy: compare with None, never with `or`.
+        soft = found if soft is None else soft
+    return decision if soft is None else soft
 
 
 def _move(table: Table, row: Transition, thing: models.Model, state: str) -> bool:
