@@ -6,6 +6,7 @@ from mingqian.library.models.imports import ImportBatch, ImportFault
 from mingqian.library.models.inspectors import (
     EnforcementCredential,
     Inspector,
+    InspectorMove,
     InspectorStatus,
     Leave,
     PartyKind,
@@ -14,14 +15,17 @@ from mingqian.library.models.inspectors import (
     SupportingParty,
 )
 from mingqian.library.models.items import (
+    CatalogueEntry,
     Checkpoint,
     InspectionItem,
     InspectionItemList,
+    InspectionMethod,
     ItemTier,
     JointItem,
     ListKind,
     ListState,
 )
+from mingqian.library.models.nonrandom import NonRandomCheck
 from mingqian.library.models.objects import (
     CreditRiskClass,
     InspectionObject,
@@ -30,10 +34,13 @@ from mingqian.library.models.objects import (
     ObjectRegistry,
     ObjectStatus,
     ObjectType,
+    Origin,
+    RegisterFiling,
     Registration,
 )
 
 __all__ = [
+    "CatalogueEntry",
     "Checkpoint",
     "CreditRiskClass",
     "EnforcementCredential",
@@ -41,21 +48,26 @@ __all__ = [
     "ImportFault",
     "InspectionItem",
     "InspectionItemList",
+    "InspectionMethod",
     "InspectionObject",
     "Inspector",
+    "InspectorMove",
     "InspectorStatus",
     "ItemTier",
     "JointItem",
     "Leave",
     "ListKind",
     "ListState",
+    "NonRandomCheck",
     "ObjectChange",
     "ObjectKind",
     "ObjectRegistry",
     "ObjectStatus",
     "ObjectType",
+    "Origin",
     "PartyKind",
     "Recusal",
+    "RegisterFiling",
     "Registration",
     "StaffClass",
     "SupportingParty",

@@ -15,6 +15,8 @@ class ImportBatch(models.Model):
     source = models.CharField("数据来源", max_length=80)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     mapping = models.JSONField("字段对应", default=dict)
+    encoding = models.CharField("编码", max_length=10, default="utf-8")
+    row_count = models.PositiveIntegerField("数据行数", default=0)
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, related_name="+", verbose_name="维护部门"
     )

@@ -56,6 +56,7 @@ class Inspector(models.Model):
     )
     left_on = models.DateField("离岗日期", null=True, blank=True)
     training = models.CharField("培训情况", max_length=200, blank=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "执法检查人员"
@@ -96,6 +97,26 @@ class Leave(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "请假与离岗"
+        ordering = ["inspector_id", "-starts_on"]
+
+
+class InspectorMove(models.Model):
+    """A move to another department from a day (昌江 第十条（二）)."""
+
+    inspector = models.ForeignKey(Inspector, models.CASCADE, related_name="moves")
+    from_department = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name="原部门"
+    )
+    to_department = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name="新部门"
+    )
+    on = models.DateField("调动日期")
+    reason = models.CharField("理由", max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检查人员调动"
+        ordering = ["inspector_id", "on"]
+        constraints = [models.UniqueConstraint(fields=["inspector", "on"], name="one_move_a_day")]
 
 
 class Recusal(models.Model):

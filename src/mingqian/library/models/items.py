@@ -36,6 +36,17 @@ class ItemTier(models.TextChoices):
     KEY = "key", "重点检查事项"
 
 
+class InspectionMethod(models.TextChoices):
+    """How an item is inspected; the codes are those of the rulebook key ``inspection.methods``."""
+
+    ON_SITE = "on_site", "实地检查"
+    WRITTEN = "written", "书面检查"
+    ONLINE = "online", "网络监测"
+    SAMPLING = "sampling", "抽样检测"
+    AGENCY = "agency", "委托专业机构"
+    EXTERNAL_CONCLUSION = "external_conclusion", "采用其他机关结论"
+
+
 class InspectionItemList(GovernedCase):
     """One version of a department's, a unified or a joint list. Old versions stay."""
 
@@ -49,6 +60,10 @@ class InspectionItemList(GovernedCase):
     state = models.CharField(
         "状态", max_length=12, choices=ListState.choices, default=ListState.DRAFT
     )
+    derived_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="derived", verbose_name="来源"
+    )
+    adjustment_ground = models.CharField("调整情形", max_length=80, blank=True)
     change_ground = models.CharField("变更理由", max_length=300, blank=True)
     submitted_at = models.DateTimeField("报送时间", null=True)
     published_at = models.DateTimeField("公布时间", null=True)
@@ -90,6 +105,9 @@ class InspectionItem(models.Model):
     ratio_text = models.CharField("抽查比例", max_length=200, blank=True)
     frequency_text = models.CharField("抽查频次", max_length=200, blank=True)
     guide = models.TextField("工作指引", blank=True)
+    guide_method = models.TextField("指引·检查方法", blank=True)
+    guide_requirements = models.TextField("指引·工作要求", blank=True)
+    supervision_scheme = models.TextField("随机抽查事项监管方案", blank=True)
     materials = models.JSONField("需准备材料", default=list)
     required_speciality = models.CharField("所需业务专长", max_length=60, blank=True)
     scope_keywords = models.JSONField("经营范围关键词", default=list)
@@ -103,8 +121,19 @@ class InspectionItem(models.Model):
     )
     full_list_code = models.CharField("检查事项总清单编码", max_length=60, blank=True)
     key_area = models.CharField("重点领域", max_length=60, blank=True)
+    non_applicable_case = models.CharField("不适用情形", max_length=80, blank=True)
     non_applicable_ground = models.CharField("不适用随机抽查的依据", max_length=300, blank=True)
+    override_document_no = models.CharField("纳入抽查的批准文号", max_length=60, blank=True)
+    override_reason = models.CharField("纳入抽查的理由", max_length=300, blank=True)
     may_close_online = models.BooleanField("网络核实后可不到现场", default=False)
+    origin = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name="来源事项",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "抽查事项"
@@ -118,8 +147,19 @@ class InspectionItem(models.Model):
 
     @property
     def is_drawable(self) -> bool:
-        """Whether the item may stand in a random draw at all."""
-        return not self.non_applicable_ground and not self.key_area
+        """Whether the item may stand in a random draw at all.
+
+        A key-area item may only with the number of the document that admits it (兴隆台 五（一）).
+        """
+        if self.non_applicable_ground:
+            return False
+        return not self.key_area or bool(self.override_document_no)
+
+    @property
+    def method_labels(self) -> list[str]:
+        """The inspection methods in Chinese; a method outside the word list stands as written."""
+        words = dict(InspectionMethod.choices)
+        return [str(words.get(method, method)) for method in self.methods]
 
 
 class Checkpoint(models.Model):
@@ -142,6 +182,27 @@ class Checkpoint(models.Model):
         return self.content
 
 
+class CatalogueEntry(models.Model):
+    """An entry of a department's full list of enforcement items (兴隆台、吉林 二（二）)."""
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="catalogue", verbose_name="部门"
+    )
+    code = models.CharField("检查事项总清单编码", max_length=60)
+    name = models.CharField("检查事项", max_length=200)
+    basis = models.TextField("检查依据", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检查事项总清单"
+        ordering = ["department_id", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "code"], name="one_catalogue_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class JointItem(models.Model):
     """A line of a joint list: field, items, who leads and who takes part."""
 
@@ -160,6 +221,9 @@ class JointItem(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "联合抽查事项"
         ordering = ["item_list_id", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["item_list", "code"], name="one_joint_code_a_list")
+        ]
 
     def __str__(self) -> str:
         return self.name

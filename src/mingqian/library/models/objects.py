@@ -183,6 +183,14 @@ class ObjectRegistry(models.Model):
         return self.name
 
 
+class Origin(models.TextChoices):
+    """How an object came into a register."""
+
+    IMPORT = "import", "批量导入"
+    RULE = "rule", "按入库条件"
+    HAND = "hand", "人工登记"
+
+
 class Registration(models.Model):
     """An object's place in a register, from a day until a day."""
 
@@ -192,7 +200,10 @@ class Registration(models.Model):
     )
     since = models.DateField("入库日期")
     until = models.DateField("出库日期", null=True, blank=True)
-    origin = models.CharField("入库方式", max_length=20, default="import")
+    origin = models.CharField(
+        "入库方式", max_length=20, choices=Origin.choices, default=Origin.IMPORT
+    )
+    reason = models.CharField("入库理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "入库登记"
@@ -203,3 +214,20 @@ class Registration(models.Model):
                 name="registered_once",
             )
         ]
+
+
+class RegisterFiling(models.Model):
+    """A register as it stood when it was filed with the regulator (彭阳 附件1 三（二）2)."""
+
+    registry = models.ForeignKey(ObjectRegistry, models.PROTECT, related_name="filings")
+    filed_to = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name="报送至"
+    )
+    filed_at = models.DateTimeField("报送时间", auto_now_add=True)
+    filed_by = models.CharField("报送人", max_length=40)
+    object_count = models.PositiveIntegerField("对象数")
+    digest = models.CharField("名单摘要", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "名录库报送"
+        ordering = ["-filed_at", "-pk"]

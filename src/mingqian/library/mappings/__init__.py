@@ -1,0 +1,1 @@
+"""Packaged column mappings of the object import."""

@@ -1,0 +1,136 @@
+"""Who may touch which list, object, register or inspector, and who may see them.
+
+吉林 二（三）: 谁审批、谁监管, 谁主管、谁监管; 彭阳 二（二）: 谁生成、谁维护;
+昌江 第十条（二）: 谁监管、谁建设、谁维护. All three mean the same here: only the responsible department edits.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from mingqian.foundation.org.models import Department, Region
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Decision, allow, refuse
+from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.library.models import (
+    ImportBatch,
+    InspectionItemList,
+    InspectionObject,
+    Inspector,
+    ListKind,
+    ListState,
+    ObjectRegistry,
+)
+
+
+def _own(actor: Actor, department: Department, what: str) -> Decision:
+    if actor.acts_for(department.pk) or actor.bureau_id == department.pk:
+        return allow()
+    return refuse(
+        f"{what}由{department.name}负责,只有该部门可以维护",
+        clause="谁监管、谁建设、谁维护",
+        code="not_yours",
+    )
+
+
+def can_keep_list(actor: Actor, item_list: InspectionItemList) -> Decision:
+    """Whether the actor may write into a list: its department, or the office that compiles it."""
+    if item_list.kind != ListKind.DEPARTMENT and not actor.has(P.ITEMS_COMPILE):
+        return actor.check(P.ITEMS_COMPILE)
+    return _own(actor, item_list.department, "本清单")
+
+
+def can_receive_list(actor: Actor, item_list: InspectionItemList) -> Decision:
+    """Whether the actor's office compiles or returns a submitted list: same region only."""
+    if actor.is_system or item_list.region_id == actor.region_code:
+        return allow()
+    return refuse("只有本辖区的联席会议办公室可以汇总或退回该清单", code="not_yours")
+
+
+def can_edit_object(actor: Actor, inspection_object: InspectionObject) -> Decision:
+    """Whether the actor may edit an object: its maintaining department only (彭阳 二（二）)."""
+    decision = actor.check(P.OBJECTS_EDIT)
+    if not decision or actor.is_system:
+        return decision
+    department = inspection_object.department
+    if department is None:
+        return refuse("该检查对象尚未明确维护部门,请先由联席会议办公室明确", code="not_yours")
+    return _own(actor, department, "该检查对象")
+
+
+def can_keep_registry(actor: Actor, registry: ObjectRegistry) -> Decision:
+    """Whether the actor may change a register: its responsible department only."""
+    decision = actor.check(P.OBJECTS_EDIT)
+    return _own(actor, registry.department, "该名录库") if decision else decision
+
+
+def can_edit_inspector(actor: Actor, inspector: Inspector) -> Decision:
+    """Whether the actor may change an inspector: the inspector's own department only."""
+    decision = actor.check(P.INSPECTORS_EDIT)
+    return _own(actor, inspector.department, "该检查人员") if decision else decision
+
+
+def can_declare_recusal(actor: Actor, inspector: Inspector) -> Decision:
+    """An inspector declares for itself; the keeper of the department for anybody in it."""
+    if actor.person_id is not None and inspector.person_id == actor.person_id:
+        return actor.check(P.RECUSAL_DECLARE)
+    return can_edit_inspector(actor, inspector)
+
+
+def item_lists_visible_to(actor: Actor) -> QuerySet[InspectionItemList]:
+    """Published lists are for everybody; unpublished ones for their department, and once
+    submitted for those who oversee the region."""
+    rows = InspectionItemList.objects.select_related("department__region", "region", "rulebook")
+    if actor.is_system:
+        return rows
+    seen = Q(state__in=[ListState.IN_FORCE, ListState.SUPERSEDED])
+    if actor.has(P.ITEMS_VIEW):
+        seen |= Q(department_id__in=actor.department_ids) | Q(department_id=actor.bureau_id)
+    if actor.has(P.ITEMS_COMPILE) or actor.has(P.REPORT_VIEW):
+        seen |= Q(
+            region__path__startswith=actor.region_path,
+            state__in=[ListState.SUBMITTED, ListState.COMPILED],
+        )
+    return rows.filter(seen)
+
+
+def objects_visible_to(actor: Actor) -> QuerySet[InspectionObject]:
+    """Objects of the actor's region and below, and those its department maintains."""
+    rows = InspectionObject.objects.select_related("region", "department")
+    if actor.is_system:
+        return rows
+    if not actor.has(P.OBJECTS_VIEW):
+        return rows.none()
+    below = Region.objects.filter(path__startswith=actor.region_path).values("pk")
+    return rows.filter(Q(region__in=below) | Q(department_id__in=actor.department_ids))
+
+
+def registries_visible_to(actor: Actor) -> QuerySet[ObjectRegistry]:
+    """Registers of departments of the actor's region and below."""
+    rows = ObjectRegistry.objects.select_related("department__region")
+    if actor.is_system:
+        return rows
+    if not actor.has(P.OBJECTS_VIEW):
+        return rows.none()
+    return rows.filter(department__region__path__startswith=actor.region_path)
+
+
+def inspectors_visible_to(actor: Actor) -> QuerySet[Inspector]:
+    """Own department's inspectors; the region's for those who oversee it; oneself always."""
+    rows = Inspector.objects.select_related("department__region", "person")
+    if actor.is_system:
+        return rows
+    seen = Q(person_id=actor.person_id or -1)
+    if actor.has(P.INSPECTORS_VIEW):
+        seen |= Q(department_id__in=actor.department_ids) | Q(department_id=actor.bureau_id)
+        if actor.has(P.MEETING_KEEP):
+            seen |= Q(department__region__path__startswith=actor.region_path)
+    return rows.filter(seen)
+
+
+def batches_visible_to(actor: Actor) -> QuerySet[ImportBatch]:
+    """Imports of the actor's department."""
+    rows = ImportBatch.objects.select_related("department", "registry", "job", "file")
+    if actor.is_system:
+        return rows
+    return rows.filter(Q(department_id__in=actor.department_ids) | Q(department_id=actor.bureau_id))

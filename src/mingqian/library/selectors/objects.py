@@ -1,0 +1,133 @@
+"""Reading objects and registers: what stands where, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from mingqian.foundation.org.models import Department
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused
+from mingqian.library.models import (
+    InspectionItem,
+    InspectionObject,
+    ObjectRegistry,
+    Origin,
+    Registration,
+)
+from mingqian.library.policies import objects_visible_to, registries_visible_to
+from mingqian.library.selectors.items import family, items_in_force
+from mingqian.library.selectors.ranges import describe_range, narrow, validate_range
+from mingqian.library.selectors.registrations import registered_in, standing
+
+
+def registries_of(departments: Iterable[Department]) -> QuerySet[ObjectRegistry]:
+    """Registers kept by the departments (with their bureau or internal units)."""
+    keys = {key for department in departments for key in family(department)}
+    return ObjectRegistry.objects.filter(department_id__in=keys)
+
+
+def objects_of(
+    departments: Iterable[Department], on: dt.date | None = None
+) -> QuerySet[InspectionObject]:
+    """The object base of departments: in one of their registers, or maintained by them."""
+    chosen = list(departments)
+    keys = {key for department in chosen for key in family(department)}
+    registers = registries_of(chosen).values_list("pk", flat=True)
+    return standing().filter(Q(pk__in=registered_in(registers, on)) | Q(department_id__in=keys))
+
+
+def objects_in_range(
+    *,
+    object_range: dict[str, Any],
+    departments: Sequence[Department] = (),
+    registries: Sequence[ObjectRegistry | int] = (),
+    within: QuerySet[InspectionObject] | None = None,
+    on: dt.date | None = None,
+) -> QuerySet[InspectionObject]:
+    """Objects of a range, out of the departments' base, of registers, or of ``within``.
+
+    Without departments, registers and ``within`` the whole library is the base. Each object
+    comes once. Raises :class:`Refused` (422) when the range cannot be read.
+    """
+    clean = validate_range(object_range)
+    rows = within if within is not None else standing()
+    if departments:
+        rows = rows.filter(pk__in=objects_of(departments, on).values("pk"))
+    if registries:
+        keys = [getattr(registry, "pk", registry) for registry in registries]
+        rows = rows.filter(pk__in=registered_in(keys, on))
+    return narrow(rows, clean)
+
+
+def object_for(actor: Actor, pk: int) -> InspectionObject:
+    """An object the actor may see."""
+    found = objects_visible_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这个检查对象,或者不在您的查看范围", code="missing", status=404)
+    return found
+
+
+def registry_for(actor: Actor, pk: int) -> ObjectRegistry:
+    """A register the actor may see."""
+    found = registries_visible_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这个名录库,或者您无权查看", code="missing", status=404)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Why an object stands in a register, in words."""
+
+    registry: ObjectRegistry
+    since: dt.date
+    until: dt.date | None
+    why: str
+
+
+def memberships(inspection_object: InspectionObject) -> list[Membership]:
+    """The registers of an object with the reason for each (兴隆台 二（三）)."""
+    rows = inspection_object.registrations.select_related("registry__department")
+    return [
+        Membership(row.registry, row.since, row.until, _why(row)) for row in rows.order_by("-since")
+    ]
+
+
+def _why(row: Registration) -> str:
+    if row.origin == Origin.RULE:
+        return f"符合入库条件:{describe_range(row.registry.rule)}"
+    return row.reason or str(Origin(row.origin).label)
+
+
+def members_of(registry: ObjectRegistry, on: dt.date | None = None) -> QuerySet[InspectionObject]:
+    """Objects that stand in a register on a day."""
+    return standing().filter(pk__in=registered_in([registry.pk], on)).select_related("region")
+
+
+def registries_with_counts(actor: Actor) -> QuerySet[ObjectRegistry]:
+    """Registers the actor may see, with ``member_count``, ``item_count`` and ``last_update``."""
+    return registries_visible_to(actor).annotate(
+        member_count=Count(
+            "registrations", filter=Q(registrations__until__isnull=True), distinct=True
+        ),
+        item_count=Count("items__code", distinct=True),
+        last_update=Max("registrations__inspection_object__updated_at"),
+    )
+
+
+def registries_without_item(department: Department) -> QuerySet[ObjectRegistry]:
+    """Registers no item in force points at (吉林 二（三）: 避免出现监管真空)."""
+    used = items_in_force().exclude(registry=None).values("registry")
+    return registries_of([department]).exclude(pk__in=used)
+
+
+def objects_of_item(item: InspectionItem, on: dt.date | None = None) -> QuerySet[InspectionObject]:
+    """Objects an item resolves to: those of its register; none where it has no register."""
+    if item.registry_id is None:
+        return InspectionObject.objects.none()
+    return members_of(item.registry, on)
