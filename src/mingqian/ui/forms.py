@@ -106,6 +106,22 @@ class Upload(forms.ClearableFileInput):
         return {**super().get_context(name, value, attrs), "hint": self.hint}
 
 
+#: What to do about an empty field depends on how it is filled in.
+_VERBS = {"select": "请选择", "radioselect": "请选择", "file": "请上传", "checkbox": "请勾选"}
+
+
+def messages_of(bound: forms.BoundField) -> list[str]:
+    """Error messages of a field, saying what to do: «请填写方案名称», not «必填项»."""
+    kind = bound.widget_type
+    verb = next((verb for name, verb in _VERBS.items() if kind.endswith(name)), "请填写")
+    if isinstance(bound.field.widget, forms.Select | forms.RadioSelect):
+        verb = "请选择"
+    return [
+        f"{verb}{bound.label}" if error.code == "required" else str(message)
+        for error in bound.errors.as_data() for message in error.messages
+    ]
+
+
 def status_of(form: forms.BaseForm | forms.BaseFormSet[Any]) -> int:
     """HTTP status of a page showing this form: 422 when it was refused, else 200."""
     return 422 if form.is_bound and not form.is_valid() else 200

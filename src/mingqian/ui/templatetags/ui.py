@@ -19,6 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from mingqian.ui import charts, deadlines, tones
+from mingqian.ui.forms import messages_of
 
 register = template.Library()
 
@@ -124,8 +125,8 @@ def error_summary(*forms: Any) -> dict[str, Any]:
             continue
         general.extend(part.non_field_errors())
         lines.extend(
-            {"id": bound.auto_id, "label": str(bound.label), "message": str(message)}
-            for bound in part for message in bound.errors
+            {"id": bound.auto_id, "label": str(bound.label), "message": message}
+            for bound in part for message in messages_of(bound)
         )
     return {"general": general, "lines": lines}
 
@@ -145,6 +146,9 @@ def bar_chart(
         "title": title, "unit": unit, "names": names, "rows": rows,
         "chart": charts.bar_chart(labels, values),
     }
+
+
+register.filter("messages_of", messages_of)
 
 
 @register.simple_tag
