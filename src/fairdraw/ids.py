@@ -42,6 +42,15 @@ def uscc_check_character(first17: str) -> str:
     return USCC_ALPHABET[-sum(map(mul, values, _WEIGHTS)) % 31]
 
 
+def is_uscc(code: str) -> bool:
+    """Tell whether `code` is 18 characters of GB 32100 with the right check character."""
+    try:
+        total = sum(map(mul, map(_VALUES.__getitem__, code), _WEIGHTS))
+        return len(code) == 18 and _VALUES[code[17]] == -total % 31
+    except KeyError:
+        return False
+
+
 def check(identifier: str) -> str:
     """Return `identifier` unchanged if the protocol accepts it; raise IdentifierError otherwise."""
     if not _PLAIN.fullmatch(identifier):
@@ -103,14 +112,15 @@ def _check_unicode(identifier: str) -> None:
 
 
 def _check_uscc(code: str) -> None:
+    if is_uscc(code):
+        return
     if len(code) != 18:
         raise IdentifierError("统一社会信用代码须为 18 位", "a credit code has 18 characters")
     try:
         right = uscc_check_character(code[:17])
     except IdentifierError as error:
         raise IdentifierError("统一社会信用代码" + error.zh, "credit code: " + error.en) from None
-    if code[17] != right:
-        raise IdentifierError(
-            f"统一社会信用代码校验位错误：应为 {right}，实为 {code[17]}",
-            f"wrong check character of a credit code: {code[17]}, must be {right}",
-        )
+    raise IdentifierError(
+        f"统一社会信用代码校验位错误：应为 {right}，实为 {code[17]}",
+        f"wrong check character of a credit code: {code[17]}, must be {right}",
+    )

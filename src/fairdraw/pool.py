@@ -196,7 +196,7 @@ def blind_leaf(unit: Unit, salt: str) -> bytes:
 
 def _parse(raw: bytes, number: int) -> tuple[Unit, bytes]:
     match = _PLAIN_LINE.fullmatch(raw)
-    if match and not raw.startswith(b"uscc:"):
+    if match and (not raw.startswith(b"uscc:") or ids.is_uscc(match[1][5:].decode())):
         return Unit(match[1].decode(), match[2].decode(), int(match[3])), match[1]
     try:
         text = raw.decode("utf-8")

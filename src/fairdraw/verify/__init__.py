@@ -1,0 +1,79 @@
+"""Recompute a published draw record and say, step by step, what holds (protocol §10).
+
+Nothing in the certificate is believed: every step recomputes its own claim from the parts the
+certificate publishes and the frozen files. A step is true, false, or None where the material or a
+library it needs is missing; None is always said aloud, never counted as true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Final
+
+from fairdraw.errors import FairDrawError
+from fairdraw.lines import Source
+from fairdraw.record import Certificate
+from fairdraw.verify import authorship, ceremony, drawing, staffing
+from fairdraw.verify.case import BeaconCheck, Case, SignatureCheck, UncheckedError
+from fairdraw.verify.report import Finding, Report, Step
+
+__all__ = ["Case", "Finding", "Report", "Step", "verify"]
+
+STEPS: Final[tuple[tuple[int, str, Callable[[Case], Finding]], ...]] = (
+    (1, "record", authorship.record),
+    (1, "signature", authorship.signature),
+    (2, "pool", drawing.pool),
+    (3, "plan", ceremony.plan),
+    (4, "quotas", drawing.quotas),
+    (5, "contributions", ceremony.contributions),
+    (6, "beacon", ceremony.beacon),
+    (6, "beacon-signature", ceremony.beacon_signature),
+    (7, "seed", ceremony.seed),
+    (8, "draw", drawing.selection),
+    (9, "matching", staffing.matching),
+    (10, "replacements", drawing.replacements),
+    (12, "timing", ceremony.timing),
+)
+
+
+def verify(
+    certificate: Certificate | object,
+    *,
+    pool: Source,
+    inspectors: Source | None = None,
+    eligibility: Source | None = None,
+    check_signature: SignatureCheck | None = None,
+    check_beacon: BeaconCheck | None = None,
+    trusted_keys: Collection[str] = (),
+) -> Report:
+    """Verify a certificate against the frozen files and return the finding of every step.
+
+    `certificate` is a parsed JSON value or a Certificate. `pool`, `inspectors` and `eligibility`
+    are paths or bytes. ``check_signature(alg, pub, sig, message)`` and
+    ``check_beacon(public_key, round, signature)`` verify signatures where a library is at hand;
+    without them those steps are None. `trusted_keys` are the public keys (hex) the authority
+    announced elsewhere; without them a signature shows only that *somebody* signed.
+    Raises RecordError where `certificate` has not even the outer form of one.
+    """
+    if not isinstance(certificate, Certificate):
+        certificate = Certificate.from_json(certificate)
+    case = Case(
+        certificate,
+        pool,
+        inspectors,
+        eligibility,
+        check_signature=check_signature,
+        check_beacon=check_beacon,
+        trusted_keys=frozenset(trusted_keys),
+    )
+    return Report(tuple(_run(number, name, check, case) for number, name, check in STEPS))
+
+
+def _run(number: int, name: str, check: Callable[[Case], Finding], case: Case) -> Step:
+    try:
+        finding = check(case)
+    except UncheckedError as reason:
+        finding = Finding(None, reason.zh, reason.en)
+    except FairDrawError as error:
+        finding = Finding(False, error.message_zh, error.message_en)  # noqa: FBT003
+    return Step(number, name, finding.ok, finding.zh, finding.en)

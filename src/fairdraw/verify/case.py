@@ -1,0 +1,113 @@
+"""One certificate under examination, with the material at hand.
+
+Each step reads only the parts it needs, so that one lie is reported where it sits and does not
+hide the others. Parts that several steps need are read once and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from fairdraw.errors import InputError, RecordError
+from fairdraw.fields import Fields
+from fairdraw.hashing import ALGORITHMS
+from fairdraw.lines import Source
+from fairdraw.plan import Plan, digest
+from fairdraw.pool import PoolSummary, scan, summarise
+from fairdraw.record import Certificate
+from fairdraw.sample import DrawResult, draw
+
+SignatureCheck = Callable[[str, str, str, bytes], bool]
+"""(algorithm, public key hex, signature hex, message) → genuine?"""
+
+BeaconCheck = Callable[[str, int, str], bool]
+"""(pinned public key hex, round, signature hex) → genuine?"""
+
+
+class UncheckedError(Exception):
+    """A step cannot be judged; says what is missing in Chinese (`zh`) and English (`en`)."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.zh = zh
+        self.en = en
+
+
+class Case:
+    """The certificate, the frozen files and the callables that verify signatures."""
+
+    def __init__(
+        self,
+        certificate: Certificate,
+        pool: Source,
+        inspectors: Source | None,
+        eligibility: Source | None,
+        *,
+        check_signature: SignatureCheck | None,
+        check_beacon: BeaconCheck | None,
+        trusted_keys: frozenset[str],
+    ) -> None:
+        self.certificate = certificate
+        self.inspectors = inspectors
+        self.eligibility = eligibility
+        self.check_signature = check_signature
+        self.check_beacon = check_beacon
+        self.trusted_keys = trusted_keys
+        self._pool = pool
+
+    @property
+    def body(self) -> dict[str, object]:
+        """The body as published."""
+        return self.certificate.body
+
+    def fields(self) -> Fields:
+        """Return the body for reading one of its parts."""
+        return Fields(self.body, "body", RecordError)
+
+    @cached_property
+    def alg(self) -> str:
+        """The hash the plan names; needed even where the rest of the plan is unreadable."""
+        plan = Fields(self.fields().take("plan"), "body.plan", RecordError)
+        return plan.choice("alg", ALGORITHMS)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan; UncheckedError where step 3 finds it unreadable."""
+        try:
+            return Plan.from_json(self.fields().take("plan"))
+        except InputError:
+            raise UncheckedError(
+                "计划无法读取，见第 3 步", "the plan is unreadable, see step 3"
+            ) from None
+
+    @cached_property
+    def plan_digest(self) -> str:
+        """P, recomputed from the published plan, whatever the certificate claims it to be."""
+        try:
+            return digest(self.fields().take("plan"), self.alg)
+        except InputError:
+            raise UncheckedError(
+                "计划无法读取，见第 3 步", "the plan is unreadable, see step 3"
+            ) from None
+
+    @cached_property
+    def pool_summary(self) -> PoolSummary:
+        """Root, size and strata of the pool file at hand, read strictly."""
+        return summarise(self._pool, self.alg)
+
+    @cached_property
+    def redrawn(self) -> DrawResult:
+        """The draw, repeated with the published seed; UncheckedError where the pool is unusable.
+
+        Every stratum is ordered as far as quota, reserve and replacements reach.
+        """
+        plan = self.plan
+        try:
+            _ = self.pool_summary
+        except InputError:
+            raise UncheckedError(
+                "名单文件不可用，见第 2 步", "the pool file is unusable, see step 2"
+            ) from None
+        seed = self.fields().hexdigest("seed")
+        return draw(scan(self._pool), seed, plan.quotas, plan.reserves, plan.alg)
