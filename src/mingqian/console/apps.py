@@ -11,3 +11,10 @@ class ConsoleConfig(AppConfig):
     name = "mingqian.console"
     label = "console"
     verbose_name = "工作台"
+
+    def ready(self) -> None:
+        """Tell the shells who counts what waits for a person."""
+        from mingqian.console import counts
+        from mingqian.ui.context import provide_counts
+
+        provide_counts(counts.counts)

@@ -1,0 +1,67 @@
+"""The pattern of every POST: run one service, say what happened, go back.
+
+A refusal of who or when (403, 409) becomes a message on the page one came from; bad input
+(422) goes back into the form, whose fields it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from mingqian.foundation.policy.decision import Refused
+
+UNPROCESSABLE = 422
+
+
+def act(
+    request: HttpRequest, do: Callable[[], Any], *, success: str, back: str, **kwargs: Any
+) -> HttpResponse:
+    """Run ``do``; tell success or the refusal; go to ``back`` (a URL name with its arguments,
+    or an address)."""
+    try:
+        do()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, success)
+    return redirect(back, **kwargs)
+
+
+def act_on_form(
+    request: HttpRequest,
+    form: BaseForm,
+    do: Callable[[], Any],
+    *,
+    success: str,
+    template: str,
+    context: dict[str, Any],
+    goto: Callable[[Any], str],
+) -> HttpResponse:
+    """Validate ``form`` and run ``do``; show the form again (422) with what is wrong.
+
+    ``goto`` gives the address of what ``do`` returned.
+    """
+    if form.is_valid():
+        try:
+            made = do()
+        except Refused as refused:
+            lay_into(form, refused)
+        else:
+            messages.success(request, success)
+            return redirect(goto(made))
+    return render(request, template, {**context, "form": form}, status=UNPROCESSABLE)
+
+
+def lay_into(form: BaseForm, refused: Refused) -> None:
+    """Put a refusal's messages beside the fields they name, the rest on top of the form."""
+    named = {name: text for name, text in refused.fields.items() if name in form.fields}
+    for name, text in named.items():
+        form.add_error(name, text)
+    rest = [text for name, text in refused.fields.items() if name not in form.fields]
+    form.add_error(None, "；".join([str(refused), *rest]))

@@ -1,0 +1,1 @@
+"""filters of the console, one module per stage."""

@@ -1,0 +1,1 @@
+"""forms of the console, one module per stage."""

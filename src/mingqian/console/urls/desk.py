@@ -1,0 +1,29 @@
+"""The desk itself: sign-in, home, to-dos, search, journal, rules, organisation, jobs, files."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mingqian.console.views import account, desk, files, jobs, journal, organisation, rules
+
+urlpatterns = [
+    path("sign-in/", account.sign_in, name="sign-in"),
+    path("sign-out/", account.sign_out, name="sign-out"),
+    path("password/", account.password, name="password"),
+    path("", desk.home, name="home"),
+    path("todos/", desk.todo_list, name="todo-list"),
+    path("search/", desk.search, name="search"),
+    path("help/", desk.help_page, name="help"),
+    path("journal/", journal.journal, name="journal"),
+    path("rules/", rules.rulebook_list, name="rulebook-list"),
+    path("rules/<int:pk>/", rules.rulebook_detail, name="rulebook-detail"),
+    path("rules/<int:pk>/continue/", rules.rulebook_continue, name="rulebook-continue"),
+    path("organisation/", organisation.department_list, name="department-list"),
+    path("organisation/<int:pk>/", organisation.department_detail, name="department-detail"),
+    path("organisation/<int:pk>/rename/", organisation.department_rename, name="department-rename"),
+    path("jobs/", jobs.job_list, name="job-list"),
+    path("jobs/<int:pk>/", jobs.job_detail, name="job-detail"),
+    path("jobs/<int:pk>/cancel/", jobs.job_cancel, name="job-cancel"),
+    path("jobs/<int:pk>/resume/", jobs.job_resume, name="job-resume"),
+    path("papers/<int:pk>/", files.paper, name="paper"),
+]

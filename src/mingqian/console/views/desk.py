@@ -1,0 +1,79 @@
+"""Home, to-do list, global search, help."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from mingqian.analytics import selectors as analytics
+from mingqian.console.counts import lines_of
+from mingqian.draw import selectors as draw
+from mingqian.foundation.org import selectors as org
+from mingqian.foundation.policy.guarding import guarded
+from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.rules import selectors as rules
+from mingqian.library import selectors as library
+from mingqian.scheme import selectors as scheme
+
+HOME_TODOS = 8
+FOUND = 10
+
+
+@guarded(P.CONSOLE_ENTER)
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What the person should do now, and where the year stands."""
+    lines = lines_of(request)
+    place = org.department_for(request.actor)
+    return render(
+        request,
+        "console/desk/home.html",
+        {
+            "lines": lines[:HOME_TODOS],
+            "todo_count": len(lines),
+            "overdue_count": sum(line.is_overdue for line in lines),
+            "today": timezone.localdate(),
+            "figures": analytics.desk_figures(request.actor),
+            "tasks": scheme.tasks_visible_to(request.actor)[:5],
+            "draws": draw.draws_visible_to(request.actor)[:5],
+            "rules": rules.for_region(place),
+            "version": rules.governing_version(place),
+        },
+    )
+
+
+@guarded(P.CONSOLE_ENTER)
+@require_GET
+def todo_list(request: HttpRequest) -> HttpResponse:
+    """All to-dos, overdue first."""
+    lines = lines_of(request)
+    kind = request.GET.get("kind", "")
+    kinds = sorted({line.todo.kind for line in lines})
+    shown = [line for line in lines if not kind or line.todo.kind == kind]
+    context = {"lines": shown, "kinds": kinds, "kind": kind, "total": len(lines)}
+    return render(request, "console/desk/todos.html", context)
+
+
+@guarded(P.CONSOLE_ENTER)
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Objects by name or credit code, tasks by number or name."""
+    words = request.GET.get("q", "").strip()
+    context = {
+        "words": words,
+        "objects": library.search_objects(request.actor, words)[:FOUND] if words else [],
+        "tasks": scheme.search_tasks(request.actor, words)[:FOUND] if words else [],
+    }
+    return render(request, "console/desk/search.html", context)
+
+
+@guarded(P.CONSOLE_ENTER)
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How the work runs here, by the rulebook of the person's place."""
+    place = org.department_for(request.actor)
+    found = rules.for_region(place)
+    clocks = [clock for clock in found.ruleset.clocks(on=found.on) if clock.is_on]
+    return render(request, "console/desk/help.html", {"rules": found, "clocks": clocks})
