@@ -50,9 +50,12 @@ def main() -> int:
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_page(
-            viewport={"width": width, "height": height}, device_scale_factor=1,
-            java_script_enabled=not options.no_script, locale="zh-CN",
-            is_mobile=width < 600, has_touch=width < 600,
+            viewport={"width": width, "height": height},
+            device_scale_factor=1,
+            java_script_enabled=not options.no_script,
+            locale="zh-CN",
+            is_mobile=width < 600,
+            has_touch=width < 600,
         )
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from mingqian.foundation.policy.actor import PUBLIC, Actor
-from mingqian.ui import menu
+from mingqian.ui.menu import Link, build, build_portal, url_of
 
 Counts = Callable[[HttpRequest], Mapping[str, int]]
 _counts: list[Counts] = []
@@ -76,14 +76,14 @@ class Shell:
         return self.counts.get("todo", 0)
 
     @cached_property
-    def menu(self) -> list[tuple[str, list[menu.Link]]]:
+    def menu(self) -> list[tuple[str, list[Link]]]:
         """Left menu of the desk."""
-        return menu.build(self.actor, self._request.path, self.counts)
+        return build(self.actor, self._request.path, self.counts)
 
     @cached_property
-    def portal_menu(self) -> list[menu.Link]:
+    def portal_menu(self) -> list[Link]:
         """Navigation of the portal."""
-        return menu.build_portal(self._request.path)
+        return build_portal(self._request.path)
 
     @cached_property
     def urls(self) -> dict[str, str]:
@@ -100,7 +100,7 @@ class Shell:
             "portal": "portal:home",
             "portal_search": "portal:result-list",
         }
-        return {key: menu.url_of(name) for key, name in names.items()}
+        return {key: url_of(name) for key, name in names.items()}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

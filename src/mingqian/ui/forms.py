@@ -57,8 +57,12 @@ class Combobox(forms.Select):
     template_name = "ui/form/combobox.html"
 
     def __init__(
-        self, attrs: dict[str, Any] | None = None, choices: Any = (), *,
-        src: str = "", placeholder: str = "",
+        self,
+        attrs: dict[str, Any] | None = None,
+        choices: Any = (),
+        *,
+        src: str = "",
+        placeholder: str = "",
     ) -> None:
         super().__init__(attrs, choices)
         self.src, self.placeholder = src, placeholder
@@ -75,7 +79,10 @@ class Segmented(forms.RadioSelect):
     template_name = "ui/form/segmented.html"
 
     def __init__(
-        self, attrs: dict[str, Any] | None = None, choices: Any = (), *,
+        self,
+        attrs: dict[str, Any] | None = None,
+        choices: Any = (),
+        *,
         tones: dict[str, str] | None = None,
     ) -> None:
         super().__init__(attrs, choices)
@@ -87,7 +94,8 @@ class Segmented(forms.RadioSelect):
         options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]
         context["options"] = [
             {**option, "tone": self.tones.get(str(option["value"]), "")}
-            for option in options if option["value"] != ""
+            for option in options
+            if option["value"] != ""
         ]
         return context
 
@@ -118,7 +126,8 @@ def messages_of(bound: forms.BoundField) -> list[str]:
         verb = "请选择"
     return [
         f"{verb}{bound.label}" if error.code == "required" else str(message)
-        for error in bound.errors.as_data() for message in error.messages
+        for error in bound.errors.as_data()
+        for message in error.messages
     ]
 
 

@@ -12,8 +12,8 @@ TONES = ("success", "info", "warning", "danger", "neutral")
 _BY_TONE = {
     "success": (
         "accepted active approved archived attested confirmed done in_force met no_issue passed "
-        "published ready rectified sealed signed upheld valid verified closed 正常 存续 在业 已公示 "
-        "已完成 已确认 未发现问题 通过 有效"
+        "published ready rectified sealed signed upheld valid verified closed 正常 存续 "
+        "在业 已公示 已完成 已确认 未发现问题 通过 有效"
     ),
     "info": (
         "collecting compiled configured consulting discussing dispatched drawn drawing entered "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -36,16 +37,25 @@ class Sample:
 
     @property
     def source(self) -> str:
-        """The markup to copy."""
-        return str(get_template(self.template).template.source).strip()
+        """The markup to copy, as it was written (cotton's compiler has not been at it)."""
+        template: Any = get_template(self.template)
+        return Path(template.origin.name).read_text(encoding="utf-8").strip()
 
 
 GROUPS: tuple[tuple[str, tuple[Sample, ...]], ...] = (
     (
         "基础",
         (
-            Sample("basics/buttons", "按钮", "一个区域只有一个主按钮；不可用时用 aria-disabled 并说明原因。"),
-            Sample("basics/badges", "标签与风险等级", "颜色从词语查得（ui/tones.py），也可用 tone 指定。"),
+            Sample(
+                "basics/buttons",
+                "按钮",
+                "一个区域只有一个主按钮；不可用时用 aria-disabled 并说明原因。",
+            ),
+            Sample(
+                "basics/badges",
+                "标签与风险等级",
+                "颜色从词语查得（ui/tones.py），也可用 tone 指定。",
+            ),
             Sample("basics/alerts", "提示"),
             Sample("basics/cards", "卡片与两栏"),
             Sample("basics/tabs", "页签", "是链接，不是 role=tab。"),
@@ -55,7 +65,11 @@ GROUPS: tuple[tuple[str, tuple[Sample, ...]], ...] = (
     (
         "数据",
         (
-            Sample("data/list", "列表页：筛选、工具栏、表格、分页", "htmx 只替换 #list；无脚本时照常可用。"),
+            Sample(
+                "data/list",
+                "列表页：筛选、工具栏、表格、分页",
+                "htmx 只替换 #list；无脚本时照常可用。",
+            ),
             Sample("data/facts", "事实清单与指纹"),
             Sample("data/figures", "指标、统计数字、进度"),
             Sample("data/chart", "柱状图", "服务器端 SVG，附数据表。"),
@@ -95,15 +109,18 @@ class SampleForm(forms.Form):
     ratio = forms.DecimalField(label="抽查比例", min_value=0, max_value=100, required=False)
     finish_on = forms.DateField(label="完成期限", widget=DateInput)
     department = forms.ChoiceField(
-        label="牵头部门", choices=[("", "请选择"), ("1", "市场监管局"), ("2", "消防救援大队")],
+        label="牵头部门",
+        choices=[("", "请选择"), ("1", "市场监管局"), ("2", "消防救援大队")],
         widget=Combobox(placeholder="输入部门名称"),
     )
     mode = forms.ChoiceField(
-        label="抽取方式", choices=[("targeted", "定向"), ("untargeted", "不定向")],
+        label="抽取方式",
+        choices=[("targeted", "定向"), ("untargeted", "不定向")],
         widget=forms.RadioSelect,
     )
     verdict = forms.ChoiceField(
-        label="检查结论", required=False,
+        label="检查结论",
+        required=False,
         choices=[("pass", "符合"), ("fail", "不符合"), ("na", "不适用")],
         widget=Segmented(tones={"pass": "success", "fail": "danger", "na": "neutral"}),
     )
@@ -116,7 +133,9 @@ class SampleForm(forms.Form):
 
 def _rule(**facts: Any) -> Entry:
     base: dict[str, Any] = {
-        "key": "result.entry_working_days", "value": 7, "strength": Strength.MUST,
+        "key": "result.entry_working_days",
+        "value": 7,
+        "strength": Strength.MUST,
         "basis": "惠双随机办函〔2020〕5号 第（十一）条",
         "text": "检查活动完成后7个工作日内录入检查结果。",
     }
@@ -127,8 +146,11 @@ def _rows() -> list[dict[str, Any]]:
     names = ("演示·万家饮食店", "演示·青花培训中心", "演示·瑞丰药房", "演示·昌南幼儿园")
     return [
         {
-            "name": name, "uscc": f"92441300MA5TEST{number:02d}X", "kind": "个体工商户",
-            "district": "惠城区", "risk": "ABCD"[number % 4],
+            "name": name,
+            "uscc": f"92441300MA5TEST{number:02d}X",
+            "kind": "个体工商户",
+            "district": "惠城区",
+            "risk": "ABCD"[number % 4],
             "state": ("正常", "正常", "异常名录", "停业")[number % 4],
             "checked_on": dt.date(2026, 3, 2 + number) if number % 2 else None,
         }
@@ -138,9 +160,12 @@ def _rows() -> list[dict[str, Any]]:
 
 def _history() -> list[Line]:
     at = timezone.make_aware(dt.datetime(2026, 11, 21, 10, 0))  # noqa: DTZ001
+    bureau = "市场监管局"
+    sealed = "封存抽取名单，共 6303 户"
+    settled = "定稿工作方案第 2 版"
     return [
-        Line(1042, at, "经办人甲", "市场监管局", "封存抽取名单，共 6303 户", "", "", "draw:sealed", DIGEST),
-        Line(1041, at, "负责人乙", "市场监管局", "定稿工作方案第 2 版", "", "参与部门全部答复", "x", DIGEST[::-1]),
+        Line(1042, at, "经办人甲", bureau, sealed, "", "", "", DIGEST),
+        Line(1041, at, "负责人乙", bureau, settled, "", "参与部门全部答复", "", DIGEST[::-1]),
     ]
 
 
@@ -151,30 +176,55 @@ def facts(request: HttpRequest) -> dict[str, Any]:
     bound.is_valid()
     bound.add_error("uscc", "请填写 18 位统一社会信用代码，当前 16 位")
     job = Job(
-        pk=1, title="导入检查对象名录", state="running", done=41200, total=120000,
-        message="正在核对统一社会信用代码", person_name="管理员丙", created_at=timezone.now(),
+        pk=1,
+        title="导入检查对象名录",
+        state="running",
+        done=41200,
+        total=120000,
+        message="正在核对统一社会信用代码",
+        person_name="管理员丙",
+        created_at=timezone.now(),
     )
     return {
         "rows": _rows(),
         "page": Page(_rows(), 50000, "户", next_url=f"{request.path}?after=eA"),
         "nothing": Page([], 0, "户"),
-        "form": SampleForm(), "bound": bound, "digest": DIGEST, "history": _history(), "job": job,
-        "rule": _rule(), "rule_assumed": _rule(assumed=True, text=""),
+        "form": SampleForm(),
+        "bound": bound,
+        "digest": DIGEST,
+        "history": _history(),
+        "job": job,
+        "rule": _rule(),
+        "rule_assumed": _rule(assumed=True, text=""),
         "rule_recalled": _rule(status=Status.RECALLED, basis="国发〔2019〕5号", text=""),
         "rule_default": _rule(status=Status.DEFAULT, basis="本平台建议值", text=""),
         "deadline": Deadline(due_on=today + dt.timedelta(days=2), clause="第（十一）条"),
-        "overdue": today - dt.timedelta(days=3), "far": today + dt.timedelta(days=20),
+        "overdue": today - dt.timedelta(days=3),
+        "far": today + dt.timedelta(days=20),
         "steps": [{"label": "检查范围", "url": "#"}, "抽查比例", "参与部门", "确认提交"],
         "months": [f"{number}月" for number in range(1, 13)],
         "drawn": ("抽查批次", (12, 18, 25, 31, 28, 36, 40, 33, 45, 38, 41, 12)),
         "published": ("按期公示", (12, 17, 25, 30, 28, 34, 40, 33, 43, 38, 36, 8)),
         "actions": [
-            Action("启动抽取", "#", "primary", icon="dice-5", method="post", action="draw",
-                   confirm="启动后名单与种子不可更改，抽取结果立即写入留痕。", word="CJ-2026-018",
-                   clause="第（九）条"),
+            Action(
+                "启动抽取",
+                "#",
+                "primary",
+                icon="dice-5",
+                method="post",
+                action="draw",
+                confirm="启动后名单与种子不可更改，抽取结果立即写入留痕。",
+                word="CJ-2026-018",
+                clause="第（九）条",
+            ),
             Action("退回修改", "#", "danger", method="post", action="return", needs_reason=True),
             Action("下载方案", "#", icon="download"),
-            Action("派发任务", "#", allowed=False, reason="尚有 2 个部门未答复征求意见",
-                   clause="惠双随机办函〔2020〕5号 第（七）条"),
+            Action(
+                "派发任务",
+                "#",
+                allowed=False,
+                reason="尚有 2 个部门未答复征求意见",
+                clause="惠双随机办函〔2020〕5号 第（七）条",
+            ),
         ],
     }

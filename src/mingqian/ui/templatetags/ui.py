@@ -34,11 +34,14 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>',
-            css, label, address,
+            css,
+            label,
+            address,
         )
     return format_html(
         '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
-        css, address,
+        css,
+        address,
     )
 
 
@@ -78,7 +81,11 @@ def due(deadline: Any) -> SafeString:
     note = format_html("（暂定：{}）", found.note) if found.note else ""
     return format_html(
         '<span class="due due--{}"><time datetime="{}">{}</time> {}{}</span>',
-        found.tone, found.date.isoformat(), found.date.isoformat(), found.text, note,
+        found.tone,
+        found.date.isoformat(),
+        found.date.isoformat(),
+        found.text,
+        note,
     )
 
 
@@ -92,7 +99,8 @@ def clause(rule: Any, *, inline: bool = False) -> dict[str, Any]:
         return {"citation": rule or "", "inline": True}
     status = str(getattr(rule, "status", ""))
     return {
-        "citation": getattr(rule, "citation", "") or getattr(rule, "basis", "")
+        "citation": getattr(rule, "citation", "")
+        or getattr(rule, "basis", "")
         or getattr(rule, "clause", ""),
         "text": getattr(rule, "text", ""),
         "strength": getattr(getattr(rule, "strength", None), "label", ""),
@@ -105,7 +113,12 @@ def clause(rule: Any, *, inline: bool = False) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/form/field.html")
 def field(
-    bound: BoundField, *, label: str = "", unit: str = "", wide: bool = False, basis: Any = None,
+    bound: BoundField,
+    *,
+    label: str = "",
+    unit: str = "",
+    wide: bool = False,
+    basis: Any = None,
 ) -> dict[str, Any]:
     """``{% field form.name unit="户" wide=True basis=entry %}``: one form field, all its parts."""
     return {"field": bound, "label": label, "unit": unit, "wide": wide, "basis": basis}
@@ -126,14 +139,18 @@ def error_summary(*forms: Any) -> dict[str, Any]:
         general.extend(part.non_field_errors())
         lines.extend(
             {"id": bound.auto_id, "label": str(bound.label), "message": message}
-            for bound in part for message in messages_of(bound)
+            for bound in part
+            for message in messages_of(bound)
         )
     return {"general": general, "lines": lines}
 
 
 @register.inclusion_tag("ui/bar_chart.html")
 def bar_chart(
-    title: str, labels: Sequence[str], *series: tuple[str, Sequence[float]], unit: str = "",
+    title: str,
+    labels: Sequence[str],
+    *series: tuple[str, Sequence[float]],
+    unit: str = "",
 ) -> dict[str, Any]:
     """``{% bar_chart "各月抽查批次" labels first second unit="批次" %}``.
 
@@ -143,7 +160,10 @@ def bar_chart(
     values = [list(numbers) for _, numbers in series]
     rows = [(label, [column[i] for column in values]) for i, label in enumerate(labels)]
     return {
-        "title": title, "unit": unit, "names": names, "rows": rows,
+        "title": title,
+        "unit": unit,
+        "names": names,
+        "rows": rows,
         "chart": charts.bar_chart(labels, values),
     }
 
@@ -157,10 +177,11 @@ def hash_groups(digest: str, length: int = 0) -> SafeString:
     text = str(digest or "")
     shown = text[:length] if length else text
     groups = format_html_join(
-        "", '<span class="hash__group">{}</span>',
+        "",
+        '<span class="hash__group">{}</span>',
         ((shown[i : i + 8],) for i in range(0, len(shown), 8)),
     )
-    return format_html('{}{}', groups, "…" if len(shown) < len(text) else "")
+    return format_html("{}{}", groups, "…" if len(shown) < len(text) else "")
 
 
 @register.simple_tag(takes_context=True)
