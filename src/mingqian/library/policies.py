@@ -1,7 +1,8 @@
 """Who may touch which list, object, register or inspector, and who may see them.
 
 吉林 二（三）: 谁审批、谁监管, 谁主管、谁监管; 彭阳 二（二）: 谁生成、谁维护;
-昌江 第十条（二）: 谁监管、谁建设、谁维护. All three mean the same here: only the responsible department edits.
+昌江 第十条（二）: 谁监管、谁建设、谁维护. All three mean the same here: only the responsible
+department edits.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from mingqian.foundation.policy.decision import Decision, allow, refuse
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.library.models import (
     ImportBatch,
+    InspectionItem,
     InspectionItemList,
     InspectionObject,
     Inspector,
@@ -38,6 +40,12 @@ def can_keep_list(actor: Actor, item_list: InspectionItemList) -> Decision:
     if item_list.kind != ListKind.DEPARTMENT and not actor.has(P.ITEMS_COMPILE):
         return actor.check(P.ITEMS_COMPILE)
     return _own(actor, item_list.department, "本清单")
+
+
+def can_flag_item(actor: Actor, item: InspectionItem) -> Decision:
+    """Whether the actor may say that an item stays out of draws: the item's own department."""
+    decision = actor.check(P.ITEMS_EDIT)
+    return _own(actor, item.department, "本事项") if decision else decision
 
 
 def can_receive_list(actor: Actor, item_list: InspectionItemList) -> Decision:
@@ -134,3 +142,8 @@ def batches_visible_to(actor: Actor) -> QuerySet[ImportBatch]:
     if actor.is_system:
         return rows
     return rows.filter(Q(department_id__in=actor.department_ids) | Q(department_id=actor.bureau_id))
+
+
+def can_check_for(actor: Actor, item: InspectionItem) -> Decision:
+    """Whether the actor's department is the one that inspects an item."""
+    return _own(actor, item.department, "该事项的检查")

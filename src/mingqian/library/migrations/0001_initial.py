@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("files", "0001_initial"),
         ("jobs", "0001_initial"),
-        ("org", "0001_initial"),
+        ("org", "0002_initial"),
         ("rules", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -199,6 +199,10 @@ class Migration(migrations.Migration):
                 (
                     "may_close_online",
                     models.BooleanField(default=False, verbose_name="网络核实后可不到现场"),
+                ),
+                (
+                    "distinct_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="确认非重复的理由"),
                 ),
                 (
                     "department",

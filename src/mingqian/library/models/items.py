@@ -126,6 +126,7 @@ class InspectionItem(models.Model):
     override_document_no = models.CharField("纳入抽查的批准文号", max_length=60, blank=True)
     override_reason = models.CharField("纳入抽查的理由", max_length=300, blank=True)
     may_close_online = models.BooleanField("网络核实后可不到现场", default=False)
+    distinct_reason = models.CharField("确认非重复的理由", max_length=200, blank=True)
     origin = models.ForeignKey(
         "self",
         models.PROTECT,

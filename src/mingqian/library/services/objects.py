@@ -1,0 +1,264 @@
+"""Inspection objects: add, change with reason and dated history, deactivate, merge.
+
+吉林 二（三）, 昌江 第四条: market entities are known by a valid credit code; products, projects
+and acts need none but a responsible owner. 彭阳 二（二）: only the generating department edits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from fairdraw.errors import IdentifierError
+from fairdraw.ids import import_uscc, import_value
+from mingqian.foundation.journal.record import record
+from mingqian.foundation.org.models import Department
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused, invalid, require
+from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.library import events, policies
+from mingqian.library.industries import industry_code
+from mingqian.library.models import (
+    InspectionObject,
+    ObjectChange,
+    ObjectKind,
+    ObjectStatus,
+    ObjectType,
+    Registration,
+)
+
+#: Facts a keeper (or an import) may write. Identity, kind and maintenance are set by the service.
+WRITABLE = frozenset(
+    {
+        "name", "owner", "region", "is_region_inferred", "address", "industry_code",
+        "business_scope", "established_on", "capital_text", "status", "status_on", "risk_class",
+        "risk_source", "is_abnormal", "is_serious", "has_complaint", "has_violation",
+        "has_hazard", "contact", "other_codes", "object_type",
+    }
+)  # fmt: skip
+#: The risk facts: labels that move the sampling weight (惠州 第（六）条2).
+LABELS = ("is_abnormal", "is_serious", "has_complaint", "has_violation", "has_hazard")
+EARLIEST = dt.date(1900, 1, 1)
+
+
+def identify(object_type: str, uscc: str, own_number: str = "") -> tuple[str, str | None]:
+    """Protocol id and credit code of an object.
+
+    Market entities need a credit code with the right check character (昌江 第四条); products,
+    projects and acts get ``obj:`` with their own number, or a drawn one where they have none.
+    Raises :class:`Refused` 422.
+    """
+    if uscc.strip():
+        try:
+            oid = import_uscc(uscc)
+        except IdentifierError as error:
+            raise invalid(f"统一社会信用代码有误:{error.zh}", uscc=error.zh) from error
+        return oid, oid.removeprefix("uscc:")
+    if ObjectType(object_type).kind != ObjectKind.NON_MARKET:
+        label = ObjectType(object_type).label
+        raise invalid(f"{label}必须填写统一社会信用代码", uscc="请填写 18 位代码")
+    try:
+        return import_value("obj", own_number or uuid.uuid4().hex), None
+    except IdentifierError as error:
+        raise invalid(f"编号有误:{error.zh}", own_number=error.zh) from error
+
+
+@transaction.atomic
+def add_object(
+    *,
+    object_type: str,
+    facts: dict[str, Any],
+    department: Department,
+    actor: Actor,
+    uscc: str = "",
+    own_number: str = "",
+    source: str = "人工登记",
+) -> InspectionObject:
+    """Add an object maintained by a department.
+
+    ``facts`` are fields in :data:`WRITABLE`; ``name`` and ``region`` are needed, products,
+    projects and acts also need ``owner``. Raises :class:`Refused` 403, 409 (exists), 422.
+    """
+    require(actor.check(P.OBJECTS_EDIT))
+    if object_type not in ObjectType.values:
+        raise invalid("请选择对象类型", object_type="请选择对象类型")
+    oid, code = identify(object_type, uscc, own_number)
+    if InspectionObject.objects.filter(oid=oid).exists():
+        raise Refused(f"名录库中已有 {code or oid},请在原记录上变更", code="exists")
+    found = InspectionObject(
+        oid=oid,
+        uscc=code,
+        department=department,
+        source=source,
+        source_at=timezone.now(),
+        object_type=object_type,
+    )
+    require(policies.can_edit_object(actor, found))
+    _write(found, facts)
+    check(found)
+    found.save()
+    record(events.OBJECT_ADDED, actor=actor, subject=found, payload={"name": found.name})
+    return found
+
+
+@transaction.atomic
+def change_object(
+    *,
+    inspection_object: InspectionObject,
+    facts: dict[str, Any],
+    reason: str,
+    actor: Actor,
+    source: str = "人工变更",
+) -> InspectionObject:
+    """Change facts of an object; each change is kept with old value, day, source and reason.
+
+    Past draws keep what they recorded; the history keeps what stood here (彭阳 二（二）).
+    """
+    require(policies.can_edit_object(actor, inspection_object))
+    if not reason.strip():
+        raise invalid("变更检查对象须写明理由", reason="请填写理由")
+    before = snapshot(inspection_object, facts)
+    _write(inspection_object, facts)
+    check(inspection_object)
+    changed = note_changes(inspection_object, before, source=source, reason=reason)
+    if not changed:
+        return inspection_object
+    inspection_object.save()
+    payload = {"name": inspection_object.name, "fields": "、".join(changed)}
+    record(
+        events.OBJECT_CHANGED,
+        actor=actor,
+        subject=inspection_object,
+        payload=payload,
+        reason=reason,
+    )
+    return inspection_object
+
+
+def deactivate(
+    *, inspection_object: InspectionObject, status: str, on: dt.date, reason: str, actor: Actor
+) -> InspectionObject:
+    """Set an object suspended or deregistered from a day; draws then exclude it by name."""
+    if status == ObjectStatus.ACTIVE or status not in ObjectStatus.values:
+        raise invalid("请选择歇业或注销", status="请选择歇业或注销")
+    return change_object(
+        inspection_object=inspection_object,
+        facts={"status": status, "status_on": on},
+        reason=reason,
+        actor=actor,
+    )
+
+
+def set_labels(
+    *, inspection_object: InspectionObject, labels: dict[str, bool], reason: str, actor: Actor
+) -> InspectionObject:
+    """Set or clear risk facts (昌江 第十条（一）: 分类标注)."""
+    if not set(labels) <= set(LABELS):
+        raise invalid("没有这种标注", labels="没有这种标注")
+    return change_object(
+        inspection_object=inspection_object, facts=dict(labels), reason=reason, actor=actor
+    )
+
+
+@transaction.atomic
+def merge(
+    *, duplicate: InspectionObject, into: InspectionObject, reason: str, actor: Actor
+) -> InspectionObject:
+    """Merge a duplicate record into another: one person of law is one object (protocol §2.2)."""
+    require(policies.can_edit_object(actor, duplicate))
+    if duplicate == into or into.merged_into_id is not None:
+        raise Refused("只能并入另一条未被合并的记录", code="state")
+    if not reason.strip():
+        raise invalid("合并须写明理由", reason="请填写理由")
+    duplicate.merged_into = into
+    duplicate.save()
+    open_rows = Registration.objects.filter(inspection_object=duplicate, until__isnull=True)
+    open_rows.update(until=timezone.localdate())
+    payload = {"name": duplicate.name, "into": into.name}
+    record(events.OBJECT_MERGED, actor=actor, subject=duplicate, payload=payload, reason=reason)
+    return into
+
+
+def _write(found: InspectionObject, facts: dict[str, Any]) -> None:
+    for name, value in facts.items():
+        if name not in WRITABLE:
+            raise invalid(f"检查对象没有可填写的“{name}”", **{name: "不能填写"})
+        setattr(found, name, value.strip() if isinstance(value, str) else value)
+    found.kind = ObjectType(found.object_type).kind
+    if found.industry_code and (code := industry_code(found.industry_code)):
+        found.industry_code = code
+
+
+def check(found: InspectionObject) -> None:
+    """Refuse (422) an object that lacks what its type needs or carries nonsense."""
+    faults: dict[str, str] = {}
+    if not found.name:
+        faults["name"] = "请填写名称"
+    if found.region_id is None:
+        faults["region"] = "请选择所属区划"
+    if found.kind == ObjectKind.NON_MARKET and not found.owner:
+        faults["owner"] = "产品、项目、行为须写明责任主体"
+    if found.kind != ObjectKind.NON_MARKET and not found.uscc:
+        faults["uscc"] = "须有统一社会信用代码"
+    if found.established_on and not EARLIEST <= found.established_on <= timezone.localdate():
+        faults["established_on"] = f"成立日期 {found.established_on} 不合常理"
+    if found.industry_code and not industry_code(found.industry_code):
+        faults["industry_code"] = f"“{found.industry_code}”不是 GB/T 4754 的行业代码"
+    faults |= overlong(found)
+    if faults:
+        raise invalid("检查对象有误:" + ";".join(faults.values()), **faults)
+
+
+def overlong(found: InspectionObject) -> dict[str, str]:
+    """Fields that are longer than the register keeps."""
+    faults = {}
+    for name in ("name", "owner", "address", "capital_text", "contact"):
+        longest = InspectionObject._meta.get_field(name).max_length or 0
+        if len(getattr(found, name)) > longest:
+            label = InspectionObject._meta.get_field(name).verbose_name
+            faults[name] = f"{label}超过 {longest} 字"
+    return faults
+
+
+def snapshot(found: InspectionObject, facts: dict[str, Any]) -> dict[str, Any]:
+    """Present values of the fields that are about to be written."""
+    return {name: getattr(found, name) for name in facts if name in WRITABLE}
+
+
+def note_changes(
+    found: InspectionObject, before: dict[str, Any], *, source: str, reason: str
+) -> list[str]:
+    """Keep a dated row for every fact that differs from ``before``; returns their labels."""
+    labels, rows, now = [], [], timezone.now()
+    for name, old in before.items():
+        new = getattr(found, name)
+        if old == new:
+            continue
+        label = str(InspectionObject._meta.get_field(name).verbose_name)
+        labels.append(label)
+        rows.append(
+            ObjectChange(
+                inspection_object=found,
+                field=label,
+                old=_shown(found, name, old),
+                new=_shown(found, name, new),
+                changed_at=now,
+                source=source[:80],
+                reason=reason.strip()[:300],
+            )
+        )
+    ObjectChange.objects.bulk_create(rows)
+    return labels
+
+
+def _shown(found: InspectionObject, name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    choices = dict(InspectionObject._meta.get_field(name).flatchoices)
+    if value in choices:
+        return str(choices[value])
+    return "" if value is None else str(value)

@@ -1,0 +1,152 @@
+"""The transition table of an item list: the page a jurist can read.
+
+A department's list: draft → submitted → compiled (into the unified list) → in force. Unified and
+joint lists: draft → compiled → in force. A new version supersedes the old one, which stays.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from mingqian.foundation.policy.decision import Decision, refuse
+from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.rules import selectors as rules_of
+from mingqian.foundation.workflow.transition import Facts, Table, Transition
+from mingqian.library import events, policies
+from mingqian.library.models import InspectionItemList, ListKind
+from mingqian.library.models import ListState as S
+from mingqian.library.requirements import incomplete, unguided
+from mingqian.library.selectors.quality import open_duplicates
+
+
+def has_lines(item_list: InspectionItemList, facts: Facts) -> Decision | None:
+    """A list without a single item says nothing."""
+    lines = item_list.joint_items if item_list.kind == ListKind.JOINT else item_list.items
+    return None if lines.exists() else refuse("清单中没有事项", clause="彭阳 二（一）")
+
+
+def is_department_list(item_list: InspectionItemList, facts: Facts) -> Decision | None:
+    """Only departments submit; the office compiles its own lists itself."""
+    if item_list.kind == ListKind.DEPARTMENT:
+        return None
+    return refuse("统一清单、联合清单由联席会议办公室汇总编制,不需报送")
+
+
+def is_compiled_list(item_list: InspectionItemList, facts: Facts) -> Decision | None:
+    """Only unified and joint lists are finished by compiling."""
+    if item_list.kind != ListKind.DEPARTMENT:
+        return None
+    return refuse("部门清单由联席会议办公室纳入汇总")
+
+
+def fields_complete(item_list: InspectionItemList, facts: Facts) -> Decision | None:
+    """Basis, subject, content, method of every item (吉林 二（二）), by the rule's strength."""
+    return incomplete(item_list, rules_of.for_case(item_list))
+
+
+def guides_attached(item_list: InspectionItemList, facts: Facts) -> Decision | None:
+    """Every drawable item has its work guide (吉林 二（四）), by the rule's strength."""
+    return unguided(item_list, rules_of.for_case(item_list))
+
+
+def duplicates_resolved(item_list: InspectionItemList, facts: Facts) -> Decision | None:
+    """No two items of a compiled list mean the same (彭阳 二（一） 汇总编制)."""
+    groups = open_duplicates(item_list)
+    if not groups:
+        return None
+    names = "、".join(f"“{group[0].name}”" for group in groups[:3])
+    return refuse(f"还有 {len(groups)} 组重复事项未处理:{names}", clause="彭阳 二（一）")
+
+
+def leads_named(item_list: InspectionItemList, facts: Facts) -> Decision | None:
+    """Every joint line names participants beside its lead, and each code stands once."""
+    lines = list(item_list.joint_items.prefetch_related("participating_departments"))
+    bare = [line.name for line in lines if not line.participating_departments.all()]
+    if bare:
+        return refuse(f"联合抽查事项没有配合部门:{'、'.join(bare[:3])}", clause="吉林 二（二）")
+    twice = [name for name, count in Counter(line.name for line in lines).items() if count > 1]
+    if twice:
+        return refuse(f"联合抽查事项重复:{'、'.join(twice[:3])}", clause="吉林 二（二）")
+    return None
+
+
+def compiled_first(item_list: InspectionItemList, facts: Facts) -> Decision | None:
+    """Unified and joint lists are published only after compiling."""
+    if item_list.kind == ListKind.DEPARTMENT or item_list.state == S.COMPILED:
+        return None
+    return refuse("请先完成汇总编制(处理重复事项)再公布", clause="彭阳 二（一）")
+
+
+TABLE = Table(
+    Transition(
+        action="submit",
+        label="报送",
+        source=(S.DRAFT,),
+        target=S.SUBMITTED,
+        permission=P.ITEMS_SUBMIT,
+        event=events.LIST_SUBMITTED,
+        clause="彭阳 二（一）",
+        policy=policies.can_keep_list,
+        guards=(is_department_list, has_lines, fields_complete),
+        style="primary",
+    ),
+    Transition(
+        action="send-back",
+        label="退回",
+        source=(S.SUBMITTED,),
+        target=S.DRAFT,
+        permission=P.ITEMS_COMPILE,
+        event=events.LIST_RETURNED,
+        clause="彭阳 二（一）",
+        policy=policies.can_receive_list,
+        needs_reason=True,
+    ),
+    Transition(
+        action="include",
+        label="纳入汇总",
+        source=(S.SUBMITTED,),
+        target=S.COMPILED,
+        permission=P.ITEMS_COMPILE,
+        event=events.LIST_INCLUDED,
+        clause="彭阳 二（一）",
+        policy=policies.can_receive_list,
+        guards=(is_department_list,),
+    ),
+    Transition(
+        action="compile",
+        label="完成汇总编制",
+        source=(S.DRAFT,),
+        target=S.COMPILED,
+        permission=P.ITEMS_COMPILE,
+        event=events.LIST_COMPILED,
+        clause="彭阳 二（一）、吉林 二（二）",
+        policy=policies.can_keep_list,
+        guards=(is_compiled_list, has_lines, duplicates_resolved, leads_named),
+        style="primary",
+    ),
+    Transition(
+        action="publish",
+        label="公布",
+        source=(S.DRAFT, S.SUBMITTED, S.COMPILED),
+        target=S.IN_FORCE,
+        permission=P.ITEMS_PUBLISH,
+        event=events.LIST_PUBLISHED,
+        clause="惠州 第（一）条、吉林 二（二）、彭阳 二（一）、昌江 第九条",
+        policy=policies.can_keep_list,
+        guards=(has_lines, compiled_first, fields_complete, guides_attached),
+        style="primary",
+        confirm="公布后本版不再修改;现行版本将被替代并保留备查。",
+    ),
+    Transition(
+        action="supersede",
+        label="由新版替代",
+        source=(S.IN_FORCE,),
+        target=S.SUPERSEDED,
+        permission=P.ITEMS_PUBLISH,
+        event=events.LIST_SUPERSEDED,
+        clause="昌江 第九条、兴隆台 二（二）",
+        policy=policies.can_keep_list,
+    ),
+)
+#: Steps another act carries out (compiling, publishing a new version): no button of their own.
+CARRIED_OUT_BY_OTHERS = frozenset({"include", "supersede"})
