@@ -96,6 +96,16 @@ class Case:
         """Root, size and strata of the pool file at hand, read strictly."""
         return summarise(self._pool, self.alg)
 
+    @property
+    def strata(self) -> dict[str, int]:
+        """Units per stratum of the pool; UncheckedError where step 2 finds it unusable."""
+        try:
+            return self.pool_summary.strata
+        except InputError:
+            raise UncheckedError(
+                "名单文件不可用，见第 2 步", "the pool file is unusable, see step 2"
+            ) from None
+
     @cached_property
     def redrawn(self) -> DrawResult:
         """The draw, repeated with the published seed; UncheckedError where the pool is unusable.
@@ -103,11 +113,6 @@ class Case:
         Every stratum is ordered as far as quota, reserve and replacements reach.
         """
         plan = self.plan
-        try:
-            _ = self.pool_summary
-        except InputError:
-            raise UncheckedError(
-                "名单文件不可用，见第 2 步", "the pool file is unusable, see step 2"
-            ) from None
+        _ = self.strata
         seed = self.fields().hexdigest("seed")
         return draw(scan(self._pool), seed, plan.quotas, plan.reserves, plan.alg)

@@ -35,7 +35,7 @@ def pool(case: Case) -> Finding:
 
 def quotas(case: Case) -> Finding:
     """Step 4: the strata of the plan are those of the pool, and each quota follows its rule."""
-    sizes = case.pool_summary.strata
+    sizes = case.strata
     stated = {stratum.code: stratum for stratum in case.plan.strata}
     for code in sorted(sizes.keys() - stated.keys()):
         raise RecordError(
