@@ -1,0 +1,79 @@
+"""Files and functions stay small enough to read; nothing is called utils."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+
+from tests.laws.source import ROOT, files, name_of, tree
+
+MODULE, MODELS_OR_TESTS, FUNCTION, TEMPLATE, SCRIPT, FOLDER = 400, 500, 50, 150, 200, 16
+BANNED = {"utils", "helpers", "common", "shared", "manager"}
+
+
+def lines(path: object) -> int:
+    """Number of lines of a file."""
+    return len(path.read_text(encoding="utf-8").splitlines())  # type: ignore[attr-defined]
+
+
+def test_no_module_is_longer_than_a_reader_can_hold() -> None:
+    long = []
+    for path in files(".py", "src", "tests", "scripts"):
+        if "migrations" in path.parts:
+            continue
+        generous = "tests" in path.parts or path.name == "models.py" or "models" in path.parts
+        if lines(path) > (MODELS_OR_TESTS if generous else MODULE):
+            long.append(f"{name_of(path)}: {lines(path)}")
+    assert not long
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    long = []
+    for path in files(".py", "src", "scripts"):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or 0) - node.lineno + 1
+                if length > FUNCTION:
+                    long.append(f"{name_of(path)}:{node.lineno} {node.name}: {length}")
+    assert not long
+
+
+def test_templates_and_scripts_are_split_before_they_grow() -> None:
+    long = [
+        f"{name_of(path)}: {lines(path)}"
+        for suffix, limit in ((".html", TEMPLATE), (".js", SCRIPT))
+        for path in files(suffix, "src")
+        if lines(path) > limit
+    ]
+    assert not long
+
+
+def test_no_room_has_a_meaningless_name() -> None:
+    assert not [name_of(p) for p in files(".py", "src", "tests", "scripts") if p.stem in BANNED]
+
+
+def test_a_crowded_folder_is_divided() -> None:
+    counts = Counter(p.parent for p in files(".py", "src") if p.name != "__init__.py")
+    assert not {f.relative_to(ROOT).as_posix(): n for f, n in counts.items() if n > FOLDER}
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [
+        name_of(path) for path in files(".py", "src", "tests", "scripts")
+        if path.read_text(encoding="utf-8").strip()
+        and not ast.get_docstring(tree(path))
+        and "migrations" not in path.parts
+    ]
+    assert not silent
+
+
+def test_public_functions_and_classes_carry_a_docstring() -> None:
+    silent = []
+    for path in files(".py", "src"):
+        if "migrations" in path.parts:
+            continue
+        for node in tree(path).body:
+            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+            if public and not ast.get_docstring(node):  # type: ignore[arg-type]
+                silent.append(f"{name_of(path)}:{node.lineno} {node.name}")  # type: ignore[attr-defined]
+    assert not silent
