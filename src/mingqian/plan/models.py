@@ -21,6 +21,12 @@ class PlanKind(models.TextChoices):
     OWN_SYSTEM = "own_system", "本系统抽查计划"
     JOINT = "joint", "部门联合抽查计划"
     DIRECTED = "directed", "年度定向抽查计划"
+    CONSOLIDATED = "consolidated", "年度联合抽查总计划"
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether its lines name departments that take part."""
+        return self in {PlanKind.JOINT, PlanKind.CONSOLIDATED}
 
 
 class PlanState(models.TextChoices):
@@ -28,12 +34,21 @@ class PlanState(models.TextChoices):
 
     DRAFT = "draft", "编制中"
     SUBMITTED = "submitted", "已报送"
+    COMPILED = "compiled", "已汇总"
     MERGING = "merging", "合并协商"
     UNDER_REVIEW = "under_review", "审核中"
     APPROVED = "approved", "已批准"
     IN_FORCE = "in_force", "执行中"
     SUPERSEDED = "superseded", "已被调整"
+    REFUSED = "refused", "调整未通过"
     CLOSED = "closed", "已结束"
+
+
+class LeadGround(models.TextChoices):
+    """Why a department is the initiator of a line (昌江 第十二条)."""
+
+    COMPETENT = "competent", "行业领域主管部门"
+    LEADING = "leading", "牵头监管部门"
 
 
 class AnnualPlan(GovernedCase):
@@ -47,12 +62,12 @@ class AnnualPlan(GovernedCase):
         Department, models.PROTECT, related_name="plans", verbose_name="编制部门"
     )
     version = models.PositiveSmallIntegerField("版次", default=1)
-    previous = models.OneToOneField(
+    previous = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="successor",
+        related_name="successors",
         verbose_name="上一版",
     )
     state = models.CharField(
@@ -66,6 +81,9 @@ class AnnualPlan(GovernedCase):
     decision_no = models.CharField("审核备案号", max_length=60, blank=True)
     opinion = models.TextField("审核意见", blank=True)
     published_at = models.DateTimeField("公布时间", null=True)
+    #: The office's decision to go on with the former plan until the new one is adopted (昌江 C3).
+    carried_until = models.DateField("沿用至", null=True, blank=True)
+    carried_document_no = models.CharField("沿用决定文号", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "年度抽查计划"
@@ -100,7 +118,9 @@ class PlanEntry(models.Model):
     lead_department = models.ForeignKey(
         Department, models.PROTECT, related_name="led_entries", verbose_name="发起部门"
     )
-    lead_ground = models.CharField("发起依据", max_length=40, blank=True)
+    lead_ground = models.CharField(
+        "发起依据", max_length=10, choices=LeadGround.choices, blank=True
+    )
     participating_departments = models.ManyToManyField(
         Department, related_name="joined_entries", blank=True, verbose_name="参与部门"
     )
@@ -121,6 +141,17 @@ class PlanEntry(models.Model):
     ends_on = models.DateField("结束日期", null=True, blank=True)
     methods = models.JSONField("检查方式", default=list)
     launched_count = models.PositiveSmallIntegerField("已发起次数", default=0)
+    executed_count = models.PositiveSmallIntegerField("已完成次数", default=0)
+    overlap_reason = models.CharField("与上级计划重复的理由", max_length=300, blank=True)
+    overlap_allowed_by = models.CharField("准予人", max_length=40, blank=True)
+    compiled_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="compiled_into",
+        verbose_name="汇总自",
+    )
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -149,7 +180,7 @@ class PlanEntry(models.Model):
     @property
     def is_joint(self) -> bool:
         """Whether other departments take part."""
-        return self.plan.kind == PlanKind.JOINT
+        return PlanKind(self.plan.kind).is_joint or self.participating_departments.exists()
 
 
 class AmendmentState(models.TextChoices):
@@ -187,6 +218,25 @@ class PlanAmendment(models.Model):
         return f"{self.plan.plan_no} 计划调整"
 
 
+class PlanPublication(models.Model):
+    """A version of a plan was published on a channel (昌江 第六条（二）、第八条)."""
+
+    plan = models.ForeignKey(AnnualPlan, models.CASCADE, related_name="publications")
+    channel = models.CharField("渠道", max_length=80)
+    published_at = models.DateTimeField("公布时间")
+    published_by = models.CharField("公布人", max_length=40)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计划公布"
+        ordering = ["plan_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "channel"], name="one_plan_publication")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.channel}"
+
+
 class PlanReceipt(models.Model):
     """A body the plan was sent to has it (彭阳 二（三）: upper department, market regulator)."""
 
@@ -199,6 +249,18 @@ class PlanReceipt(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "计划报送"
+        ordering = ["plan_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "receiver"], name="one_receipt_a_receiver")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receiver} {self.plan}"
+
+    @property
+    def journal_label(self) -> str:
+        """How the journal names it."""
+        return f"{self.plan.plan_no} 报送{self.receiver}"
 
 
 class MergeProposal(models.Model):
@@ -222,6 +284,11 @@ class MergeProposal(models.Model):
     def journal_label(self) -> str:
         """How the journal names it."""
         return f"{self.kept.name} 与 {self.merged.name} 合并"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to answer."""
+        return not self.is_done and not self.refused_reason
 
 
 class UpperPlanEntry(models.Model):

@@ -23,6 +23,13 @@ class SchemeOrigin(models.TextChoices):
     SPECIAL = "special", "专项检查"
 
 
+class RegisterCombination(models.TextChoices):
+    """How the registers of several departments make one population (昌江 第十四条)."""
+
+    UNION = "union", "各部门名录库合并"
+    INTERSECTION = "intersection", "各部门名录库交集"
+
+
 class SchemeState(models.TextChoices):
     """States of flows §3."""
 
@@ -39,9 +46,10 @@ class Scheme(GovernedCase):
 
     scheme_no = models.CharField("方案编号", max_length=60)
     version = models.PositiveSmallIntegerField("版次", default=1)
-    previous = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="successor"
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors"
     )
+    change_reason = models.CharField("变更理由", max_length=300, blank=True)
     name = models.CharField("方案名称", max_length=120)
     state = models.CharField(
         "状态",
@@ -70,6 +78,12 @@ class Scheme(GovernedCase):
     )
     range_text = models.CharField("抽查对象范围", max_length=300, blank=True)
     object_range = models.JSONField("范围条件", default=dict)
+    combine = models.CharField(
+        "名录库组合方式",
+        max_length=12,
+        choices=RegisterCombination.choices,
+        default=RegisterCombination.UNION,
+    )
     sampling_permille = models.PositiveSmallIntegerField(
         "抽查比例(千分之)",
         null=True,
@@ -89,6 +103,7 @@ class Scheme(GovernedCase):
     method_reason = models.CharField("采取其他方式的特别规定", max_length=300, blank=True)
     joint_mode = models.CharField("联查模式", max_length=40, blank=True)
     is_undirected = models.BooleanField("不定向抽查", default=False)
+    is_single_department = models.BooleanField("单部门抽查", default=False)
     requirements = models.TextField("工作要求", blank=True)
     extra_sections = models.JSONField("其他内容", default=list)
     override_reasons = models.JSONField("不按原则的理由", default=dict)
@@ -114,8 +129,8 @@ class Scheme(GovernedCase):
 
     @property
     def is_joint(self) -> bool:
-        """Whether another department accepted or was invited."""
-        return self.consultations.exclude(state=ConsultationState.DECLINED).exists()
+        """Whether other departments are asked to take part."""
+        return not self.is_single_department
 
 
 class ConsultationState(models.TextChoices):
@@ -190,6 +205,9 @@ class SchemeBatch(models.Model):
         verbose_name = verbose_name_plural = "方案批次"
         ordering = ["scheme_id", "seq"]
         constraints = [models.UniqueConstraint(fields=["scheme", "seq"], name="one_batch_seq")]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} 第{self.seq}批"
 
 
 class TaskState(models.TextChoices):
