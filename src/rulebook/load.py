@@ -82,7 +82,7 @@ def _read_silent(
         line = faults.lines.of_item(("silent", list_name), key)
         faults.add(1, f"列有未知的键“{key}”", "silent", list_name, line=line)
     rest = raw.get("all_others") is True
-    if rest and meta.inherits in ("", NATIONAL_ID):
+    if rest and meta.inherits == NATIONAL_ID:
         text = "只有在另一地方规则之上补充的文件可以写 all_others，其余须逐一列明"
         faults.add(2, text, "silent", "all_others")
     return frozenset(listed), rest

@@ -62,6 +62,14 @@ DRAW = (
         words.RISK_FACTORS,
         pairs_with="draw.risk_factors",
     ),
+    K(
+        "draw.replace_limit_permille",
+        Kind.INT,
+        "递补上限",
+        "备选递补数占抽取数的千分比上限，超过须另行补抽",
+        "draw",
+        unit=Unit.PERMILLE,
+    ),
     K("draw.drop_reasons", Kind.TEXTS, "不检理由", "抽中后确不能检查的理由", "draw"),
     K(
         "draw.drop_reason_codes",

@@ -23,7 +23,7 @@ def read_value(spec: KeySpec, raw: Any) -> Value:
     """Typed, hashable value of a key (lists become tuples); ValueError in Chinese if wrong."""
     if spec.kind.is_list:
         if not isinstance(raw, list):
-            raise ValueError(f"应为数组，实为 {_show(raw)}")
+            raise ValueError(f"应为数组，实为{_show(raw)}")
         items = tuple(_read_item(spec, item) for item in raw)
         if len(set(items)) != len(items):
             raise ValueError("数组中有重复的项")
@@ -76,7 +76,7 @@ def _read_item(spec: KeySpec, raw: Any) -> Any:
 
 def _read_bool(raw: Any) -> bool:
     if not isinstance(raw, bool):
-        raise ValueError(f"应为 true 或者 false，实为 {_show(raw)}")
+        raise ValueError(f"应为 true 或者 false，实为{_show(raw)}")
     return raw
 
 
@@ -84,15 +84,15 @@ def _read_int(spec: KeySpec, raw: Any) -> int:
     # bool is an int in Python; true is no number of days.
     if isinstance(raw, bool) or not isinstance(raw, int):
         expected = '整数或者 "on_entry"' if spec.kind is Kind.DAYS_OR_ENTRY else "整数"
-        raise ValueError(f"应为{expected}，实为 {_show(raw)}")
+        raise ValueError(f"应为{expected}，实为{_show(raw)}")
     if raw < spec.least:
-        raise ValueError(f"不得小于 {spec.least}，实为 {raw}")
+        raise ValueError(f"不得小于 {spec.least}，实为{_show(raw)}")
     return raw
 
 
 def _read_text(raw: Any) -> str:
     if not isinstance(raw, str):
-        raise ValueError(f"应为文字，实为 {_show(raw)}")
+        raise ValueError(f"应为文字，实为{_show(raw)}")
     if not raw.strip():
         raise ValueError("不得为空")
     return raw
@@ -101,13 +101,10 @@ def _read_text(raw: Any) -> str:
 def _read_choice(spec: KeySpec, raw: Any) -> str:
     choices = spec.choices or {}
     if not isinstance(raw, str) or raw not in choices:
-        raise ValueError(f"{_show(raw)} 不在可选值之中：{'、'.join(choices)}")
+        raise ValueError(f"{_show(raw)}不在可选值之中：{'、'.join(choices)}")
     return raw
 
 
 def _show(raw: Any) -> str:
-    if isinstance(raw, str):
-        return f"“{raw}”"
-    if isinstance(raw, bool):
-        return "true" if raw else "false"
-    return str(raw)
+    text = str(raw).lower() if isinstance(raw, bool) else str(raw)
+    return f"“{text}”"
