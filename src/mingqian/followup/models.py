@@ -1,27 +1,30 @@
 """What follows a finding: rectification, case, transfer, other paths, credit record.
 
-Clauses: 昌江 第十七、十八、十九条, 彭阳 二（六）, 吉林 二（七）, 惠州 第（十）条.
+Clauses: 昌江 第十七、十八、十九条, 彭阳 二（六）, 吉林 二（七）（八）, 惠州 第（十）条.
 """
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.org.models import Department
-from mingqian.library.models import InspectionObject
+from mingqian.library.models import CreditRiskClass, InspectionObject
+from mingqian.publication.models import Publication
 from mingqian.result.models import Result
+from mingqian.scheme.models import InspectionTask
 
 
 class HandlingPath(models.TextChoices):
-    """How a problem is handled (flows §12–13)."""
+    """How a problem is handled (flows §12–13); the codes of the rulebook's ``followup.paths``."""
 
-    RECTIFICATION = "rectification", "责令限期改正"
-    CASE = "case", "立案查处"
-    CLUE = "clue", "移交案件线索"
-    CRIME = "crime", "涉嫌犯罪移送"
-    UNLICENSED = "unlicensed", "无证无照查处"
-    PENDING = "pending", "待后续处理"
+    RECTIFICATION = "rectification_order", "责令改正"
+    CASE = "case_filing", "立案查处"
+    CLUE = "clue_transfer", "移送线索"
+    CRIME = "criminal_transfer", "涉嫌犯罪移送"
+    UNLICENSED = "unlicensed_business", "无证无照查处"
+    PENDING = "continued_supervision", "后续监管"
 
 
 class FollowUpState(models.TextChoices):
@@ -37,7 +40,7 @@ class FollowUp(models.Model):
     """A problem's handling: exactly one responsible department, open until closed."""
 
     result = models.ForeignKey(Result, models.PROTECT, related_name="followups")
-    path = models.CharField("处理方式", max_length=14, choices=HandlingPath.choices)
+    path = models.CharField("处理方式", max_length=24, choices=HandlingPath.choices)
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="followups", verbose_name="责任部门"
     )
@@ -54,10 +57,18 @@ class FollowUp(models.Model):
     next_path = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="came_from", verbose_name="后续处理"
     )
+    publication = models.OneToOneField(
+        Publication, models.PROTECT, null=True, related_name="+", verbose_name="处理结果公示"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "后续处理"
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["result"], condition=~Q(state="closed"), name="one_open_path_a_result"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.result.inspection.drawn_object.name} {self.get_path_display()}"
@@ -82,6 +93,7 @@ class RectificationOrder(models.Model):
     requirement = models.TextField("改正要求")
     due_on = models.DateField("改正期限")
     ordered_by = models.CharField("责令人", max_length=40)
+    ordered_at = models.DateTimeField("责令时间", auto_now_add=True)
     evidence_text = models.TextField("改正情况", blank=True)
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     evidence_at = models.DateTimeField("提交时间", null=True)
@@ -117,9 +129,15 @@ class Transfer(models.Model):
         Department, models.PROTECT, null=True, related_name="+", verbose_name="接收部门"
     )
     facts = models.TextField("移送事实与依据")
+    prepared_by = models.CharField("准备人", max_length=40)
+    prepared_on = models.DateField("备妥日期")
+    #: Who has to send: the finding department, or the lead where the rulebook says so.
     sender_department = models.ForeignKey(
         Department, models.PROTECT, related_name="+", verbose_name="移送部门"
     )
+    #: The participant sent it because the lead did not (rulebooks.md C12).
+    is_bypass = models.BooleanField("参与部门自行移送", default=False)
+    office_noted_by = models.CharField("办公室知悉人", max_length=40, blank=True)
     paper_no = models.CharField("移送文号", max_length=60, blank=True)
     sent_by = models.CharField("移送人", max_length=40, blank=True)
     sent_at = models.DateTimeField("移送时间", null=True)
@@ -127,10 +145,93 @@ class Transfer(models.Model):
     receipt = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     acknowledged_by = models.CharField("签收人", max_length=40, blank=True)
     acknowledged_at = models.DateTimeField("签收时间", null=True)
+    returned_reason = models.CharField("退回理由", max_length=300, blank=True)
     outcome = models.TextField("办理结果", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "移送"
+
+
+class UnlicensedHandling(models.Model):
+    """Handling of unlicensed business: the party may be a person or an address."""
+
+    followup = models.OneToOneField(FollowUp, models.CASCADE, related_name="unlicensed")
+    party = models.CharField("当事人或者经营场所", max_length=200)
+    address = models.CharField("地址", max_length=300, blank=True)
+    basis = models.CharField("依据", max_length=300)
+    measures = models.TextField("采取的措施")
+    handled_by = models.CharField("办理人", max_length=40)
+    handled_on = models.DateField("办理日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "无证无照查处"
+
+
+class ClueSource(models.TextChoices):
+    """Where a single-case clue comes from (吉林 二（八）, 彭阳 二（七）, 兴隆台 五（三）)."""
+
+    COMPLAINT = "complaint", "投诉举报"
+    ASSIGNED = "assigned", "转办交办"
+    MONITORING = "monitoring", "数据监测"
+
+
+class ClueCheckState(models.TextChoices):
+    """States of the light process beside the draw (flows §13)."""
+
+    REGISTERED = "registered", "已登记"
+    CHECKED = "checked", "已检查"
+    HANDLED = "handled", "已处置"
+
+
+class ClueCheck(models.Model):
+    """A directed check of a single clue: no draw, no place in the statistics of draws.
+
+    The party may be a person or an address without credit code.
+    """
+
+    source = models.CharField("线索来源", max_length=12, choices=ClueSource.choices)
+    source_no = models.CharField("线索编号", max_length=60, blank=True)
+    ground = models.CharField("不适用随机抽查的情形", max_length=100)
+    clue = models.TextField("线索内容")
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="clue_checks", verbose_name="办理部门"
+    )
+    inspection_object = models.ForeignKey(
+        InspectionObject, models.PROTECT, null=True, related_name="clue_checks"
+    )
+    party = models.CharField("当事人或者场所", max_length=200)
+    address = models.CharField("地址", max_length=300, blank=True)
+    state = models.CharField(
+        "状态",
+        max_length=12,
+        choices=ClueCheckState.choices,
+        default=ClueCheckState.REGISTERED,
+        db_index=True,
+    )
+    registered_by = models.CharField("登记人", max_length=40)
+    registered_at = models.DateTimeField("登记时间", auto_now_add=True)
+    checked_on = models.DateField("检查日期", null=True)
+    situation = models.TextField("检查情况", blank=True)
+    is_problem = models.BooleanField("发现问题", null=True)
+    path = models.CharField("处理方式", max_length=24, choices=HandlingPath.choices, blank=True)
+    case_number = models.CharField("案号", max_length=60, blank=True)
+    case_filed_on = models.DateField("立案日期", null=True)
+    outcome = models.TextField("处置结果", blank=True)
+    publication = models.OneToOneField(
+        Publication, models.PROTECT, null=True, related_name="+", verbose_name="处理结果公示"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "线索检查"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.party
+
+    @property
+    def journal_label(self) -> str:
+        """How the journal names it."""
+        return f"线索检查 {self.party}"
 
 
 class CreditEntry(models.Model):
@@ -148,3 +249,86 @@ class CreditEntry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "信用记录"
         ordering = ["-pk"]
+
+
+class ListKind(models.TextChoices):
+    """The lists of 彭阳 二（六）."""
+
+    ABNORMAL = "abnormal", "经营异常名录"
+    SERIOUS = "serious", "严重违法失信名单"
+
+
+class ListingState(models.TextChoices):
+    """Whether the head has decided."""
+
+    PROPOSED = "proposed", "待决定"
+    LISTED = "listed", "已列入"
+    REFUSED = "refused", "不予列入"
+    REMOVED = "removed", "已移出"
+
+
+class Listing(models.Model):
+    """A proposal from a result to place an object on a list, and what became of it."""
+
+    kind = models.CharField("名录", max_length=10, choices=ListKind.choices)
+    inspection_object = models.ForeignKey(
+        InspectionObject, models.PROTECT, related_name="listings", verbose_name="检查对象"
+    )
+    result = models.ForeignKey(Result, models.PROTECT, related_name="listings")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    state = models.CharField(
+        "状态", max_length=10, choices=ListingState.choices, default=ListingState.PROPOSED
+    )
+    basis = models.CharField("依据", max_length=300)
+    proposed_by = models.CharField("提出人", max_length=40)
+    proposed_at = models.DateTimeField("提出时间", auto_now_add=True)
+    decision_no = models.CharField("决定文号", max_length=60, blank=True)
+    decided_by = models.CharField("决定人", max_length=40, blank=True)
+    listed_on = models.DateField("列入日期", null=True)
+    removed_on = models.DateField("移出日期", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "名录管理"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.inspection_object.name} {self.get_kind_display()}"
+
+    @property
+    def journal_label(self) -> str:
+        """How the journal names it."""
+        return str(self)
+
+
+class ClassProposal(models.Model):
+    """A credit risk class proposed from the credit record; the register keeper decides."""
+
+    inspection_object = models.OneToOneField(
+        InspectionObject, models.CASCADE, related_name="class_proposal"
+    )
+    proposed = models.CharField("建议分类", max_length=1, choices=CreditRiskClass.choices)
+    ground = models.CharField("理由", max_length=300)
+    calculated_at = models.DateTimeField("计算时间", auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "信用风险分类建议"
+
+
+class Recognition(models.Model):
+    """A department takes another's published result instead of checking again (吉林 二（七）)."""
+
+    result = models.ForeignKey(Result, models.PROTECT, related_name="recognitions")
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="recognitions", verbose_name="采信部门"
+    )
+    task = models.ForeignKey(InspectionTask, models.PROTECT, null=True, related_name="recognitions")
+    reason = models.CharField("采信理由", max_length=300)
+    recognised_by = models.CharField("采信人", max_length=40)
+    recognised_at = models.DateTimeField("采信时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "结果互认"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["result", "department"], name="recognised_once")
+        ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.org.models import Department
 from mingqian.library.models import InspectionObject
 from mingqian.result.models import Result
@@ -23,16 +24,42 @@ class PublicationState(models.TextChoices):
     CORRECTED = "corrected", "已更正"
 
 
-class Publication(models.Model):
-    """The duty to publish one result, and what became of it."""
+class PublicationKind(models.TextChoices):
+    """What is published: an inspection result, its handling outcome, an unlicensed business."""
 
-    result = models.OneToOneField(Result, models.PROTECT, related_name="publication")
-    inspection_object = models.ForeignKey(
-        InspectionObject, models.PROTECT, related_name="publications", verbose_name="检查对象"
+    RESULT = "result", "抽查检查结果"
+    OUTCOME = "outcome", "查处结果"
+    UNLICENSED = "unlicensed", "无证无照经营查处"
+
+
+class Publication(models.Model):
+    """The duty to publish one version of a result (or one handling), and what became of it.
+
+    A correction is a new row: ``previous`` leads to the one it replaced, which stays readable
+    inside and carries 已更正 outside (rulebooks.md G12).
+    """
+
+    kind = models.CharField(
+        "公示类型", max_length=10, choices=PublicationKind.choices, default=PublicationKind.RESULT
     )
+    result = models.ForeignKey(
+        Result, models.PROTECT, null=True, related_name="publications", verbose_name="检查结果"
+    )
+    inspection_object = models.ForeignKey(
+        InspectionObject,
+        models.PROTECT,
+        null=True,
+        related_name="publications",
+        verbose_name="检查对象",
+    )
+    #: Name of a party that has no place in the registry (无证无照 persons and addresses).
+    party_name = models.CharField("当事人", max_length=200)
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="publications", verbose_name="公示部门"
     )
+    title = models.CharField("标题", max_length=200)
+    text = models.TextField("公示内容", blank=True)
+    basis = models.CharField("处理依据", max_length=300, blank=True)
     state = models.CharField(
         "状态",
         max_length=18,
@@ -42,24 +69,43 @@ class Publication(models.Model):
     )
     published_at = models.DateTimeField("公示时间", null=True, db_index=True)
     published_by = models.CharField("公示人", max_length=40, blank=True)
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="corrected_by", verbose_name="更正前"
+    )
     correction_note = models.CharField("更正说明", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "公示"
         ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["result", "kind"], name="one_publication_a_kind"),
+            models.CheckConstraint(
+                name="publication_has_its_result",
+                condition=Q(kind="unlicensed") | Q(result__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="published_has_a_time",
+                condition=~Q(state__in=["published", "corrected"]) | Q(published_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.inspection_object.name} {self.result.item.name}"
+        return f"{self.party_name} {self.title}"
 
     @property
     def case_no(self) -> str:
-        """The task it belongs to."""
-        return self.result.case_no
+        """The task it belongs to; empty for a handling outside every task."""
+        return self.result.case_no if self.result else ""
 
     @property
     def journal_label(self) -> str:
         """How the journal names it."""
-        return f"{self.case_no} {self}"
+        return f"{self.case_no} {self}".strip()
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public may read it."""
+        return self.state == PublicationState.PUBLISHED
 
 
 class DeliveryState(models.TextChoices):
@@ -76,15 +122,20 @@ class ChannelDelivery(models.Model):
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="deliveries")
     channel = models.CharField("公示渠道", max_length=80)
+    code = models.CharField("渠道代码", max_length=20)
     state = models.CharField(
         "状态", max_length=10, choices=DeliveryState.choices, default=DeliveryState.PENDING
     )
     attempts = models.PositiveSmallIntegerField("次数", default=0)
     at = models.DateTimeField("时间", null=True)
     error = models.CharField("失败原因", max_length=300, blank=True)
+    package = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="报送文件"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "渠道推送"
+        ordering = ["publication_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["publication", "channel"], name="one_delivery")
         ]
@@ -124,9 +175,8 @@ class Objection(models.Model):
 
     receipt_no = models.CharField("受理编号", max_length=40, unique=True)
     publication = models.ForeignKey(
-        Publication, models.PROTECT, null=True, related_name="objections"
+        Publication, models.PROTECT, related_name="objections", verbose_name="公示"
     )
-    inspection_object = models.ForeignKey(InspectionObject, models.PROTECT, related_name="+")
     department = models.ForeignKey(Department, models.PROTECT, related_name="objections")
     is_objection = models.BooleanField("异议", default=True)
     sender = models.CharField("提出人", max_length=60)
@@ -137,6 +187,8 @@ class Objection(models.Model):
     )
     received_at = models.DateTimeField("收到时间", auto_now_add=True)
     examined_by = models.CharField("核查人", max_length=40, blank=True)
+    examined_by_id = models.BigIntegerField("核查人编号", null=True)
+    finding = models.TextField("核查情况", blank=True)
     answer = models.TextField("答复", blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)
 
@@ -150,7 +202,19 @@ class Objection(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return self.receipt_no
+
+    @property
+    def case_no(self) -> str:
+        """The task it belongs to."""
+        return self.publication.case_no
+
     @property
     def journal_label(self) -> str:
         """How the journal names it."""
-        return f"异议 {self.receipt_no}"
+        return f"{self.get_kind_label()} {self.receipt_no}"
+
+    def get_kind_label(self) -> str:
+        """异议 or 意见."""
+        return "异议" if self.is_objection else "意见"

@@ -1,0 +1,1 @@
+"""The own public site: whoever opens it reads the publication at once."""

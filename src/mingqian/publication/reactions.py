@@ -1,0 +1,24 @@
+"""What publication does when results come into being or are reviewed, or a visit has ended."""
+
+from __future__ import annotations
+
+from mingqian.foundation.journal.listeners import on
+from mingqian.foundation.policy.actor import Actor
+from mingqian.inspection.models import Inspection
+from mingqian.publication.services import collect, publish_automatically, start_entry_clock
+from mingqian.result.models import Result
+
+
+@on("result:opened", "result:entered", "result:reviewed")
+def place_under_object(result: Result, actor: Actor) -> None:
+    """A result belongs to its object from the first day; «on entry» rulebooks publish it."""
+    if result.previous_id:
+        return  # a corrected version is published by the correction itself
+    fresh = Result.objects.select_related("inspection__part__task", "item").get(pk=result.pk)
+    publish_automatically(collect(fresh))
+
+
+@on("inspection:completed")
+def start_clock_of_inspection(inspection: Inspection, actor: Actor) -> None:
+    """Where entry publishes, the clock of entry is the clock of publication."""
+    start_entry_clock(inspection)

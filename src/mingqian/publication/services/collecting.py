@@ -1,0 +1,185 @@
+"""Placing results under their object; the clocks of publication.
+
+惠州 第（十二）条: 录入后自动归集至检查对象名下. The row exists from the day the result is due,
+so that a result nobody enters is still missed by the overdue register.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from mingqian.foundation.jobs import clock
+from mingqian.foundation.jobs.selectors import of_subject
+from mingqian.foundation.journal import record as journal
+from mingqian.foundation.org.models import Department, Person
+from mingqian.foundation.policy.actor import SYSTEM, Actor
+from mingqian.foundation.policy.decision import invalid
+from mingqian.foundation.rules import selectors as rules
+from mingqian.inspection.models import Inspection
+from mingqian.library.models import InspectionObject
+from mingqian.matching.models import Assignment, AssignmentState, TeamRole
+from mingqian.publication import events
+from mingqian.publication.models import Publication, PublicationKind, PublicationState
+from mingqian.publication.policies import publisher_of, rules_of
+from mingqian.result.models import Result
+from rulebook.clocks import ClockKind
+
+#: Deadline kinds in the overdue register: of an inspection's results, of a handling outcome.
+CLOCK = "publication"
+OUTCOME_CLOCK = "outcome_publication"
+
+
+def collect(result: Result, *, actor: Actor = SYSTEM) -> Publication:
+    """The publication row of a result, made once and placed under the inspected object."""
+    found = Publication.objects.filter(result=result, kind=PublicationKind.RESULT).first()
+    if found:
+        return found
+    drawn = result.inspection.drawn_object
+    with transaction.atomic():
+        made = Publication.objects.create(
+            result=result,
+            inspection_object=drawn.inspection_object,
+            party_name=drawn.name,
+            department=publisher_of(result),
+            title=result.item.name,
+        )
+        journal.record(events.COLLECTED, actor=actor, subject=made, payload={"object": drawn.name})
+    return made
+
+
+def register_outcome(
+    *, result: Result, text: str, decided_on: dt.date, actor: Actor
+) -> Publication:
+    """The duty to publish the handling outcome of a result; its clock runs from the decision.
+
+    兴隆台 六（五）: 抽查情况及查处结果, the outcome later and on a clock of its own.
+    """
+    drawn = result.inspection.drawn_object
+    with transaction.atomic():
+        made, is_new = Publication.objects.get_or_create(
+            result=result,
+            kind=PublicationKind.OUTCOME,
+            defaults={
+                "inspection_object": drawn.inspection_object,
+                "party_name": drawn.name,
+                "department": publisher_of(result),
+                "title": f"{result.item.name}查处结果",
+                "text": text,
+            },
+        )
+        if is_new:
+            payload = {"object": drawn.name}
+            journal.record(events.COLLECTED, actor=actor, subject=made, payload=payload)
+            _start_outcome(made, decided_on)
+    return made
+
+
+def _start_outcome(publication: Publication, decided_on: dt.date) -> None:
+    due = rules_of(publication).due("outcome_publication", decided_on)
+    if due:
+        clock.start(
+            OUTCOME_CLOCK,
+            title=f"公示查处结果 {publication}",
+            subject=publication,
+            department=publication.department,
+            due=due,
+            started_on=decided_on,
+        )
+
+
+def register_unlicensed(
+    *,
+    department: Department,
+    party_name: str,
+    text: str,
+    basis: str,
+    actor: Actor,
+    result: Result | None = None,
+    inspection_object: InspectionObject | None = None,
+) -> Publication:
+    """The duty to publish how an unlicensed business was handled (吉林 二（八）).
+
+    The party may be a person or an address without credit code.
+    """
+    if not party_name.strip():
+        raise invalid("请写明当事人或者经营场所", party_name="请填写当事人或者经营场所")
+    with transaction.atomic():
+        made = Publication.objects.create(
+            kind=PublicationKind.UNLICENSED,
+            result=result,
+            inspection_object=inspection_object,
+            party_name=party_name.strip(),
+            department=department,
+            title="无证无照经营查处",
+            text=text,
+            basis=basis,
+        )
+        journal.record(events.COLLECTED, actor=actor, subject=made, payload={"object": party_name})
+    return made
+
+
+def start_entry_clock(inspection: Inspection) -> None:
+    """Where entry publishes (惠州, 昌江) the entry clock is the publication clock (G3).
+
+    The other rulebooks' publication clocks are started by the stage that knows their event:
+    ``inspection`` starts them when an object's inspection or the task's work ends.
+    """
+    rulebook = rules.for_case(inspection.part.task)
+    if rulebook.clock("publication").kind is not ClockKind.ON_EVENT:
+        return
+    done = inspection.completed_on
+    due = rulebook.due("entry", done) if done else None
+    if done is None or due is None or of_subject(inspection, CLOCK).exists():
+        return
+    clock.start(
+        CLOCK,
+        title=f"公示 {inspection}",
+        subject=inspection,
+        department=inspection.part.department,
+        due=due,
+        started_on=done,
+        person=_responsible(inspection),
+    )
+
+
+def settle_clock(publication: Publication) -> None:
+    """Stop the clock of an inspection when all its current results are published or withheld."""
+    if publication.kind == PublicationKind.OUTCOME:
+        clock.meet(OUTCOME_CLOCK, publication)
+    if publication.kind != PublicationKind.RESULT or publication.result is None:
+        return
+    inspection = publication.result.inspection
+    current = Result.objects.filter(inspection=inspection, corrected_by__isnull=True)
+    settled = Publication.objects.filter(
+        kind=PublicationKind.RESULT,
+        result__in=current,
+        state__in=[PublicationState.PUBLISHED, PublicationState.WITHHELD],
+    )
+    if settled.count() == current.count():
+        clock.meet(CLOCK, inspection)
+
+
+def _responsible(inspection: Inspection) -> Person | None:
+    """Who the overdue register names: the department's lead inspector for the object."""
+    assigned = Assignment.objects.filter(
+        part=inspection.part,
+        drawn_object=inspection.drawn_object,
+        state=AssignmentState.ACTIVE,
+        role=TeamRole.LEAD,
+    ).select_related("inspector__person")
+    first = assigned.first()
+    return first.inspector.person if first else None
+
+
+def sweep() -> int:
+    """Collect results that have no row yet (imported, or from before an upgrade). Idempotent."""
+    missing = Result.objects.filter(previous__isnull=True).exclude(
+        publications__kind=PublicationKind.RESULT
+    )
+    changed = 0
+    for result in missing.select_related("inspection__part__task", "item"):
+        collect(result)
+        changed += 1
+    return changed
