@@ -93,7 +93,7 @@ clauses: $(STATE)/venv ## Which rows of docs/clauses.csv a test shows to be sati
 
 .PHONY: schema
 schema: $(STATE)/venv ## Write the OpenAPI snapshot docs/openapi.json
-	$(MANAGE) openapi --output docs/openapi.json
+	@$(LOAD_ENV) $(BIN)/python scripts/schema.py
 
 .PHONY: lock
 lock: $(STATE)/venv ## Pin the requirements again: requirements/*.in → hashed *.txt

@@ -71,7 +71,7 @@ def announce(host: str, port: str) -> None:
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
     base = f"http://{shown}:{port}"
     print(
-        f"\n  明签 Mingqian\n  工作台    {base}/\n  现场检查  {base}/m/\n  公示门户  {base}/p/\n",
+        f"\n  明签 Mingqian\n  公示门户  {base}/\n  工作台    {base}/desk/\n  现场检查  {base}/m/\n",
         flush=True,
     )
     subprocess.run([*MANAGE, "demo", "--accounts"], check=False)

@@ -1,0 +1,1 @@
+"""The shared interface: components, shells, assets."""
