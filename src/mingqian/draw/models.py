@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from mingqian.foundation.files.models import StoredFile
-from mingqian.foundation.org.models import Department, Person
+from mingqian.foundation.org.models import Department, Person, Region
 from mingqian.library.models import InspectionObject
 from mingqian.scheme.models import InspectionTask
 
@@ -36,7 +36,8 @@ class DrawState(models.TextChoices):
 class Draw(models.Model):
     """One attempt to draw the objects of a task."""
 
-    draw_no = models.CharField("抽取编号", max_length=60)
+    #: Empty until the seal: numbers are consecutive over what was sealed (protocol §2.9).
+    draw_no = models.CharField("抽取编号", max_length=60, blank=True)
     task = models.ForeignKey(InspectionTask, models.PROTECT, related_name="draws")
     kind = models.CharField("种类", max_length=14, choices=DrawKind.choices)
     attempt = models.PositiveSmallIntegerField("次数", default=1)
@@ -85,7 +86,15 @@ class Draw(models.Model):
         verbose_name = verbose_name_plural = "抽取"
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["draw_no", "attempt"], name="one_attempt_no"),
+            models.UniqueConstraint(
+                fields=["draw_no", "attempt"], condition=~Q(draw_no=""), name="one_attempt_no"
+            ),
+            # Two sealed plans of an authority can never follow the same one: no forks.
+            models.UniqueConstraint(
+                fields=["authority", "prev_digest"],
+                condition=~Q(plan_digest=""),
+                name="one_successor_a_plan",
+            ),
             models.UniqueConstraint(
                 fields=["task"],
                 condition=~Q(state="void") & ~Q(kind="supplementary"),
@@ -94,7 +103,12 @@ class Draw(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.draw_no} 第{self.attempt}次"
+        return f"{self.number_label} 第{self.attempt}次"
+
+    @property
+    def number_label(self) -> str:
+        """Its number, or that it has none yet."""
+        return self.draw_no or "未编号"
 
     @property
     def case_no(self) -> str:
@@ -104,7 +118,7 @@ class Draw(models.Model):
     @property
     def journal_label(self) -> str:
         """How the journal names it."""
-        return f"{self.draw_no} 第{self.attempt}次抽取"
+        return f"{self.number_label} 第{self.attempt}次抽取"
 
     @property
     def is_drawn(self) -> bool:
@@ -152,14 +166,19 @@ class Stratum(models.Model):
 
 
 class Exclusion(models.Model):
-    """An object kept out of the pool (or readmitted), with reason and clause."""
+    """One reason that keeps an object out of the pool, warns of it, or was set aside.
+
+    An object with two reasons has two rows; it is in the pool when every row is set aside or
+    only a warning (rules that are only advice where they are not written, G14).
+    """
 
     draw = models.ForeignKey(Draw, models.CASCADE, related_name="exclusions")
     inspection_object = models.ForeignKey(InspectionObject, models.PROTECT, related_name="+")
     oid = models.CharField("协议标识", max_length=200)
     reason_code = models.CharField("原因代码", max_length=40, db_index=True)
     reason = models.CharField("原因", max_length=300)
-    clause = models.CharField("依据", max_length=200, blank=True)
+    clause = models.CharField("依据", max_length=300, blank=True)
+    is_warning = models.BooleanField("仅提示", default=False)
     is_overridden = models.BooleanField("已准予纳入", default=False)
     override_reason = models.CharField("准予理由", max_length=300, blank=True)
     override_by = models.CharField("准予人", max_length=40, blank=True)
@@ -168,8 +187,18 @@ class Exclusion(models.Model):
         verbose_name = verbose_name_plural = "排除"
         ordering = ["draw_id", "oid"]
         constraints = [
-            models.UniqueConstraint(fields=["draw", "inspection_object"], name="one_exclusion")
+            models.UniqueConstraint(
+                fields=["draw", "inspection_object", "reason_code"], name="one_exclusion_a_reason"
+            )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.inspection_object.name}:{self.reason}"
+
+    @property
+    def keeps_out(self) -> bool:
+        """Whether this row alone keeps the object out."""
+        return not self.is_overridden and not self.is_warning
 
 
 class SeedShare(models.Model):
@@ -235,6 +264,7 @@ class DrawnObject(models.Model):
     dropped_reason_code = models.CharField("不检原因", max_length=60, blank=True)
     dropped_reason = models.TextField("不检说明", blank=True)
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    drop_requester = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     drop_requested_by = models.CharField("申请人", max_length=40, blank=True)
     drop_consented_by = models.CharField("同意人", max_length=40, blank=True)
     replaces = models.OneToOneField(
@@ -256,3 +286,59 @@ class DrawnObject(models.Model):
     def is_to_inspect(self) -> bool:
         """Whether inspectors go there."""
         return self.state in {DrawnState.SELECTED, DrawnState.PROMOTED}
+
+    @property
+    def case_no(self) -> str:
+        """The task it belongs to."""
+        return self.draw.task.task_no
+
+    @property
+    def journal_label(self) -> str:
+        """How the journal names it."""
+        return f"{self.draw.number_label} {self.stratum}层第{self.rank}签 {self.name}"
+
+
+class OutsideKind(models.TextChoices):
+    """What a list from outside the platform says of its objects."""
+
+    DRAWN = "drawn", "上级已抽取名单"
+    SAMPLING_PASSED = "sampling_passed", "检验检疫合格名单"
+
+
+class OutsideList(models.Model):
+    """A list of another body that is not on this platform (兴隆台 五（五）, 吉林 二（六）)."""
+
+    kind = models.CharField("种类", max_length=16, choices=OutsideKind.choices)
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="+", verbose_name="出具单位区划"
+    )
+    system_code = models.CharField("条线", max_length=30, blank=True)
+    body = models.CharField("出具单位", max_length=80)
+    title = models.CharField("名称", max_length=120)
+    document_no = models.CharField("文号", max_length=60, blank=True)
+    dated = models.DateField("抽取或者检验日期")
+    item_codes = models.JSONField("事项编码", default=list)
+    row_count = models.PositiveIntegerField("户数", default=0)
+    registered_for = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name="登记部门"
+    )
+    registered_by = models.CharField("登记人", max_length=40)
+    registered_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "外来名单"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.body}{self.title}"
+
+
+class OutsideObject(models.Model):
+    """A line of an outside list: the object's protocol identity."""
+
+    outside_list = models.ForeignKey(OutsideList, models.CASCADE, related_name="objects_listed")
+    oid = models.CharField("协议标识", max_length=200, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "外来名单对象"
+        constraints = [models.UniqueConstraint(fields=["outside_list", "oid"], name="listed_once")]

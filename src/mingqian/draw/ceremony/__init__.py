@@ -1,0 +1,1 @@
+"""What the ceremony is made of: the sealed terms, the envelopes, the key, the record."""

@@ -1,0 +1,127 @@
+"""The draw record: composed, signed, verified, and only then kept (protocol §9, §10).
+
+A record that the independent verifier does not accept is never published: the whole transaction
+of the draw is rolled back instead.
+"""
+
+from __future__ import annotations
+
+import json
+
+from drawengines import choose, ed25519
+from fairdraw import pool as pools
+from fairdraw import record
+from fairdraw.beacon import BeaconValue
+from fairdraw.canonical import loads
+from fairdraw.plan import Plan
+from fairdraw.record import Certificate, Contribution, Replacement
+from fairdraw.sample import DrawResult
+from fairdraw.seed import derive
+from fairdraw.verify import verify
+from mingqian.draw.ceremony import signing
+from mingqian.draw.models import Draw, DrawnObject
+from mingqian.foundation.files import store
+from mingqian.foundation.files.models import StoredFile
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused
+
+MEDIA_TYPE = "application/json"
+
+
+def sealed_plan(draw: Draw) -> Plan:
+    """The plan as it was sealed."""
+    return Plan.from_json(loads(draw.plan_json, "封存内容"))
+
+
+def contributions(draw: Draw) -> list[Contribution]:
+    """What every party delivered, in the order of the plan."""
+    return [
+        Contribution(share.party, share.value, share.via or "reveal")
+        for share in draw.shares.order_by("seq")
+    ]
+
+
+def beacon_value(draw: Draw) -> BeaconValue:
+    """The beacon's outcome as entered."""
+    kind, _, rest = draw.beacon_text.partition(":")
+    if kind == "dice":
+        return BeaconValue("dice", digits=rest.removeprefix("d6:"))
+    if kind == "lot":
+        game, issue, numbers = rest.split(":", 2)
+        return BeaconValue("lot", game=game, issue=issue, numbers=numbers)
+    return BeaconValue("none")
+
+
+def seed_of(draw: Draw) -> str:
+    """The seed: all contributions in plan order, then the beacon."""
+    pairs = [(item.party, item.r) for item in contributions(draw)]
+    return derive(draw.plan_digest, pairs, beacon_value(draw).string, draw.alg)
+
+
+def draw_result(draw: Draw, plan: Plan, seed: str) -> DrawResult:
+    """Selected and reserve of every stratum, drawn from the sealed file alone."""
+    path = store.path_of(draw.pool.file.digest)
+    found = pools.summarise(path, plan.alg)
+    if (found.root, found.size) != (plan.pool.root, plan.pool.size):
+        raise Refused("封存的名单文件与指纹不符,不能抽取;请立即报告", code="pool_damaged")
+    engine = choose(plan.pool.size, plan.alg)
+    return engine.draw(path, seed=seed, quotas=plan.quotas, reserve=plan.reserves, alg=plan.alg)
+
+
+def issue(draw: Draw, result: DrawResult, *, actor: Actor) -> StoredFile:
+    """Compose, sign, verify and keep the record of a draw; sets its digest on ``draw``.
+
+    Raises Refused when the verifier finds any step false.
+    """
+    plan = sealed_plan(draw)
+    body = record.compose(
+        plan=plan,
+        contributions=contributions(draw),
+        beacon=beacon_value(draw),
+        drawn=result,
+        replacements=replacements(draw),
+    )
+    certificate = record.issue(body, plan.alg, [signing.sign])
+    _require_verified(draw, certificate)
+    file = store.keep(
+        certificate.dumps().encode(),
+        name=f"{draw.draw_no}-{draw.attempt}.json",
+        media_type=MEDIA_TYPE,
+        actor=actor,
+    )
+    draw.certificate = file
+    draw.certificate_digest = certificate.body_digest
+    return file
+
+
+def _require_verified(draw: Draw, certificate: Certificate) -> None:
+    report = verify(
+        json.loads(certificate.dumps()),
+        pool=store.path_of(draw.pool.file.digest),
+        check_signature=ed25519.check,
+        trusted_keys=[signing.public_key()],
+    )
+    if not report.ok:
+        faults = ";".join(step.zh for step in report.steps if step.ok is False)
+        raise Refused(f"抽取记录未通过复核,没有公布:{faults}", code="unverifiable")
+
+
+def replacements(draw: Draw) -> list[Replacement]:
+    """Drawn objects that could not be inspected, in the order in which reserves stepped in."""
+    promoted = DrawnObject.objects.filter(draw=draw, replaces__isnull=False)
+    rows = promoted.order_by("stratum", "rank").values_list(
+        "stratum",
+        "replaces__oid",
+        "oid",
+        "rank",
+        "replaces__dropped_reason_code",
+        "replaces__evidence__digest",
+        "replaces__drop_requested_by",
+        "replaces__drop_consented_by",
+    )
+    return [Replacement(*facts, approved_by=(asked, agreed)) for *facts, asked, agreed in rows]
+
+
+def reload_result(draw: Draw) -> DrawResult:
+    """The same result drawn again from the sealed file and the known seed."""
+    return draw_result(draw, sealed_plan(draw), draw.seed)

@@ -1,0 +1,104 @@
+"""The plan that is sealed: everything that could steer a draw, in canonical JSON (protocol §4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass
+
+from fairdraw.beacon import BeaconRule
+from fairdraw.errors import FairDrawError
+from fairdraw.plan import FileRef, Plan, SeedRule
+from fairdraw.plan import Stratum as PlanStratum
+from mingqian.draw.models import Draw
+from mingqian.foundation.org.models import Department, Person
+from mingqian.foundation.policy.decision import invalid
+from mingqian.foundation.rules import selectors as rules
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One who gives a random number: a department, or an observer in person."""
+
+    code: str
+    label: str
+    department: Department | None
+    person: Person | None = None
+
+    @property
+    def is_observer(self) -> bool:
+        """Whether it is a witness outside the chain of command."""
+        return self.person is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the one who seals decides: beacon, times, disclosure."""
+
+    beacon: BeaconRule
+    commit_by: dt.datetime
+    reveal_by: dt.datetime
+    disclosure: str
+    disclose_at: dt.datetime | None
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A moment as the protocol writes it: ``2026-11-21T02:00:00Z``."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def beacon_rule(kind: str, detail: dict[str, object]) -> BeaconRule:
+    """The beacon named in advance, checked; Refused (422) names what is wrong."""
+    try:
+        if kind == "dice":
+            rule = BeaconRule("dice", count=int(str(detail.get("count") or 20)))
+            if not 20 <= rule.count <= 200:
+                raise invalid("掷骰次数须为 20 至 200 次", count="请填写 20 至 200 的整数")
+            return rule
+        if kind == "lot":
+            game, issue = str(detail.get("game") or ""), str(detail.get("issue") or "")
+            if not game or not issue.isdigit():
+                raise invalid("彩票须写明玩法代码和期号(数字)", issue="请填写期号")
+            return BeaconRule("lot", game=game, issue=issue)
+        if kind == "none":
+            return BeaconRule("none")
+    except ValueError:
+        raise invalid("公共随机源约定有误", beacon_kind="请核对数字") from None
+    raise invalid("请选择公共随机源", beacon_kind="可选:掷骰、彩票、不使用")
+
+
+def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
+    """The plan of a draw with its pool, strata and parties; read back strictly before use."""
+    found = rules.for_case(draw.task)
+    plan = Plan(
+        alg=draw.alg,
+        authority=draw.authority,
+        plan_no=draw.draw_no,
+        attempt=draw.attempt,
+        title=unicodedata.normalize("NFC", draw.task.name),
+        prev=prev,
+        pool=FileRef(draw.pool.root, draw.pool.size),
+        strata=tuple(
+            PlanStratum(row.code, row.size, row.rule, row.value, row.minimum, row.quota)
+            for row in draw.strata.order_by("code")
+        ),
+        seed=SeedRule(
+            parties=tuple(party.code for party in parties),
+            commit_by=stamp(terms.commit_by),
+            reveal_by=stamp(terms.reveal_by),
+            escrow="envelope",
+            on_missing="open-envelope",
+            beacon=terms.beacon,
+        ),
+        reserve_permille=draw.reserve_permille,
+        disclosure=terms.disclosure,
+        reasons=found.texts("draw.drop_reason_codes"),
+        replace_limit_permille=found.number("draw.replace_limit_permille"),
+        disclose_at=stamp(terms.disclose_at) if terms.disclose_at else None,
+    )
+    try:
+        return Plan.from_json(plan.to_json())
+    except FairDrawError as error:
+        raise invalid(f"封存内容不合规程:{error.message_zh}") from None

@@ -1,0 +1,1 @@
+"""How a pool comes about: candidates, exclusions one by one, weights, strata and quotas."""

@@ -1,0 +1,197 @@
+"""Reading draws: what the actor may see, what waits for it, what inspectors go to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from mingqian.draw import policies
+from mingqian.draw.models import (
+    Draw,
+    DrawnObject,
+    DrawnState,
+    DrawState,
+    Exclusion,
+    OutsideList,
+    SeedShare,
+)
+from mingqian.draw.services.preparing import is_overridable
+from mingqian.draw.states import DRAWN_TABLE, TABLE
+from mingqian.foundation.org.models import Person
+from mingqian.foundation.org.selectors import holders
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused
+from mingqian.foundation.policy.permissions import Permission
+from mingqian.foundation.policy.roles import Role
+from mingqian.foundation.workflow.perform import Action, available
+from mingqian.scheme.models import InspectionTask
+
+visible_to = policies.visible_to
+TO_INSPECT = [DrawnState.SELECTED, DrawnState.PROMOTED]
+_DRAWN = [DrawState.DRAWN, DrawState.CONFIRMED, DrawState.FILED, DrawState.DISPATCHED]
+
+
+def get_for(actor: Actor, pk: int) -> Draw:
+    """A draw the actor may see, or 404."""
+    draws = visible_to(actor).select_related("pool", "pool__file", "certificate")
+    found = draws.filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这次抽取", code="missing", status=404)
+    return found
+
+
+def drawn_for(actor: Actor, pk: int) -> DrawnObject:
+    """A drawn object of a draw the actor may see, or 404."""
+    rows = DrawnObject.objects.filter(draw__in=visible_to(actor))
+    found = rows.select_related("draw", "draw__task", "inspection_object").filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这个抽中对象", code="missing", status=404)
+    return found
+
+
+def exclusion_for(actor: Actor, pk: int) -> Exclusion:
+    """An exclusion of a draw the actor may see, or 404."""
+    rows = Exclusion.objects.filter(draw__in=visible_to(actor))
+    found = rows.select_related("draw", "draw__task", "inspection_object").filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这条排除记录", code="missing", status=404)
+    return found
+
+
+def share_for(actor: Actor, pk: int) -> SeedShare:
+    """A share of a draw the actor may see, or 404."""
+    rows = SeedShare.objects.filter(draw__in=visible_to(actor)).select_related("draw")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这个参与方", code="missing", status=404)
+    return found
+
+
+def live_draw(task: InspectionTask) -> Draw | None:
+    """The draw of a task that is not void."""
+    return task.draws.exclude(state=DrawState.VOID).order_by("-pk").first()
+
+
+def to_inspect(task: InspectionTask) -> QuerySet[DrawnObject]:
+    """Objects inspectors of a task go to: selected and promoted ones of its drawn draws."""
+    return DrawnObject.objects.filter(
+        draw__task=task, draw__state__in=_DRAWN, state__in=TO_INSPECT
+    ).select_related("draw", "inspection_object", "executing_department")
+
+
+def drawn_objects(draw: Draw) -> QuerySet[DrawnObject]:
+    """Everything that came out of a draw, by stratum and rank; nothing before it is drawn."""
+    if not draw.is_drawn:
+        return DrawnObject.objects.none()
+    rows = draw.drawn_objects.select_related("replaces", "inspection_object__region")
+    return rows.order_by("stratum", "rank")
+
+
+def drop_requests(draw: Draw) -> QuerySet[DrawnObject]:
+    """Drawn objects whose drop waits for a decision."""
+    return draw.drawn_objects.filter(state__in=TO_INSPECT).exclude(drop_requested_by="")
+
+
+def exclusions(draw: Draw, *, query: str = "", code: str = "") -> QuerySet[Exclusion]:
+    """Exclusions of a draw, searched by name or credit code and by reason."""
+    rows = draw.exclusions.select_related("inspection_object")
+    if code:
+        rows = rows.filter(reason_code=code)
+    if query.strip():
+        by_name = rows.filter(inspection_object__name__contains=query.strip())
+        rows = by_name | rows.filter(oid__contains=query.strip().upper())
+    return rows.order_by("oid", "reason_code")
+
+
+def exclusion_counts(draw: Draw) -> dict[str, int]:
+    """Objects per reason code that stay out."""
+    counts: dict[str, int] = {}
+    rows = draw.exclusions.filter(is_overridden=False, is_warning=False)
+    for code in rows.values_list("reason_code", flat=True):
+        counts[code] = counts.get(code, 0) + 1
+    return counts
+
+
+def may_admit(exclusion: Exclusion, actor: Actor) -> bool:
+    """Whether the actor could admit the excluded object with a reason."""
+    if exclusion.draw.state != DrawState.POOL_BUILT or not actor.has(Permission.EXCLUSION_OVERRIDE):
+        return False
+    return is_overridable(exclusion) and bool(policies.may_override(actor, exclusion.draw))
+
+
+def own_share(draw: Draw, actor: Actor) -> SeedShare | None:
+    """The share the actor gives, if it is a party."""
+    if actor.person_id is None:
+        return None
+    shares = list(policies.shares_of(actor, draw))
+    mine = [s for s in shares if s.is_observer or s.department_id == actor.department_id]
+    return (mine or shares or [None])[0]
+
+
+def possible_observers(task: InspectionTask) -> QuerySet[Person]:
+    """People of the region who hold a witness post outside the departments that draw."""
+    inside = [
+        task.lead_department_id,
+        *task.participating_departments.values_list("pk", flat=True),
+    ]
+    people = holders(Role.OBSERVER, region=task.region).select_related("department")
+    return people.exclude(department__in=inside).order_by("department_id", "username")
+
+
+def possible_witnesses(draw: Draw, actor: Actor) -> list[Person]:
+    """Contributors other than the actor, who may stand by when the beacon is entered."""
+    shares = draw.shares.filter(person__isnull=False).exclude(person_id=actor.person_id)
+    people = {share.person_id: share.person for share in shares.select_related("person")}
+    return [person for person in people.values() if person is not None]
+
+
+def actions_for(draw: Draw, actor: Actor) -> list[Action]:
+    """Buttons of a draw."""
+    hidden = {"override", "complete-commitments", "complete-reveals"}
+    return [a for a in available(TABLE, draw, actor) if a.action not in hidden]
+
+
+def drawn_actions_for(drawn: DrawnObject, actor: Actor) -> list[Action]:
+    """Buttons of a drawn object: asking while nothing is asked, deciding when it is."""
+    asked = bool(drawn.drop_requested_by)
+    shown = {"consent-drop", "refuse-drop"} if asked else {"request-drop"}
+    return [a for a in available(DRAWN_TABLE, drawn, actor) if a.action in shown]
+
+
+def attempts(draw: Draw) -> Iterable[Draw]:
+    """All attempts of a draw's number, the first one first."""
+    if not draw.draw_no:
+        return [draw]
+    return Draw.objects.filter(draw_no=draw.draw_no).order_by("attempt")
+
+
+def public_draws() -> QuerySet[Draw]:
+    """Every sealed attempt, the void ones too: nothing is quietly run again."""
+    rows = Draw.objects.exclude(plan_digest="").select_related(
+        "task", "task__lead_department", "task__region", "pool"
+    )
+    return rows.order_by("-sealed_at", "-pk")
+
+
+def public_get(draw_no: str, attempt: int) -> Draw:
+    """A sealed attempt by its number, or 404."""
+    rows = public_draws().select_related("pool__file", "certificate")
+    found = rows.filter(draw_no=draw_no, attempt=attempt).first()
+    if found is None:
+        raise Refused("没有这次抽取", code="missing", status=404)
+    return found
+
+
+def is_disclosed(draw: Draw) -> bool:
+    """Whether numbers, seed and result may be shown to everybody."""
+    if not draw.is_drawn:
+        return False
+    return draw.disclose_at is None or draw.disclose_at <= timezone.now()
+
+
+def outside_lists(actor: Actor) -> QuerySet[OutsideList]:
+    """Outside lists registered in the actor's region."""
+    rows = OutsideList.objects.select_related("region", "registered_for")
+    return rows.filter(registered_for__region__path__startswith=actor.region_path or "-")

@@ -1,0 +1,110 @@
+"""«为何在/不在»: where one object stands in a draw, by which rule or which arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fairdraw import pool as pools
+from fairdraw.errors import IdentifierError
+from fairdraw.hashing import hexdigest
+from fairdraw.ids import check, import_uscc
+from fairdraw.pool import InclusionProof
+from mingqian.draw.models import Draw, DrawnObject, Exclusion
+from mingqian.foundation.files import store
+from mingqian.foundation.policy.decision import invalid
+
+VERDICTS = {
+    "selected": "已抽中",
+    "promoted": "备选递补为检查对象",
+    "dropped": "抽中后因客观原因不检",
+    "reserve": "列为备选",
+    "not_drawn": "在抽取池内,未抽中",
+    "in_pool": "在抽取池内",
+    "excluded": "在范围内,未列入抽取池",
+    "out_of_range": "不在本次抽查范围内",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One ticket and the command by which anybody recomputes it."""
+
+    number: int
+    value: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an object stands. ``bar`` is the last key that was drawn in its stratum."""
+
+    oid: str
+    verdict: str
+    name: str = ""
+    exclusions: tuple[Exclusion, ...] = ()
+    proof: InclusionProof | None = None
+    stratum: str = ""
+    weight: int = 0
+    tickets: tuple[Ticket, ...] = field(default=())
+    key: str = ""
+    bar: str = ""
+    rank: int = 0
+
+    @property
+    def label(self) -> str:
+        """The verdict in words."""
+        return VERDICTS[self.verdict]
+
+
+def identify(text: str) -> str:
+    """The protocol id of a typed credit code or id. Refused (422) when it is neither."""
+    try:
+        return check(text.strip()) if ":" in text else import_uscc(text)
+    except IdentifierError as error:
+        raise invalid(f"无法识别“{text.strip()}”:{error.zh}", q="请填写统一社会信用代码") from None
+
+
+def explain(draw: Draw, oid: str, *, reveal: bool = True) -> Standing:
+    """Where ``oid`` stands in a draw; ``reveal=False`` keeps an undisclosed outcome back."""
+    grounds = tuple(draw.exclusions.filter(oid=oid).select_related("inspection_object"))
+    proof = pools.prove(store.read(draw.pool.file), oid, draw.alg) if draw.pool.size else None
+    if proof is None:
+        verdict = "excluded" if any(g.keeps_out for g in grounds) else "out_of_range"
+        name = grounds[0].inspection_object.name if grounds else ""
+        return Standing(oid, verdict, name, grounds)
+    unit = pools.parse_line(proof.line)
+    facts = {"proof": proof, "stratum": unit.stratum, "weight": unit.weight}
+    if not (draw.is_drawn and reveal):
+        return Standing(oid, "in_pool", exclusions=grounds, **facts)
+    return _drawn(draw, oid, grounds, facts)
+
+
+def _drawn(
+    draw: Draw, oid: str, grounds: tuple[Exclusion, ...], facts: dict[str, object]
+) -> Standing:
+    tickets = tuple(_ticket(draw, oid, j) for j in range(1, int(str(facts["weight"])) + 1))
+    row = DrawnObject.objects.filter(draw=draw, oid=oid).first()
+    return Standing(
+        oid,
+        row.state if row else "not_drawn",
+        row.name if row else "",
+        grounds,
+        tickets=tickets,
+        key=min(ticket.value for ticket in tickets),
+        bar=_bar(draw, str(facts["stratum"])),
+        rank=row.rank if row else 0,
+        **facts,  # type: ignore[arg-type]
+    )
+
+
+def _ticket(draw: Draw, oid: str, number: int) -> Ticket:
+    text = f"{draw.seed}:{number}:{oid}"
+    tool = "sha256sum" if draw.alg == "sha256" else "openssl dgst -sm3"
+    return Ticket(number, hexdigest(text, draw.alg), f"printf '%s' '{text}' | {tool}")
+
+
+def _bar(draw: Draw, stratum: str) -> str:
+    """The greatest key among those selected by the draw itself in a stratum."""
+    quota = draw.strata.filter(code=stratum).values_list("quota", flat=True).first() or 0
+    last = draw.drawn_objects.filter(stratum=stratum, rank=quota).first()
+    return last.key if last else ""

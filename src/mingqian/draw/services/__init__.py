@@ -1,0 +1,33 @@
+"""Acts of the draw, in the order in which they happen."""
+
+from __future__ import annotations
+
+from mingqian.draw.services.contributing import commit, enter_beacon, open_envelope, reveal
+from mingqian.draw.services.drawing import run
+from mingqian.draw.services.dropping import consent_drop, refuse_drop, request_drop
+from mingqian.draw.services.listing import confirm_list, file_list, mark_dispatched
+from mingqian.draw.services.outside import register_outside_list
+from mingqian.draw.services.preparing import build_pool, override_exclusion, rebuild_pool
+from mingqian.draw.services.sealing import seal
+from mingqian.draw.services.voiding import next_attempt, void
+
+__all__ = [
+    "build_pool",
+    "commit",
+    "confirm_list",
+    "consent_drop",
+    "enter_beacon",
+    "file_list",
+    "mark_dispatched",
+    "next_attempt",
+    "open_envelope",
+    "override_exclusion",
+    "rebuild_pool",
+    "refuse_drop",
+    "register_outside_list",
+    "request_drop",
+    "reveal",
+    "run",
+    "seal",
+    "void",
+]

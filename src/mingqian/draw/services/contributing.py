@@ -1,0 +1,189 @@
+"""Commit, reveal, open an envelope, enter the beacon: each party from its own sign-in.
+
+Order is everything (protocol §6): all commitments, then all numbers, and only then the beacon.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from django.utils import timezone
+
+from fairdraw import beacon as beacons
+from fairdraw import seal
+from fairdraw.hashing import HEX_DIGEST
+from mingqian.draw import policies
+from mingqian.draw.ceremony import envelope
+from mingqian.draw.ceremony.certificate import sealed_plan
+from mingqian.draw.models import Draw, DrawState, SeedShare
+from mingqian.draw.states import TABLE
+from mingqian.foundation.org.models import Person
+from mingqian.foundation.policy.actor import SYSTEM, Actor
+from mingqian.foundation.policy.decision import Refused, invalid
+from mingqian.foundation.workflow.perform import perform
+
+
+def commit(*, draw: Draw, actor: Actor, commitment: str = "") -> SeedShare:
+    """Bind the actor's party to its random number.
+
+    Without ``commitment`` the platform draws the number and keeps it in a sealed envelope; with
+    it (64 hex) the party keeps the number itself and must deliver it later.
+    """
+    chosen: list[SeedShare] = []
+
+    def change(fresh: Draw) -> dict[str, object]:
+        share = _own_share(fresh, actor, commitment="")
+        _require_own_hand(fresh, actor, share)
+        share.commitment, share.envelope = _bind(fresh, share, commitment.strip().lower())
+        share.person_id = share.person_id or actor.person_id
+        share.committed_at = timezone.now()
+        share.save()
+        chosen.append(share)
+        return {"party": share.label, "commitment": share.commitment}
+
+    fresh = perform(TABLE, draw, "commit", actor=actor, change=change)
+    _complete(fresh, "complete-commitments", commitment="")
+    return chosen[0]
+
+
+def _bind(draw: Draw, share: SeedShare, commitment: str) -> tuple[str, str]:
+    if commitment:
+        if not HEX_DIGEST.fullmatch(commitment):
+            raise invalid("承诺值须为 64 位小写十六进制", commitment="请核对后重新填写")
+        if draw.shares.filter(commitment=commitment).exists():
+            raise invalid("该承诺值已被另一方使用", commitment="请用自己的随机数计算承诺值")
+        return commitment, ""
+    r = seal.new_contribution()
+    sealed = envelope.seal(draw.plan_digest, share.party, r)
+    return seal.commit(draw.plan_digest, share.party, r, draw.alg), sealed
+
+
+def _own_share(draw: Draw, actor: Actor, **unfilled: str) -> SeedShare:
+    shares = [share for share in policies.shares_of(actor, draw) if _is_open(share, unfilled)]
+    if not shares:
+        raise Refused("您这一方已办理", code="state")
+    own = [share for share in shares if share.department_id == actor.department_id]
+    return (own or shares)[0]
+
+
+def _is_open(share: SeedShare, unfilled: dict[str, str]) -> bool:
+    return all(getattr(share, name) == blank for name, blank in unfilled.items())
+
+
+def _require_own_hand(draw: Draw, actor: Actor, share: SeedShare) -> None:
+    """One person never gives two parties' numbers."""
+    others = draw.shares.exclude(pk=share.pk).filter(person_id=actor.person_id)
+    if actor.person_id is not None and others.exists():
+        raise Refused("同一人不能代表两方提交随机数", code="same_person", status=403)
+
+
+def _complete(draw: Draw, action: str, **unfilled: str) -> None:
+    if draw.shares.filter(**unfilled).exists():
+        return
+    parties = draw.shares.count()
+    try:
+        perform(TABLE, draw, action, actor=SYSTEM, change=lambda _: {"parties": parties})
+    except Refused as refused:
+        # The other of two last parties was a moment faster: the state is already there.
+        if refused.code not in {"state", "race"}:
+            raise
+
+
+def reveal(*, draw: Draw, actor: Actor, value: str = "") -> SeedShare:
+    """Deliver the actor's random number; it must open the commitment.
+
+    ``value`` is needed only from a party that kept its number itself.
+    """
+    chosen: list[SeedShare] = []
+
+    def change(fresh: Draw) -> dict[str, object]:
+        share = _own_share(fresh, actor, value="")
+        if share.envelope:
+            r = envelope.open_envelope(share.envelope, fresh.plan_digest, share.party)
+        else:
+            r = value.strip().lower()
+        _deliver(fresh, share, r, "reveal")
+        chosen.append(share)
+        return {"party": share.label}
+
+    fresh = perform(TABLE, draw, "reveal", actor=actor, change=change)
+    _complete(fresh, "complete-reveals", value="")
+    return chosen[0]
+
+
+def _deliver(draw: Draw, share: SeedShare, r: str, via: str) -> None:
+    if not HEX_DIGEST.fullmatch(r):
+        raise invalid("随机数须为 64 位小写十六进制", value="请填写提交承诺时使用的随机数")
+    if not seal.opens(share.commitment, draw.plan_digest, share.party, r, draw.alg):
+        raise invalid("随机数与承诺不符", value="请填写提交承诺时使用的随机数")
+    share.value, share.via, share.revealed_at = r, via, timezone.now()
+    share.save(update_fields=["value", "via", "revealed_at"])
+
+
+def open_envelope(*, share: SeedShare, actor: Actor, reason: str) -> SeedShare:
+    """Open the envelope of a party that did not deliver in time; an observer's act."""
+
+    def change(fresh: Draw) -> dict[str, object]:
+        current = fresh.shares.get(pk=share.pk)
+        if current.value:
+            raise Refused("该参与方已交付随机数", code="state")
+        r = envelope.open_envelope(current.envelope, fresh.plan_digest, current.party)
+        _deliver(fresh, current, r, "envelope")
+        return {"party": current.label}
+
+    fresh = perform(TABLE, share.draw, "open-envelope", actor=actor, reason=reason, change=change)
+    _complete(fresh, "complete-reveals", value="")
+    share.refresh_from_db()
+    return share
+
+
+def enter_beacon(*, draw: Draw, actor: Actor, outcome: str, witness: Person) -> Draw:
+    """Enter what the dice or the lottery gave; ``witness`` stood by and is another person.
+
+    ``outcome`` is ``16253441…`` for dice, ``07,11,19,23,28,32+05`` for a lottery.
+    """
+    if witness.pk == actor.person_id:
+        raise invalid("录入人与见证人须为两人", witness="请选择另一人")
+    if not draw.shares.filter(person=witness).exists():
+        raise invalid("见证人须是本次抽取的参与方", witness="请选择提交过随机数的人")
+    text = _beacon_text(draw, outcome)
+
+    def change(fresh: Draw) -> dict[str, object]:
+        fresh.beacon_text = text
+        fresh.beacon_entered_by, fresh.beacon_witness = actor.name, witness.name
+        fresh.beacon_at = timezone.now()
+        fresh.save()
+        return {"beacon": text, "witness": witness.name, "witness_id": witness.pk}
+
+    return perform(TABLE, draw, "enter-beacon", actor=actor, change=change)
+
+
+def _beacon_text(draw: Draw, outcome: str) -> str:
+    if draw.state != DrawState.REVEALED:
+        raise Refused("各方随机数尚未齐备,公共随机源须最后产生", code="state")
+    rule = sealed_plan(draw).seed.beacon
+    text = re.sub(r"[\s、]+", "", outcome)
+    if rule.kind == "dice":
+        if not re.fullmatch(r"[1-6]+", text) or len(text) != rule.count:
+            raise invalid(
+                f"须录入 {rule.count} 个 1 至 6 的点数,现有 {len(text)} 个字符",
+                outcome=f"请按掷出次序录入 {rule.count} 个点数",
+            )
+        value = beacons.BeaconValue("dice", digits=text)
+    else:
+        text = text.replace("\uff0c", ",").replace("\uff0b", "+")
+        if not re.fullmatch(r"[0-9]{1,3}(?:[,+][0-9]{1,3})*", text):
+            raise invalid("开奖号码格式有误", outcome="例如 07,11,19,23,28,32+05")
+        _require_drawn(draw)
+        value = beacons.BeaconValue("lot", game=rule.game, issue=rule.issue, numbers=text)
+    difference = beacons.mismatch(rule, value)
+    if difference is not None:
+        raise invalid(difference.zh, outcome="请核对")
+    return value.string
+
+
+def _require_drawn(draw: Draw) -> None:
+    draws_at = str(draw.beacon_detail.get("draws_at") or "")
+    if draws_at and dt.datetime.fromisoformat(draws_at) > timezone.now():
+        raise invalid("约定的开奖时间未到", outcome="请在开奖后录入")

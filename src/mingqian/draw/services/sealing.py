@@ -1,0 +1,205 @@
+"""The seal: number, parties, beacon and times fixed, before anybody gives a random number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from fairdraw.canonical import canonical
+from mingqian.draw.ceremony.terms import GENESIS, Party, Terms, beacon_rule, plan_of
+from mingqian.draw.models import Draw, SeedShare
+from mingqian.draw.states import TABLE
+from mingqian.foundation.org.models import Person
+from mingqian.foundation.papers.models import NumberSeries
+from mingqian.foundation.papers.services import next_number
+from mingqian.foundation.policy.actor import Actor, actor_of
+from mingqian.foundation.policy.decision import Refused, invalid
+from mingqian.foundation.policy.permissions import Permission
+from mingqian.foundation.rules import selectors as rules
+from mingqian.foundation.workflow.perform import perform
+
+DISCLOSURES = {"immediate": "抽取后立即公开", "sealed": "检查结束后公开"}
+
+
+def seal(
+    *,
+    draw: Draw,
+    actor: Actor,
+    observers: Sequence[Person],
+    beacon_kind: str = "dice",
+    beacon_detail: dict[str, object] | None = None,
+    disclosure: str = "immediate",
+    disclose_at: dt.datetime | None = None,
+    commit_by: dt.datetime | None = None,
+    reveal_by: dt.datetime | None = None,
+) -> Draw:
+    """Freeze pool, quotas, parties, beacon and times into one digest (protocol §4).
+
+    ``observers`` stand outside the departments that draw; as many as are needed to reach the
+    least number of parties. Raises Refused 409 (empty pool, state), 422 (parties, times, beacon).
+    """
+    detail = dict(beacon_detail or {})
+    commit_by, reveal_by = _times(draw, commit_by, reveal_by)
+    disclose_at = _disclosure(disclosure, disclose_at, reveal_by)
+    _check_lottery_day(beacon_kind, detail, reveal_by)
+    beacon = beacon_rule(beacon_kind, detail)
+    terms = Terms(beacon, commit_by, reveal_by, disclosure, disclose_at)
+    parties = parties_of(draw, observers)
+    _require_enough(draw, parties)
+
+    def change(fresh: Draw) -> dict[str, object]:
+        return _freeze(fresh, parties, terms, detail)
+
+    try:
+        return perform(TABLE, draw, "seal", actor=actor, change=change)
+    except IntegrityError:
+        raise Refused("本机关刚有另一次抽取封存,请刷新后再试", code="race") from None
+
+
+def _times(
+    draw: Draw, commit_by: dt.datetime | None, reveal_by: dt.datetime | None
+) -> tuple[dt.datetime, dt.datetime]:
+    found, now = rules.for_case(draw.task), timezone.now()
+    commit_by = commit_by or now + _hours(found.number("draw.commit_window_hours"))
+    reveal_by = reveal_by or commit_by + _hours(found.number("draw.reveal_window_hours"))
+    if commit_by <= now:
+        raise invalid("承诺截止时间须在现在之后", commit_by="请填写以后的时间")
+    if reveal_by <= commit_by:
+        raise invalid("公开截止时间须晚于承诺截止时间", reveal_by="请填写更晚的时间")
+    return commit_by, reveal_by
+
+
+def _disclosure(
+    mode: str, disclose_at: dt.datetime | None, reveal_by: dt.datetime
+) -> dt.datetime | None:
+    if mode not in DISCLOSURES:
+        raise invalid("请选择公开方式", disclosure="请选择")
+    if mode == "immediate":
+        return None
+    if disclose_at is None or disclose_at <= reveal_by:
+        raise invalid("封存公开须写明公开时间,且晚于公开截止时间", disclose_at="请填写更晚的时间")
+    return disclose_at
+
+
+def _check_lottery_day(kind: str, detail: dict[str, object], reveal_by: dt.datetime) -> None:
+    """A lottery draw must lie after the reveals: chance comes last."""
+    if kind != "lot":
+        return
+    try:
+        draws_at = dt.datetime.fromisoformat(str(detail.get("draws_at") or ""))
+    except ValueError:
+        raise invalid("彩票须写明开奖时间", draws_at="请填写开奖时间") from None
+    if timezone.is_naive(draws_at):
+        draws_at = timezone.make_aware(draws_at)
+        detail["draws_at"] = draws_at.isoformat()
+    if draws_at <= reveal_by:
+        raise invalid("开奖时间须晚于公开截止时间", draws_at="请选用更晚的一期")
+
+
+def _hours(number: int | None) -> dt.timedelta:
+    return dt.timedelta(hours=number or 1)
+
+
+def parties_of(draw: Draw, observers: Sequence[Person]) -> list[Party]:
+    """Lead, accepted participants, observers; a party named in a void stays out.
+
+    Raises Refused (422) for an observer from within the departments that draw or without the
+    power to witness.
+    """
+    task = draw.task
+    departments = [task.lead_department, *task.participating_departments.order_by("pk")]
+    banned = set(
+        Draw.objects.filter(draw_no=draw.draw_no, attempt__lt=draw.attempt)
+        .exclude(draw_no="")
+        .values_list("void_party", flat=True)
+    )
+    parties = [
+        Party("lead" if index == 0 else f"part-{index}", department.label, department)
+        for index, department in enumerate(departments)
+        if department.label not in banned
+    ]
+    inside = {department.pk for department in departments}
+    for index, person in enumerate(observers, 1):
+        _require_outside(person, inside)
+        label = f"{person.name}({person.department.label})"
+        parties.append(Party(f"observer-{index}", label, None, person))
+    return parties
+
+
+def _require_outside(person: Person, inside: set[int]) -> None:
+    if person.department_id in inside:
+        raise invalid(
+            f"{person.name}属于参加抽查的部门,不能担任见证人", observers="请选择其他单位的见证人"
+        )
+    if not actor_of(person).has(Permission.DRAW_WITNESS):
+        raise invalid(f"{person.name}没有见证人任职", observers="请选择有见证人任职的人员")
+
+
+def _require_enough(draw: Draw, parties: list[Party]) -> None:
+    found = rules.for_case(draw.task)
+    least = found.number("draw.min_seed_parties") or 0
+    people = [party.person.pk for party in parties if party.person]
+    if len(set(people)) != len(people):
+        raise invalid("同一人不能作为两方见证人", observers="请选择不同的人")
+    if not people:
+        raise invalid("至少要有一名见证人", observers="请选择见证人")
+    if len(parties) < least:
+        raise invalid(
+            f"提供随机数的至少要有 {least} 方,现有 {len(parties)} 方",
+            clause=found.clause("draw.min_seed_parties"),
+            observers=f"请再选择 {least - len(parties)} 名见证人",
+        )
+
+
+def _freeze(
+    draw: Draw, parties: list[Party], terms: Terms, detail: dict[str, object]
+) -> dict[str, object]:
+    today = timezone.localdate()
+    series = f"抽取:{draw.authority}"
+    if draw.draw_no:
+        # A further attempt keeps its number but queues behind the same lock.
+        NumberSeries.objects.select_for_update().filter(series=series).first()
+    else:
+        draw.draw_no = f"{draw.authority}-{today.year}-{next_number(series, today.year):03d}"
+    draw.prev_digest = _previous_digest(draw)
+    plan = plan_of(draw, parties, terms, draw.prev_digest)
+    draw.plan_json, draw.plan_digest = canonical(plan.to_json()), plan.digest()
+    draw.sealed_at = timezone.now()
+    draw.beacon_kind, draw.beacon_detail = terms.beacon.kind, detail
+    draw.disclosure, draw.disclose_at = terms.disclosure, terms.disclose_at
+    draw.commit_by, draw.reveal_by = terms.commit_by, terms.reveal_by
+    draw.save()
+    SeedShare.objects.bulk_create([_share(draw, seq, p) for seq, p in enumerate(parties, 1)])
+    return {
+        "size": draw.pool.size,
+        "root": draw.pool.root,
+        "plan_digest": draw.plan_digest,
+        "beacon": draw.beacon_kind,
+        "draw_no": draw.draw_no,
+    }
+
+
+def _previous_digest(draw: Draw) -> str:
+    last = (
+        Draw.objects.filter(authority=draw.authority)
+        .exclude(plan_digest="")
+        .order_by("-sealed_at", "-pk")
+        .values_list("plan_digest", flat=True)
+        .first()
+    )
+    return last or GENESIS
+
+
+def _share(draw: Draw, seq: int, party: Party) -> SeedShare:
+    return SeedShare(
+        draw=draw,
+        party=party.code,
+        label=party.label,
+        seq=seq,
+        department=party.department,
+        is_observer=party.is_observer,
+        person=party.person,
+    )
