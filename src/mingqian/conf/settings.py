@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "mingqian.analytics",
     "mingqian.ui",
     *FACES,
+    "mingqian.demo",
 ]
 
 MIDDLEWARE = [

@@ -215,3 +215,21 @@ class Post(models.Model):
     def holds_on(self, day: dt.date) -> bool:
         """Whether the post is held on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class ApiToken(models.Model):
+    """A key for programs of a person in office; only its digest is kept."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tokens", verbose_name="人员")
+    name = models.CharField("用途", max_length=80)
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    created_at = models.DateTimeField("签发时间", auto_now_add=True)
+    expires_on = models.DateField("有效期至")
+    revoked_at = models.DateTimeField("吊销时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口令牌"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.name}"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mingqian.foundation.org.models import Department, Person, Region
 from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 
 
@@ -78,3 +79,16 @@ def organisation_visible_to(actor: Actor) -> QuerySet[Department]:
     if actor.is_system:
         return rows
     return rows.filter(region__path__startswith=actor.region_path)
+
+
+def department_visible_to(actor: Actor, pk: int) -> Department:
+    """A department of the actor's region and below."""
+    found = organisation_visible_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这个部门,或它不在您的辖区", code="missing", status=404)
+    return found
+
+
+def people_of(department: Department) -> QuerySet[Person]:
+    """People of a department with their posts."""
+    return Person.objects.filter(department=department).prefetch_related("posts")

@@ -22,6 +22,12 @@ def note_sign_in(*, person: Person, actor: Actor) -> None:
 
 
 @transaction.atomic
+def note_sign_out(*, person: Person, actor: Actor) -> None:
+    """Put a sign-out into the journal."""
+    record(events.SIGNED_OUT, actor=actor, subject=person)
+
+
+@transaction.atomic
 def rename_department(
     *, department: Department, name: str, on: dt.date, document_no: str, actor: Actor
 ) -> Department:

@@ -1,0 +1,29 @@
+"""Cursors: ``after`` is the key of the last row seen, ``next`` the one to ask with."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from django.db.models import QuerySet
+from ninja import Schema
+from pydantic import Field
+
+Row = TypeVar("Row")
+MAXIMUM = 200
+
+
+class Slice(Schema, Generic[Row]):
+    """A slice of a list."""
+
+    rows: list[Row]
+    next: str = Field("", description="下一页的 after;空表示没有更多")
+
+
+def cut(rows: QuerySet[Any], *, key: str, after: str, limit: int) -> dict[str, Any]:
+    """At most ``limit`` rows whose ``key`` is greater than ``after``."""
+    wanted = rows.order_by(key)
+    if after:
+        wanted = wanted.filter(**{f"{key}__gt": after})
+    found = list(wanted[: limit + 1])
+    last = str(getattr(found[limit - 1], key)) if len(found) > limit else ""
+    return {"rows": found[:limit], "next": last}

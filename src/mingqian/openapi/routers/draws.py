@@ -1,0 +1,46 @@
+"""Draw records for everyone: what was sealed, what came out, what anybody needs to check it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from mingqian.draw import selectors
+from mingqian.foundation.policy.guarding import public
+from mingqian.openapi.schemas.flow import DrawOut
+
+router = Router()
+
+
+@router.get("", response=list[DrawOut], summary="公开的抽取")
+@public
+def draw_list(request: HttpRequest) -> Any:
+    """All sealed and drawn attempts, newest first."""
+    return selectors.public_draws()
+
+
+@router.get("/{draw_no}/{attempt}", response=DrawOut, summary="一次抽取")
+@public
+def draw_detail(request: HttpRequest, draw_no: str, attempt: int) -> Any:
+    """One attempt."""
+    return selectors.public_get(draw_no, attempt)
+
+
+@router.get("/{draw_no}/{attempt}/certificate", summary="抽取记录(JSON)", response={200: None})
+@public
+def certificate(request: HttpRequest, draw_no: str, attempt: int) -> HttpResponse:
+    """The certificate, byte for byte."""
+    draw = selectors.public_get(draw_no, attempt)
+    return HttpResponse(selectors.certificate_bytes(draw), content_type="application/json")
+
+
+@router.get("/{draw_no}/{attempt}/pool", summary="封存名单(TSV)", response={200: None})
+@public
+def pool(request: HttpRequest, draw_no: str, attempt: int) -> HttpResponse:
+    """The sealed list, byte for byte."""
+    draw = selectors.public_get(draw_no, attempt)
+    return HttpResponse(
+        selectors.pool_bytes(draw), content_type="text/tab-separated-values; charset=utf-8"
+    )

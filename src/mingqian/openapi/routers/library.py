@@ -1,0 +1,63 @@
+"""Item lists for everyone; objects and inspectors by token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from mingqian.foundation.policy.guarding import public
+from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.library import selectors
+from mingqian.openapi.auth import TOKEN, guarded
+from mingqian.openapi.paging import MAXIMUM, Slice, cut
+from mingqian.openapi.schemas.library import InspectorOut, ItemListOut, ItemOut, ObjectOut
+
+items = Router()
+objects = Router()
+inspectors = Router()
+
+
+@items.get("/lists", response=list[ItemListOut], summary="现行有效的抽查事项清单")
+@public
+def item_lists(request: HttpRequest) -> Any:
+    """All lists in force."""
+    return selectors.published_lists().select_related("department")
+
+
+@items.get("/lists/{pk}", response=list[ItemOut], summary="清单中的事项")
+@public
+def item_list(request: HttpRequest, pk: int) -> Any:
+    """The items of a published list."""
+    found = selectors.public_list(pk)
+    return found.items.select_related("department").prefetch_related("checkpoints")
+
+
+@objects.get("", response=Slice[ObjectOut], auth=TOKEN, summary="检查对象")
+@guarded(P.OBJECTS_VIEW)
+def object_list(
+    request: HttpRequest,
+    after: str = "",
+    limit: int = Query(100, ge=1, le=MAXIMUM),
+    region: str = "",
+    status: str = "",
+) -> Any:
+    """Objects of one's region by protocol id."""
+    rows = selectors.objects_visible_to(request.actor)  # type: ignore[attr-defined]
+    if region:
+        rows = rows.filter(region__path__contains=f"{region}/")
+    if status:
+        rows = rows.filter(status=status)
+    return cut(rows, key="oid", after=after, limit=limit)
+
+
+@inspectors.get("", response=Slice[InspectorOut], auth=TOKEN, summary="执法检查人员")
+@guarded(P.INSPECTORS_VIEW)
+def inspector_list(
+    request: HttpRequest, after: str = "", limit: int = Query(100, ge=1, le=MAXIMUM)
+) -> Any:
+    """Inspectors one may see."""
+    rows = selectors.inspectors_visible_to(request.actor)  # type: ignore[attr-defined]
+    rows = rows.select_related("department").prefetch_related("credentials")
+    return cut(rows, key="iid", after=after, limit=limit)

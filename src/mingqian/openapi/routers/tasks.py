@@ -1,0 +1,27 @@
+"""Tasks one's department leads or takes part in, by token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.openapi.auth import TOKEN, guarded
+from mingqian.openapi.paging import MAXIMUM, Slice, cut
+from mingqian.openapi.schemas.flow import TaskOut
+from mingqian.scheme import selectors
+
+router = Router(auth=TOKEN)
+
+
+@router.get("", response=Slice[TaskOut], summary="抽查任务")
+@guarded(P.TASK_VIEW)
+def task_list(
+    request: HttpRequest, after: str = "", limit: int = Query(50, ge=1, le=MAXIMUM)
+) -> Any:
+    """Tasks by number."""
+    rows = selectors.tasks_visible_to(request.actor)  # type: ignore[attr-defined]
+    rows = rows.select_related("lead_department", "rulebook")
+    return cut(rows.distinct(), key="task_no", after=after, limit=limit)

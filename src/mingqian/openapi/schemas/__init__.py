@@ -1,0 +1,1 @@
+"""Shapes the API gives out."""
