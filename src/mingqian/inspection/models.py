@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from mingqian.draw.models import DrawnObject
 from mingqian.foundation.files.models import StoredFile
-from mingqian.library.models import Checkpoint, InspectionItem, SupportingParty
+from mingqian.library.models import (
+    Checkpoint,
+    InspectionItem,
+    InspectionObject,
+    SupportingParty,
+)
 from mingqian.matching.models import Assignment, DepartmentPart
 
 
@@ -44,6 +50,11 @@ class Visit(models.Model):
         """The task it belongs to."""
         return self.drawn_object.draw.task.task_no
 
+    @property
+    def journal_label(self) -> str:
+        """How the journal names it."""
+        return f"{self.case_no} {self.drawn_object.name} 第{self.seq}次上门"
+
 
 class InspectionNotice(models.Model):
     """The notice before a visit, or the legal ground for giving none (昌江 第十六条（二）)."""
@@ -60,6 +71,11 @@ class InspectionNotice(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "检查通知"
+        constraints = [
+            models.CheckConstraint(
+                name="sent_or_exempt", condition=Q(sent_at__isnull=False) | ~Q(exempt_ground="")
+            )
+        ]
 
 
 class InspectionState(models.TextChoices):
@@ -97,12 +113,21 @@ class Inspection(models.Model):
     methods = models.JSONField("检查方式", default=list)
     situation = models.TextField("检查情况", blank=True)
     technical_limits = models.TextField("技术条件限制", blank=True)
+    technical_limits_at = models.DateTimeField("技术条件限制记录时间", null=True)
+    expert = models.ForeignKey(
+        SupportingParty, models.PROTECT, null=True, related_name="+", verbose_name="专家"
+    )
     expert_opinion = models.TextField("专家意见(仅供参考)", blank=True)
+    noncooperation_codes = models.JSONField("不配合情形", default=list)
+    noncooperation_detail = models.TextField("不配合情形说明", blank=True)
+    refused_documents = models.JSONField("拒绝提供的材料", default=list)
     record_file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="现场检查记录"
     )
     record_digest = models.CharField("记录摘要", max_length=64, blank=True)
     recorded_at = models.DateTimeField("记录形成时间", null=True)
+    #: Until when the check is to be done: window or scheme date, fixed when it was opened.
+    due_on = models.DateField("应完成日期", null=True, db_index=True)
     completed_on = models.DateField("检查完成日期", null=True)
     completed_at = models.DateTimeField("检查完成时间", null=True)
 
@@ -125,6 +150,17 @@ class Inspection(models.Model):
     def journal_label(self) -> str:
         """How the journal names it."""
         return f"{self.case_no} {self}"
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether the check is closed."""
+        return self.state == InspectionState.COMPLETED
+
+    @property
+    def is_delayed(self) -> bool:
+        """Whether it is still open after the day it should have been done."""
+        today = timezone.localdate()
+        return not self.is_completed and self.due_on is not None and self.due_on < today
 
 
 class OnlineOutcome(models.TextChoices):
@@ -174,6 +210,21 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return self.point
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the point is answered, or skipped with a reason."""
+        return bool(self.answer or self.skip_reason)
+
+    @property
+    def is_verified_online(self) -> bool:
+        """Whether the online check settled it and nobody reopened it."""
+        return self.online_outcome == OnlineOutcome.VERIFIED and not self.reopen_reason
+
+    @property
+    def basis(self) -> str:
+        """The clause the point rests on: its own, else the item's."""
+        return (self.checkpoint.basis if self.checkpoint else "") or self.item.basis
+
 
 class EvidenceKind(models.TextChoices):
     """What was taken (惠州 第（十三）条)."""
@@ -185,21 +236,40 @@ class EvidenceKind(models.TextChoices):
     CONCLUSION = "conclusion", "外部结论"
     REPORT = "report", "专业机构报告"
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether a thing was taken away and needs a custodian."""
+        return self in {EvidenceKind.SAMPLE, EvidenceKind.GOODS}
+
 
 class Evidence(models.Model):
     """A registered piece of evidence, sample or conclusion with its custodian."""
 
     inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="evidence")
+    finding = models.ForeignKey(
+        Finding, models.PROTECT, null=True, related_name="evidence", verbose_name="检查要点"
+    )
     kind = models.CharField("种类", max_length=12, choices=EvidenceKind.choices)
     number = models.CharField("编号", max_length=60)
     title = models.CharField("名称", max_length=120)
     legal_basis = models.CharField("依据", max_length=200, blank=True)
+    product = models.CharField("产品名称", max_length=120, blank=True)
+    batch_no = models.CharField("批号", max_length=60, blank=True)
+    quantity = models.CharField("数量", max_length=60, blank=True)
+    issuer_kind = models.CharField("结论种类", max_length=14, blank=True)
     issuer = models.CharField("出具单位", max_length=100, blank=True)
+    document_no = models.CharField("文号或报告编号", max_length=80, blank=True)
     issued_on = models.DateField("出具日期", null=True, blank=True)
     supporting_party = models.ForeignKey(
         SupportingParty, models.PROTECT, null=True, related_name="+", verbose_name="专业机构"
     )
+    entrusted_work = models.CharField("委托工作", max_length=60, blank=True)
+    entrusted_scope = models.CharField("委托范围", max_length=300, blank=True)
+    contract = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="委托合同"
+    )
     custodian = models.CharField("保管人", max_length=40, blank=True)
+    registered_by = models.CharField("登记人", max_length=40)
     taken_at = models.DateTimeField("提取时间")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     note = models.CharField("说明", max_length=300, blank=True)
@@ -209,6 +279,44 @@ class Evidence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["inspection", "number"], name="one_evidence_no")
         ]
+        ordering = ["inspection_id", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class PassedReport(models.Model):
+    """A passed test report of an upper or another enforcement body (吉林 二（六）).
+
+    While it is valid the same product and batch is not sampled again; the report is used.
+    """
+
+    inspection_object = models.ForeignKey(
+        InspectionObject, models.PROTECT, related_name="passed_reports", verbose_name="检查对象"
+    )
+    product = models.CharField("产品名称", max_length=120)
+    batch_no = models.CharField("批号", max_length=60)
+    issuer = models.CharField("组织检验的机关", max_length=100)
+    report_no = models.CharField("报告编号", max_length=80)
+    tested_on = models.DateField("检验日期")
+    valid_to = models.DateField("有效期至", null=True, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    registered_by = models.CharField("登记人", max_length=40)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检验合格报告"
+        ordering = ["-tested_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "report_no"], name="one_passed_report")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.report_no}"
+
+    @property
+    def journal_label(self) -> str:
+        """How the journal names it."""
+        return f"{self.inspection_object.name} {self.product} 检验合格报告"
 
 
 class SignatureKind(models.TextChoices):
@@ -217,6 +325,7 @@ class SignatureKind(models.TextChoices):
     SIGNED = "signed", "签字"
     SEALED = "sealed", "盖章"
     REFUSED = "refused", "拒绝签字"
+    ABSENT = "absent", "无法联系、无人在场"
 
 
 class Signature(models.Model):

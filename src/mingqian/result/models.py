@@ -38,13 +38,15 @@ class Result(models.Model):
         default=ResultState.OPEN,
         db_index=True,
     )
+    category_code = models.CharField("结果类别代码", max_length=30, blank=True, db_index=True)
     category = models.CharField("结果类别", max_length=60, blank=True)
-    sub_code = models.CharField("内部细类", max_length=60, blank=True)
+    sub_code = models.CharField("内部子类", max_length=30, blank=True)
     methods = models.JSONField("检查方式", default=list)
     situation = models.TextField("检查情况", blank=True)
     noncooperation_grounds = models.JSONField("不配合情形", default=list)
     noncooperation_detail = models.TextField("不配合情形说明", blank=True)
-    handling_path = models.CharField("处理方式", max_length=40, blank=True)
+    #: Code of the rulebook key ``followup.paths``; empty for a result without a problem.
+    handling_path = models.CharField("处理途径", max_length=40, blank=True)
     handling_text = models.TextField("处理意见", blank=True)
     outcome_text = models.TextField("查处结果", blank=True)
     outcome_on = models.DateField("查处结果日期", null=True)
@@ -52,6 +54,8 @@ class Result(models.Model):
     entered_by_id = models.BigIntegerField("录入人编号", null=True)
     entered_at = models.DateTimeField("录入时间", null=True)
     attested_at = models.DateTimeField("承诺真实合法时间", null=True)
+    attestation = models.CharField("承诺内容", max_length=200, blank=True)
+    correction_reason = models.CharField("更正理由", max_length=300, blank=True)
     reviewed_by = models.CharField("审核人", max_length=40, blank=True)
     reviewed_at = models.DateTimeField("审核时间", null=True)
     review_opinion = models.TextField("审核意见", blank=True)
@@ -84,3 +88,13 @@ class Result(models.Model):
     def journal_label(self) -> str:
         """How the journal names it."""
         return f"{self.case_no} {self}(第{self.version}版)"
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether it needs follow-up (it then carries a handling path)."""
+        return bool(self.handling_path)
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether it stands entered and was not returned or replaced."""
+        return self.state in {ResultState.ENTERED, ResultState.REVIEWED}
