@@ -72,6 +72,12 @@ def can_keep_registry(actor: Actor, registry: ObjectRegistry) -> Decision:
     return _own(actor, registry.department, "该名录库") if decision else decision
 
 
+def can_import_for(actor: Actor, department: Department) -> Decision:
+    """Whether the actor may bring in objects that a department then maintains: its own only."""
+    decision = actor.check(P.OBJECTS_IMPORT)
+    return _own(actor, department, "该名录") if decision else decision
+
+
 def can_edit_inspector(actor: Actor, inspector: Inspector) -> Decision:
     """Whether the actor may change an inspector: the inspector's own department only."""
     decision = actor.check(P.INSPECTORS_EDIT)

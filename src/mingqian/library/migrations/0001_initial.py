@@ -794,6 +794,10 @@ class Migration(migrations.Migration):
                 ("added_count", models.PositiveIntegerField(default=0, verbose_name="新增")),
                 ("updated_count", models.PositiveIntegerField(default=0, verbose_name="更新")),
                 ("unchanged_count", models.PositiveIntegerField(default=0, verbose_name="未变")),
+                (
+                    "foreign_count",
+                    models.PositiveIntegerField(default=0, verbose_name="其他部门维护"),
+                ),
                 ("refused_count", models.PositiveIntegerField(default=0, verbose_name="退回")),
                 ("started_at", models.DateTimeField(auto_now_add=True, verbose_name="开始时间")),
                 (

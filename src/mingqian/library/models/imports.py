@@ -30,6 +30,7 @@ class ImportBatch(models.Model):
     added_count = models.PositiveIntegerField("新增", default=0)
     updated_count = models.PositiveIntegerField("更新", default=0)
     unchanged_count = models.PositiveIntegerField("未变", default=0)
+    foreign_count = models.PositiveIntegerField("其他部门维护", default=0)
     refused_count = models.PositiveIntegerField("退回", default=0)
     started_at = models.DateTimeField("开始时间", auto_now_add=True)
 

@@ -13,6 +13,7 @@ from mingqian.library.policies import (
     objects_visible_to,
     registries_visible_to,
 )
+from mingqian.library.selectors.board import Standing, standing_of, status_board
 from mingqian.library.selectors.inspectors import (
     Ineligibility,
     InspectorRegistry,
@@ -54,17 +55,30 @@ from mingqian.library.selectors.objects import (
     registry_for,
 )
 from mingqian.library.selectors.population import population
+from mingqian.library.selectors.quality import (
+    Gap,
+    ItemQuality,
+    duplicates,
+    open_duplicates,
+    quality_report,
+    uncovered,
+)
 from mingqian.library.selectors.ranges import describe_range, validate_range
+from mingqian.library.selectors.todos import todos
 
 __all__ = [
+    "Gap",
     "Ineligibility",
     "InspectorRegistry",
+    "ItemQuality",
     "Membership",
+    "Standing",
     "batches_visible_to",
     "describe_range",
     "difference",
     "drawable_inspectors",
     "drawable_items",
+    "duplicates",
     "expiring_credentials",
     "ineligibility",
     "inspector_for",
@@ -84,18 +98,24 @@ __all__ = [
     "objects_of",
     "objects_of_item",
     "objects_visible_to",
+    "open_duplicates",
     "population",
     "public_item",
     "public_list",
     "published_items",
     "published_joint_items",
     "published_lists",
+    "quality_report",
     "registries_of",
     "registries_visible_to",
     "registries_with_counts",
     "registries_without_item",
     "registry_for",
+    "standing_of",
+    "status_board",
     "supporting_parties",
+    "todos",
+    "uncovered",
     "validate_range",
     "version_before",
     "versions_of",

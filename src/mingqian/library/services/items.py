@@ -40,6 +40,12 @@ WRITABLE = frozenset(
     }
 )  # fmt: skip
 
+#: Short texts whose length is checked before the database would cut or refuse them.
+BOUNDED = (
+    "code", "category", "name", "subject", "object_kinds", "ratio_text", "frequency_text",
+    "required_speciality", "full_list_code",
+)  # fmt: skip
+
 
 @transaction.atomic
 def add_item(
@@ -119,7 +125,7 @@ def _check(item: InspectionItem, reason: str) -> None:
         faults["code"] = f"编码 {item.code} 在本清单中已经使用"
     if item.registry and item.registry.department_id not in family(item.department):
         faults["registry"] = f"名录库“{item.registry}”不是{item.department.label}的"
-    for name in ("category", "name", "subject", "object_kinds", "ratio_text", "frequency_text"):
+    for name in BOUNDED:
         longest = InspectionItem._meta.get_field(name).max_length or 0
         if len(getattr(item, name)) > longest:
             faults[name] = f"不能超过 {longest} 字"

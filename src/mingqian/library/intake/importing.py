@@ -1,0 +1,222 @@
+"""An import from file to register: prepared, checked or written in steps that survive a kill.
+
+Each step reads up to :data:`CHUNK` rows and, in one transaction, writes them, adds to the batch's
+figures and moves the job's cursor. Killed at any moment, the job goes on behind the last step:
+nothing is lost and nothing is done twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import F
+
+from mingqian.foundation.files import store
+from mingqian.foundation.files.models import StoredFile
+from mingqian.foundation.jobs import work
+from mingqian.foundation.jobs.models import Job, JobState
+from mingqian.foundation.jobs.work import Run
+from mingqian.foundation.journal.record import record
+from mingqian.foundation.org.models import Department
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused, invalid, require
+from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.library import events, policies
+from mingqian.library.intake import opening
+from mingqian.library.intake.mapping import Mapping, from_json
+from mingqian.library.intake.rows import Parsed, Reader
+from mingqian.library.intake.writing import Tally, Writer, repeated
+from mingqian.library.models import ImportBatch, ObjectRegistry
+from mingqian.library.services.registries import sync_all
+
+JOB = "library:import"
+#: Rows in one transaction.
+CHUNK = 500
+
+
+def keep_file(path: Path, actor: Actor) -> StoredFile:
+    """Keep a file of the disk for an import."""
+    with path.open("rb") as file:
+        pieces: Iterator[bytes] = iter(lambda: file.read(store.CHUNK), b"")
+        return store.keep(pieces, name=path.name, media_type="text/csv", actor=actor)
+
+
+@transaction.atomic
+def prepare(
+    *,
+    file: StoredFile,
+    mapping: Mapping,
+    actor: Actor,
+    department: Department | None = None,
+    registry: ObjectRegistry | None = None,
+    source: str = "",
+    encoding: str = "",
+    is_dry_run: bool = False,
+) -> ImportBatch:
+    """Look through a file and make the batch that will import it.
+
+    Refuses (422) a file as a whole that cannot be read: encoding, header, quotation marks.
+    """
+    require(actor.check(P.OBJECTS_IMPORT))
+    if department is None and not actor.is_system:
+        raise invalid("请指明维护部门", department="请指明维护部门")
+    if registry is not None:
+        require(policies.can_keep_registry(actor, registry))
+    if department is not None:
+        require(policies.can_import_for(actor, department))
+    path = opening.path_of(file)
+    used = opening.encoding_of(path, encoding)
+    header = opening.header_of(path, used)
+    if missing := mapping.missing_in(header):
+        raise invalid(
+            f"文件没有列“{'、'.join(missing)}”;现有列:{'、'.join(header)}",
+            mapping=f"缺少列 {'、'.join(missing)}",
+        )
+    count = sum(1 for _ in opening.rows_of(path, used)) - 1
+    if count < 1:
+        raise invalid("文件只有列名,没有数据行", file="没有数据行")
+    return ImportBatch.objects.create(
+        source=(source or mapping.source or file.name)[:80],
+        file=file,
+        mapping=mapping.as_json(),
+        encoding=used,
+        row_count=count,
+        department=department,
+        registry=registry,
+        is_dry_run=is_dry_run,
+    )
+
+
+@transaction.atomic
+def start(*, batch: ImportBatch, actor: Actor) -> Job:
+    """Queue the job that checks or writes a batch."""
+    verb = "核对" if batch.is_dry_run else "导入"
+    job = work.start(
+        JOB, title=f"{verb} {batch.file.name}", params={"batch": batch.pk}, actor=actor
+    )
+    ImportBatch.objects.filter(pk=batch.pk).update(job=job)
+    batch.job = job
+    return job
+
+
+@transaction.atomic
+def confirm(*, checked: ImportBatch, actor: Actor) -> ImportBatch:
+    """After the check report: the same file, mapping and register, this time written."""
+    if not checked.is_dry_run or not checked.is_finished:
+        raise Refused("请先完成核对再确认导入", code="state")
+    batch = prepare(
+        file=checked.file,
+        mapping=from_json(checked.mapping),
+        actor=actor,
+        department=checked.department,
+        registry=checked.registry,
+        source=checked.source,
+        encoding=checked.encoding,
+    )
+    start(batch=batch, actor=actor)
+    return batch
+
+
+def carry_on(run: Run) -> dict[str, int]:
+    """Do the job of a batch from its cursor to its end; returns the figures."""
+    batch = ImportBatch.objects.select_related("file", "department", "registry").get(
+        pk=run.params["batch"]
+    )
+    done = int(run.cursor.get("row_no", 1))
+    rows, writer = _rows_after(batch, done), Writer(batch)
+    while chunk := list(islice(rows, CHUNK)):
+        done = chunk[-1].row_no
+        with transaction.atomic():
+            _add_up(batch, writer.write(chunk))
+            read = ImportBatch.objects.values_list("read_count", flat=True).get(pk=batch.pk)
+            run.progress(read, batch.row_count, {"row_no": done}, f"已处理至第 {done} 行")
+    return _finish(batch, run.actor)
+
+
+def _rows_after(batch: ImportBatch, done: int) -> Iterator[Parsed]:
+    """Rows behind the cursor; earlier rows are read again only for the codes they hold."""
+    path = opening.path_of(batch.file)
+    rows = opening.rows_of(path, batch.encoding)
+    reader = Reader(from_json(batch.mapping), opening.header_of(path, batch.encoding))
+    seen: dict[str, int] = {}
+    for row_no, cells in islice(rows, 1, None):
+        parsed = reader.read(row_no, cells)
+        if parsed.oid and (first := seen.setdefault(parsed.oid, row_no)) != row_no:
+            parsed.faults.append(repeated(parsed, first))
+        if row_no > done:
+            yield parsed
+
+
+def _add_up(batch: ImportBatch, tally: Tally) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        read_count=F("read_count") + tally.read,
+        added_count=F("added_count") + tally.added,
+        updated_count=F("updated_count") + tally.updated,
+        unchanged_count=F("unchanged_count") + tally.unchanged,
+        refused_count=F("refused_count") + tally.refused,
+        foreign_count=F("foreign_count") + tally.foreign,
+    )
+
+
+@transaction.atomic
+def _finish(batch: ImportBatch, actor: Actor) -> dict[str, int]:
+    fresh = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    figures = {
+        "read": fresh.read_count,
+        "added": fresh.added_count,
+        "updated": fresh.updated_count,
+        "unchanged": fresh.unchanged_count,
+        "refused": fresh.refused_count,
+    }
+    if fresh.is_finished:
+        return figures
+    fresh.is_finished = True
+    fresh.save(update_fields=["is_finished"])
+    if not fresh.is_dry_run:
+        payload = {"source": fresh.source, **figures}
+        record(events.OBJECTS_IMPORTED, actor=actor, subject=fresh, payload=payload)
+        if fresh.added_count or fresh.updated_count:
+            sync_all(actor=actor)
+    return figures
+
+
+def unfinished(file: StoredFile, mapping: Mapping) -> ImportBatch | None:
+    """An earlier import of the same bytes with the same mapping that was cut off."""
+    rows = ImportBatch.objects.filter(
+        file__digest=file.digest, is_finished=False, is_dry_run=False, job__isnull=False
+    )
+    return next(
+        (row for row in rows.order_by("-pk") if row.mapping.get("name") == mapping.name), None
+    )
+
+
+def run_here(batch: ImportBatch, actor: Actor) -> Job:
+    """Do a batch's job in this process (command line), from the cursor where it has one."""
+    job = batch.job or Job.objects.create(
+        kind=JOB,
+        title=f"导入 {batch.file.name}",
+        params={"batch": batch.pk},
+        person_id=actor.person_id,
+        person_name=actor.name,
+    )
+    if batch.job is None:
+        ImportBatch.objects.filter(pk=batch.pk).update(job=job)
+    Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, finished_at=None)
+    work.run_job.func(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def refused_rows(batch: ImportBatch) -> bytes:
+    """The refused rows as CSV, as they stood, with reason and advice behind them."""
+    header = opening.header_of(opening.path_of(batch.file), batch.encoding)
+    width = len(header)
+    rows = []
+    for fault in batch.faults.all():
+        cells = [*opening.cells_of(fault.row), *[""] * width][:width]
+        reason = f"{fault.field}:{fault.rule}"
+        rows.append([str(fault.row_no), *cells, reason, fault.advice])
+    return opening.as_csv(["行号", *header, "退回原因", "如何更正"], rows)
