@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -74,7 +75,7 @@ def test_the_order_of_the_pool_does_not_matter(units, seed, random) -> None:  # 
 def test_a_greater_quota_only_adds_units(units: list[Unit], seed: str) -> None:
     size = sum(unit.stratum == "A" for unit in units)
     drawn = [sample.draw(units, seed, {"A": n}).strata["A"].selected for n in range(size + 1)]
-    for smaller, greater in zip(drawn, drawn[1:], strict=False):
+    for smaller, greater in pairwise(drawn):
         assert greater[: len(smaller)] == smaller
 
 

@@ -10,6 +10,7 @@ from fairdraw import ids
 from fairdraw.errors import IdentifierError
 from tests.fairdraw.material import uscc
 
+NOISE = [" ", "-", "\u3000", "\u200b", "－", "\ufeff", "\t"]
 CODES = st.text(ids.USCC_ALPHABET, min_size=17, max_size=17)
 
 
@@ -31,9 +32,7 @@ def test_any_single_wrong_character_is_noticed(first17: str, place: int, char: s
             ids.check(f"uscc:{wrong}")
 
 
-@given(
-    st.integers(0, 999_999), st.sampled_from([" ", "-", "\u3000", "\u200b", "－", "\ufeff", "\t"])
-)
+@given(st.integers(0, 999_999), st.sampled_from(NOISE))
 def test_import_forgives_blanks_hyphens_width_and_case(number: int, noise: str) -> None:
     code = uscc(number)[5:]
     wide = "".join(chr(ord(char) + 0xFEE0) for char in code.lower())
@@ -43,9 +42,9 @@ def test_import_forgives_blanks_hyphens_width_and_case(number: int, noise: str) 
 
 @pytest.mark.parametrize(
     "identifier",
-    ["", "x", ":1", "x:", "1x:a", "x y:a", "x:a\tb", "x:\u200b", "x:a\u00a0", "x:\ue000", "x:\ud800",
-     "x:\U000e0041", "x:\u0378", "x:" + "a" * 199, "x:" + "浙" * 70, "abcdefghijklmnopq:a",
-     "uscc:", "uscc:9133010", "uscc:91330100MA9000000I"],
+    ["", "x", ":1", "x:", "1x:a", "x y:a", "x:a\tb", "x:\u200b", "x:a\u00a0", "x:\ue000",
+     "x:\ud800", "x:\U000e0041", "x:\u0378", "x:" + "a" * 199, "x:" + "浙" * 70,
+     "abcdefghijklmnopq:a", "uscc:", "uscc:9133010", "uscc:91330100MA9000000I"],
 )  # fmt: skip
 def test_the_protocol_rejects(identifier: str) -> None:
     with pytest.raises(IdentifierError) as caught:

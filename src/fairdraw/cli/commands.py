@@ -14,7 +14,7 @@ from fairdraw.cli.numbers import integer, pairs
 from fairdraw.errors import InfeasibleError, InputError, MatchError, QuotaError, RecordError
 from fairdraw.fields import Fields
 from fairdraw.hashing import ALGORITHMS, HEX_DIGEST, require_hex
-from fairdraw.lines import read_all
+from fairdraw.lines import open_source, read_all
 from fairdraw.match.deal import deal as deal_inspectors
 from fairdraw.match.table import MatchInspector, MatchObject
 from fairdraw.record import shortage_json
@@ -258,6 +258,9 @@ def verify(options: Options) -> Outcome:
             )
     what = "记录文件 record file"
     value = loads(read_all(options.certificate, "记录文件", "record file"), what)
+    for source in (options.pool, options.inspectors, options.eligibility):
+        if source is not None:  # a file that cannot be read says nothing about the record
+            open_source(source, "文件", "file").close()
     report = verify_record(
         value,
         pool=options.pool,

@@ -37,8 +37,9 @@ class MatchInspector:
 class Table:
     """Objects and inspectors of one department, checked, sorted by id and turned into bit masks.
 
-    Bit i of a mask is ``inspectors[i]``; ``eligible[o]`` is who may serve ``objects[o]``. Raises
-    MatchError naming the object or inspector whose data contradict themselves.
+    Bit i of a mask is ``inspectors[i]``; ``eligible[o]`` is who may serve ``objects[o]``, leaving
+    out inspectors whose cap is 0. Raises MatchError naming the object or inspector whose data
+    contradict themselves.
     """
 
     def __init__(
