@@ -1,1 +1,5 @@
-"""Stage 10, 一次一档: the dossier of each inspection, its manifest and its seal."""
+"""10 一次一档: one dossier per inspection, complete before it is sealed, never changed after.
+
+吉林 二（六）, 兴隆台 四, 彭阳 二（六）, 昌江 第二十条. Comes after ``followup``; reads what every
+earlier stage left behind.
+"""

@@ -5,10 +5,15 @@ Clauses: 吉林 二（六） 一次一档, 兴隆台 四, 彭阳 二（六）, �
 
 from __future__ import annotations
 
-from django.db import models
+from typing import Any
 
+from django.db import models
+from django.db.models import Q
+
+from mingqian.archive.triggers import MESSAGE
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.org.models import Department
+from mingqian.foundation.policy.decision import Refused
 from mingqian.inspection.models import Inspection
 
 
@@ -18,6 +23,12 @@ class DossierState(models.TextChoices):
     COLLECTING = "collecting", "收集中"
     COMPLETE = "complete", "材料齐全"
     SEALED = "sealed", "已封卷"
+
+
+def _sealed() -> Refused:
+    return Refused(
+        MESSAGE, clause="兴隆台 四“任何单位、个人不得修改、增加、抽取档案材料”", code="sealed"
+    )
 
 
 class Dossier(models.Model):
@@ -45,14 +56,47 @@ class Dossier(models.Model):
     )
     manifest_digest = models.CharField("目录摘要", max_length=64, blank=True)
     retention = models.CharField("保管期限", max_length=20, blank=True)
+    #: Why a supplementary volume was opened; empty for the main one.
+    reason = models.CharField("增设补充卷的理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "检查档案"
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["inspection", "volume"], name="one_volume")]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "volume"], name="one_volume"),
+            models.CheckConstraint(
+                name="sealed_has_manifest",
+                condition=~Q(state="sealed") | (Q(manifest__isnull=False) & ~Q(manifest_digest="")),
+            ),
+            models.CheckConstraint(
+                name="supplement_has_reason", condition=Q(volume=1) | ~Q(reason="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse every change of a sealed volume, whoever asks."""
+        if self.pk and Dossier.objects.filter(pk=self.pk, state=DossierState.SEALED).exists():
+            raise _sealed()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse to remove a sealed volume."""
+        if self.state == DossierState.SEALED:
+            raise _sealed()
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether nothing can change any more."""
+        return self.state == DossierState.SEALED
+
+    @property
+    def is_supplement(self) -> bool:
+        """Whether it holds what came after the main volume was sealed."""
+        return self.volume > 1
 
     @property
     def case_no(self) -> str:
@@ -73,6 +117,8 @@ class DossierDocument(models.Model):
     kind = models.CharField("材料种类", max_length=40)
     title = models.CharField("材料名称", max_length=200)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    #: Written by the platform from its data; renewed until the seal.
+    is_generated = models.BooleanField("系统生成", default=False)
     added_by = models.CharField("归入人", max_length=40)
     added_at = models.DateTimeField("归入时间", auto_now_add=True)
 
@@ -83,3 +129,17 @@ class DossierDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to add to or change in a sealed volume."""
+        self._refuse_when_sealed()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse to take from a sealed volume."""
+        self._refuse_when_sealed()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_when_sealed(self) -> None:
+        if Dossier.objects.filter(pk=self.dossier_id, state=DossierState.SEALED).exists():
+            raise _sealed()

@@ -5,16 +5,24 @@ from __future__ import annotations
 from mingqian.foundation.journal.listeners import on
 from mingqian.foundation.policy.actor import Actor
 from mingqian.inspection.models import Inspection
-from mingqian.publication.services import collect, publish_automatically, start_entry_clock
-from mingqian.result.models import Result
+from mingqian.publication.services import (
+    collect,
+    publish_automatically,
+    settle_task,
+    start_entry_clock,
+)
+from mingqian.result.models import Result, ResultState
+from mingqian.scheme.models import InspectionTask
 
 
 @on("result:opened", "result:entered", "result:reviewed")
 def place_under_object(result: Result, actor: Actor) -> None:
     """A result belongs to its object from the first day; «on entry» rulebooks publish it."""
-    if result.previous_id:
+    fresh = Result.objects.select_related("inspection__part__task", "item", "previous").get(
+        pk=result.pk
+    )
+    if fresh.previous and fresh.previous.state == ResultState.CORRECTED:
         return  # a corrected version is published by the correction itself
-    fresh = Result.objects.select_related("inspection__part__task", "item").get(pk=result.pk)
     publish_automatically(collect(fresh))
 
 
@@ -22,3 +30,9 @@ def place_under_object(result: Result, actor: Actor) -> None:
 def start_clock_of_inspection(inspection: Inspection, actor: Actor) -> None:
     """Where entry publishes, the clock of entry is the clock of publication."""
     start_entry_clock(inspection)
+
+
+@on("task:entered")
+def move_task_on(task: InspectionTask, actor: Actor) -> None:
+    """Where entry publishes, everything may be published before the task counts as entered."""
+    settle_task(task, actor=actor)

@@ -52,6 +52,27 @@ def _open(result: Result, path: str, department: Department, actor: Actor) -> Fo
     return made
 
 
+def follow_correction(*, result: Result, actor: Actor) -> None:
+    """A new version takes the open path of the one before along, or ends it.
+
+    It ends where no problem is left, or where a path nobody has begun is named differently.
+    """
+    if result.previous is None:
+        return
+    running = result.previous.followups.exclude(state=FollowUpState.CLOSED).first()
+    if running is None:
+        return
+    is_renamed = running.state == FollowUpState.OPEN and running.path != result.handling_path
+    if result.is_problem and not is_renamed:
+        running.result = result
+        running.save(update_fields=["result"])
+        return
+    running.state = FollowUpState.CLOSED
+    running.save(update_fields=["state"])
+    finish(running, "检查结果已更正,按更正后的结果处理")
+    journal.record(events.CLOSED, actor=actor, subject=running)
+
+
 def assign(*, followup: FollowUp, department: Department, reason: str, actor: Actor) -> FollowUp:
     """Hand the finding to the department with jurisdiction; it always has exactly one."""
 

@@ -6,6 +6,7 @@ from mingqian.publication.services.collecting import (
     collect,
     register_outcome,
     register_unlicensed,
+    settle_task,
     start_entry_clock,
     sweep,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "release",
     "request_withholding",
     "retry_failed",
+    "settle_task",
     "start_entry_clock",
     "sweep",
     "uphold",

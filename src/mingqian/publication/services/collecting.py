@@ -24,6 +24,8 @@ from mingqian.publication import events
 from mingqian.publication.models import Publication, PublicationKind, PublicationState
 from mingqian.publication.policies import publisher_of, rules_of
 from mingqian.result.models import Result
+from mingqian.scheme.models import InspectionTask, TaskState
+from mingqian.scheme.services import advance
 from rulebook.clocks import ClockKind
 
 #: Deadline kinds in the overdue register: of an inspection's results, of a handling outcome.
@@ -36,6 +38,15 @@ def collect(result: Result, *, actor: Actor = SYSTEM) -> Publication:
     found = Publication.objects.filter(result=result, kind=PublicationKind.RESULT).first()
     if found:
         return found
+    if result.previous:
+        # Returned by the reviewer and entered anew: the same duty, now about the new version.
+        waiting = Publication.objects.filter(
+            result=result.previous, kind=PublicationKind.RESULT, published_at__isnull=True
+        ).first()
+        if waiting:
+            waiting.result = result
+            waiting.save(update_fields=["result"])
+            return waiting
     drawn = result.inspection.drawn_object
     with transaction.atomic():
         made = Publication.objects.create(
@@ -144,6 +155,13 @@ def start_entry_clock(inspection: Inspection) -> None:
     )
 
 
+def settle(publication: Publication, *, actor: Actor) -> None:
+    """What follows when one more result is published or withheld: clocks, the task's state."""
+    settle_clock(publication)
+    if publication.result:
+        settle_task(publication.result.inspection.part.task, actor=actor)
+
+
 def settle_clock(publication: Publication) -> None:
     """Stop the clock of an inspection when all its current results are published or withheld."""
     if publication.kind == PublicationKind.OUTCOME:
@@ -161,6 +179,20 @@ def settle_clock(publication: Publication) -> None:
         clock.meet(CLOCK, inspection)
 
 
+def settle_task(task: InspectionTask, *, actor: Actor) -> None:
+    """Move the task on once every current result is published or lawfully withheld."""
+    fresh = InspectionTask.objects.get(pk=task.pk)
+    if fresh.state != TaskState.ENTERED:
+        return
+    current = Result.objects.filter(inspection__part__task=fresh, corrected_by__isnull=True)
+    settled = current.filter(
+        publications__kind=PublicationKind.RESULT,
+        publications__state__in=[PublicationState.PUBLISHED, PublicationState.WITHHELD],
+    )
+    if current.exists() and settled.distinct().count() == current.count():
+        advance(task=fresh, to=TaskState.PUBLISHED, actor=actor)
+
+
 def _responsible(inspection: Inspection) -> Person | None:
     """Who the overdue register names: the department's lead inspector for the object."""
     assigned = Assignment.objects.filter(
@@ -175,7 +207,7 @@ def _responsible(inspection: Inspection) -> Person | None:
 
 def sweep() -> int:
     """Collect results that have no row yet (imported, or from before an upgrade). Idempotent."""
-    missing = Result.objects.filter(previous__isnull=True).exclude(
+    missing = Result.objects.filter(corrected_by__isnull=True).exclude(
         publications__kind=PublicationKind.RESULT
     )
     changed = 0

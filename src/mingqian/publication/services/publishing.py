@@ -19,7 +19,7 @@ from mingqian.publication.models import (
     Publication,
     PublicationState,
 )
-from mingqian.publication.services.collecting import settle_clock
+from mingqian.publication.services.collecting import settle
 from mingqian.publication.states import PUBLICATION
 from mingqian.result.selectors import is_publishable
 from rulebook.clocks import ClockKind
@@ -38,7 +38,7 @@ def publish(*, publication: Publication, actor: Actor) -> Publication:
 
 def _release(publication: Publication, actor: Actor) -> dict[str, object]:
     payload = put_out(publication, actor)
-    settle_clock(publication)
+    settle(publication, actor=actor)
     return payload
 
 

@@ -13,7 +13,7 @@ from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.foundation.workflow.perform import perform
 from mingqian.publication.models import Publication, Withholding
 from mingqian.publication.policies import rules_of
-from mingqian.publication.services.collecting import settle_clock
+from mingqian.publication.services.collecting import settle
 from mingqian.publication.services.publishing import publish_automatically
 from mingqian.publication.states import PUBLICATION
 
@@ -45,7 +45,7 @@ def withhold(*, publication: Publication, reason: str, actor: Actor) -> Publicat
 
     def change(fresh: Publication) -> dict[str, object]:
         decided = _decide(fresh, actor, reason, is_approved=True)
-        settle_clock(fresh)
+        settle(fresh, actor=actor)
         _start_review(fresh, decided)
         return {"ground": decided.ground}
 
