@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from mingqian.draw.models import DrawnObject
 from mingqian.foundation.files.models import StoredFile
-from mingqian.foundation.org.models import Department
+from mingqian.foundation.org.models import Department, Person
 from mingqian.library.models import InspectionItem, Inspector, SupportingParty
 from mingqian.scheme.models import InspectionTask
 
@@ -50,6 +50,9 @@ class DepartmentPart(models.Model):
     drawn_at = models.DateTimeField("抽取人员时间", null=True)
     drawn_by = models.CharField("抽取人", max_length=40, blank=True)
     factors = models.JSONField("匹配因素", default=list)
+    mode = models.CharField("人员抽取方式", max_length=16, default="global")
+    need = models.PositiveSmallIntegerField("每户人数", null=True)
+    planned_on = models.DateField("计划检查日期", null=True)
     deal_seed = models.CharField("匹配种子", max_length=64, blank=True)
     deal_file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="匹配记录"
@@ -125,6 +128,11 @@ class Assignment(models.Model):
         """The task it belongs to."""
         return self.part.task.task_no
 
+    @property
+    def journal_label(self) -> str:
+        """How the journal names it."""
+        return f"{self.part} {self.inspector.name}检查{self.drawn_object.name}"
+
 
 class InspectionTeam(models.Model):
     """The joint team for one drawn object; its leader comes from the lead (昌江 第十五条)."""
@@ -165,6 +173,7 @@ class Substitution(models.Model):
         default=SubstitutionState.REQUESTED,
     )
     method = models.CharField("方式", max_length=20, blank=True)
+    requester = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     requested_by = models.CharField("申请人", max_length=40)
     requested_at = models.DateTimeField("申请时间", auto_now_add=True)
     consented_by = models.CharField("同意人", max_length=40, blank=True)
@@ -183,3 +192,8 @@ class Substitution(models.Model):
     def case_no(self) -> str:
         """The task it belongs to."""
         return self.assignment.case_no
+
+    @property
+    def journal_label(self) -> str:
+        """How the journal names it."""
+        return f"{self.assignment.part} 更换{self.assignment.inspector.name}"

@@ -1,0 +1,86 @@
+"""Who configures a department's part, forms teams, asks for and agrees to a substitution."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from mingqian.draw.policies import OVERSEERS
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Decision, allow, refuse
+from mingqian.foundation.policy.permissions import Permission
+from mingqian.foundation.rules import selectors as rules
+from mingqian.matching.models import Assignment, DepartmentPart, Substitution
+from mingqian.scheme.models import InspectionTask
+
+
+def visible_to(actor: Actor) -> QuerySet[DepartmentPart]:
+    """Parts of the actor's departments, of tasks they lead or join, of the region overseen."""
+    parts = DepartmentPart.objects.select_related(
+        "task", "task__lead_department", "department", "department__region"
+    )
+    if actor.is_system:
+        return parts
+    if not actor.has(Permission.TASK_VIEW):
+        return parts.none()
+    ids = actor.department_ids
+    seen = Q(department__in=ids) | Q(task__lead_department__in=ids)
+    seen |= Q(task__in=DepartmentPart.objects.filter(department__in=ids).values("task"))
+    if actor.roles & OVERSEERS:
+        seen |= Q(task__region__path__startswith=actor.region_path)
+    return parts.filter(seen)
+
+
+def may_configure(actor: Actor, part: DepartmentPart) -> Decision:
+    """Each department configures its own part; nobody for another (惠州 第（四）条)."""
+    found = rules.for_case(part.task)
+    clause = found.clause("draw.inspectors_drawn_by")
+    if found.text("draw.inspectors_drawn_by") == "implementing_unit":
+        if actor.is_system or actor.department_id == part.department_id:
+            return allow()
+        return refuse("检查人员由具体实施抽查的机构抽取", clause=clause, code="not_yours")
+    if actor.acts_for(part.department_id):
+        return allow()
+    return refuse("只能配置本部门的任务,抽取本部门人员", clause=clause, code="not_yours")
+
+
+def may_lead(actor: Actor, task: InspectionTask) -> Decision:
+    """The lead forms the joint team (昌江 第十五条)."""
+    if actor.acts_for(task.lead_department_id):
+        return allow()
+    return refuse("检查组由牵头部门组建", clause="昌江 第十五条", code="not_yours")
+
+
+def may_confirm(actor: Actor, assignment: Assignment) -> Decision:
+    """An inspector confirms for himself."""
+    if actor.is_system or (
+        actor.person_id is not None and assignment.inspector.person_id == actor.person_id
+    ):
+        return allow()
+    return refuse("只能由检查人员本人确认", code="not_yours")
+
+
+def may_request(actor: Actor, assignment: Assignment) -> Decision:
+    """The inspector's own department asks."""
+    if actor.acts_for(assignment.part.department_id):
+        return allow()
+    return refuse("只能为本部门人员申请更换", code="not_yours")
+
+
+def may_recuse(actor: Actor, assignment: Assignment) -> Decision:
+    """The inspector himself, his department, or the lead declares an interest."""
+    part = assignment.part
+    if assignment.inspector.person_id is not None and (
+        actor.person_id == assignment.inspector.person_id
+    ):
+        return allow()
+    if actor.acts_for(part.department_id) or actor.acts_for(part.task.lead_department_id):
+        return allow()
+    return refuse("只能由本人、本部门或者牵头部门提出回避", code="not_yours")
+
+
+def may_decide(actor: Actor, substitution: Substitution) -> Decision:
+    """The responsible person of the inspector's own department (昌江 第十四条)."""
+    part = substitution.assignment.part
+    if not actor.acts_for(part.department_id):
+        return refuse("由检查人员所在部门的负责人决定", code="not_yours")
+    return allow()

@@ -1,0 +1,28 @@
+"""Acts of the matching, in the order in which they happen."""
+
+from __future__ import annotations
+
+from mingqian.matching.services.configuring import choose_items, configure, receive
+from mingqian.matching.services.dealing import deal
+from mingqian.matching.services.dispatching import dispatch
+from mingqian.matching.services.substituting import (
+    consent_substitution,
+    declare_recusal,
+    refuse_substitution,
+    request_substitution,
+)
+from mingqian.matching.services.teams import confirm_attendance, form_team
+
+__all__ = [
+    "choose_items",
+    "configure",
+    "confirm_attendance",
+    "consent_substitution",
+    "deal",
+    "declare_recusal",
+    "dispatch",
+    "form_team",
+    "receive",
+    "refuse_substitution",
+    "request_substitution",
+]

@@ -1,0 +1,110 @@
+"""Dispatch: the drawn list goes to the lead and every accepted participant, to nobody else."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from mingqian.draw import services as draws
+from mingqian.draw.models import Draw, DrawnObject
+from mingqian.draw.selectors import to_inspect
+from mingqian.foundation.journal.record import record
+from mingqian.foundation.org.models import Department
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.rules import selectors as rules
+from mingqian.foundation.workflow.perform import perform
+from mingqian.library import selectors as library
+from mingqian.matching import events
+from mingqian.matching.models import DepartmentPart
+from mingqian.matching.states import PART_TABLE
+from mingqian.scheme import selectors as schemes_seen
+from mingqian.scheme import services as schemes
+from mingqian.scheme.models import InspectionTask, TaskState
+
+
+def dispatch(*, draw: Draw, actor: Actor) -> list[DepartmentPart]:
+    """Send the list out and give each department its part (惠州 第（九）条, 昌江 第十四条).
+
+    The lead's own part is received at once and takes the items of the scheme. Where the unit that
+    inspects is found by territory (兴隆台 五（五）), each object goes to the unit of its place.
+    """
+    departments = schemes_seen.participants_of(draw.task)
+    parts: list[DepartmentPart] = []
+
+    def create(fresh: Draw) -> None:
+        task = fresh.task
+        objects = list(to_inspect(task).select_related("inspection_object__region"))
+        shares = _territories(task, departments, objects)
+        for department in departments:
+            share = len(objects) if shares is None else shares.get(department.pk, 0)
+            if share or department.pk == task.lead_department_id:
+                parts.append(_create_part(task, department, share, actor))
+        schemes.advance(task=task, to=TaskState.DISPATCHED, actor=actor)
+
+    names = [department.label for department in departments]
+    draws.mark_dispatched(draw=draw, actor=actor, departments=names, change=create)
+    _prepare_lead(parts[0], actor)
+    return parts
+
+
+def _create_part(
+    task: InspectionTask, department: Department, objects: int, actor: Actor
+) -> DepartmentPart:
+    part = DepartmentPart.objects.create(
+        task=task, department=department, is_lead=department.pk == task.lead_department_id
+    )
+    payload = {"department": department.name, "objects": objects}
+    record(events.PART_CREATED, actor=actor, subject=part, payload=payload)
+    return part
+
+
+def is_territorial(task: InspectionTask) -> bool:
+    """Whether each object goes to the unit of its place (兴隆台 五（五）属地管理)."""
+    return rules.for_case(task).text("draw.objects_drawn_by") == "implementing_unit"
+
+
+def _territories(
+    task: InspectionTask, departments: list[Department], objects: list[DrawnObject]
+) -> dict[int, int] | None:
+    """Give each object its unit; returns objects per unit, or None where all check all."""
+    if not is_territorial(task):
+        return None
+    shares: dict[int, int] = {}
+    for drawn in objects:
+        unit = unit_for(drawn, departments)
+        drawn.executing_department = unit
+        drawn.save(update_fields=["executing_department"])
+        shares[unit.pk] = shares.get(unit.pk, 0) + 1
+    return shares
+
+
+def unit_for(drawn: DrawnObject, departments: list[Department]) -> Department:
+    """The unit whose area holds the object most narrowly; the first (the lead) where none does."""
+    place = drawn.inspection_object.region
+    holding = [d for d in departments if d.region.contains(place)]
+    if not holding:
+        return departments[0]
+    narrowest = max(len(department.region.path) for department in holding)
+    return next(d for d in holding if len(d.region.path) == narrowest)
+
+
+def _prepare_lead(part: DepartmentPart, actor: Actor) -> None:
+    """The lead chose its items in the scheme; its part starts from there."""
+
+    def received(fresh: DepartmentPart) -> dict[str, object]:
+        fresh.received_at, fresh.received_by = timezone.now(), actor.name
+        fresh.save(update_fields=["received_at", "received_by"])
+        return {}
+
+    perform(PART_TABLE, part, "receive", actor=actor, change=received)
+    own = library.drawable_items(part.department).values_list("pk", flat=True)
+    items = list(part.task.scheme.items.filter(pk__in=own))
+    if not items:
+        return
+
+    def chosen(fresh: DepartmentPart) -> dict[str, object]:
+        fresh.items.set(items)
+        fresh.items_chosen_at = timezone.now()
+        fresh.save(update_fields=["items_chosen_at"])
+        return {"count": len(items), "items": "、".join(item.name for item in items)}
+
+    perform(PART_TABLE, part, "choose-items", actor=actor, change=chosen)

@@ -1,0 +1,145 @@
+"""The states of a department's part and of a substitution, as tables a jurist can read."""
+
+from __future__ import annotations
+
+from mingqian.foundation.policy.decision import Decision, refuse
+from mingqian.foundation.policy.permissions import Permission
+from mingqian.foundation.workflow.transition import Facts, Table, Transition
+from mingqian.matching import events, policies
+from mingqian.matching.models import (
+    AssignmentState,
+    DepartmentPart,
+    PartState,
+    Substitution,
+    SubstitutionState,
+)
+
+ORDER = "惠州 第（九）条“选择本部门抽查检查事项,抽取本部门抽查检查人员”"
+
+
+def every_object_staffed(part: DepartmentPart, facts: Facts) -> Decision | None:
+    """Every object has its inspectors: none was dropped silently."""
+    short = facts.data.get("short") or []
+    if not short:
+        return None
+    names = "、".join(short[:5])
+    return refuse(f"{len(short)} 户检查人员不足,不能完成配置:{names}", clause=ORDER)
+
+
+def no_open_substitution(part: DepartmentPart, facts: Facts) -> Decision | None:
+    """A part with an open substitution is not complete."""
+    waiting = Substitution.objects.filter(
+        assignment__part=part, state=SubstitutionState.REQUESTED
+    ).count()
+    if not waiting:
+        return None
+    return refuse(f"有 {waiting} 项人员更换尚未办结", clause="惠州 第（九）条 / 昌江 第十四条")
+
+
+def refusable(substitution: Substitution, facts: Facts) -> Decision | None:
+    """A recusal stated by law cannot be refused (惠州 第（九）条)."""
+    if not substitution.is_recusal:
+        return None
+    return refuse("利害关系回避是法定要求,不得不同意", clause="惠州 第（九）条")
+
+
+P = PartState
+PART_TABLE = Table(
+    Transition(
+        action="receive",
+        label="接收任务",
+        source=(P.DISPATCHED,),
+        target=P.RECEIVED,
+        permission=Permission.MATCHING_CONFIGURE,
+        event=events.RECEIVED,
+        clause=ORDER,
+        policy=policies.may_configure,
+        style="primary",
+    ),
+    Transition(
+        action="choose-items",
+        label="选定本部门事项",
+        source=(P.RECEIVED, P.ITEMS_CHOSEN),
+        target=P.ITEMS_CHOSEN,
+        permission=Permission.MATCHING_CONFIGURE,
+        event=events.ITEMS_CHOSEN,
+        clause=ORDER,
+        policy=policies.may_configure,
+        style="primary",
+    ),
+    Transition(
+        action="deal",
+        label="抽取检查人员",
+        source=(P.ITEMS_CHOSEN,),
+        target=P.INSPECTORS_DRAWN,
+        permission=Permission.MATCHING_CONFIGURE,
+        event=events.DEALT,
+        clause="惠州 第（九）条 / 彭阳 二（四） / 昌江 第十四条 / 兴隆台 六（三）",
+        policy=policies.may_configure,
+        style="primary",
+    ),
+    Transition(
+        action="configure",
+        label="配置完成",
+        source=(P.INSPECTORS_DRAWN,),
+        target=P.CONFIGURED,
+        permission=Permission.MATCHING_CONFIGURE,
+        event=events.CONFIGURED,
+        clause="惠州 第（九）条“完成部门联合抽查任务的整体配置”",
+        policy=policies.may_configure,
+        guards=(every_object_staffed, no_open_substitution),
+        style="primary",
+    ),
+)
+
+_CONSENT = "昌江 第十四条“经本部门相关负责人同意后” / 惠州 第（九）条“可重新抽取”"
+SUBSTITUTION_TABLE = Table(
+    Transition(
+        action="consent",
+        label="同意更换",
+        source=(SubstitutionState.REQUESTED,),
+        target=SubstitutionState.DONE,
+        permission=Permission.SUBSTITUTION_CONSENT,
+        event=events.SUBSTITUTED,
+        clause=_CONSENT,
+        policy=policies.may_decide,
+        style="primary",
+    ),
+    Transition(
+        action="refuse",
+        label="不同意",
+        source=(SubstitutionState.REQUESTED,),
+        target=SubstitutionState.REFUSED,
+        permission=Permission.SUBSTITUTION_CONSENT,
+        event=events.SUBSTITUTION_REFUSED,
+        clause=_CONSENT,
+        policy=policies.may_decide,
+        guards=(refusable,),
+        needs_reason=True,
+    ),
+)
+
+ASSIGNMENT_TABLE = Table(
+    Transition(
+        action="confirm-attendance",
+        label="确认参加",
+        source=(AssignmentState.ACTIVE,),
+        target=None,
+        permission=Permission.MATCHING_CONFIRM,
+        event=events.ATTENDANCE_CONFIRMED,
+        clause="惠州 第（九）条“按时参加联合抽查行动”",
+        policy=policies.may_confirm,
+        style="primary",
+    ),
+    Transition(
+        action="recuse",
+        label="申报回避",
+        source=(AssignmentState.ACTIVE,),
+        target=AssignmentState.REPLACED,
+        permission=Permission.TASK_VIEW,
+        event=events.RECUSED,
+        clause="惠州 第（九）条“有利害关系应依法回避”",
+        policy=policies.may_recuse,
+        needs_reason=True,
+    ),
+)
