@@ -58,6 +58,6 @@ def require(decision: Decision, *, status: int = 403) -> None:
         raise Refused(decision.reason, decision.clause, decision.code, status)
 
 
-def invalid(reason: str, *, clause: str = "", **fields: str) -> Refused:
+def invalid(reason: str, /, *, clause: str = "", **fields: str) -> Refused:
     """A refusal of bad input: ``raise invalid("…", name="请填写名称")``."""
     return Refused(reason, clause, "invalid", 422, dict(fields))
