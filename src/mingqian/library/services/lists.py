@@ -76,6 +76,7 @@ def new_version(
         raise invalid(f"调整清单须选择情形:{known}", adjustment_ground=f"可选:{known}")
     if not change_ground.strip():
         raise invalid("调整清单须写明理由", change_ground="请写明变更了什么、依据什么")
+    item_list = InspectionItemList.objects.select_for_update().get(pk=item_list.pk)
     if item_list.state != ListState.IN_FORCE:
         raise Refused("只有现行有效的清单可以新建版次", code="state")
     last = _last_version(item_list.department, item_list.kind, item_list.year)
