@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from fairdraw.pool import scan
-from fairdraw.sample import DrawResult, draw
+from fairdraw.sample import DrawResult, draw_rows
 
 
 class MemoryEngine:
@@ -24,4 +24,4 @@ class MemoryEngine:
         alg: str = "sha256",
     ) -> DrawResult:
         """Draw as `fairdraw.sample.draw` does."""
-        return draw(scan(path), seed, quotas, reserve, alg)
+        return draw_rows(scan(path), seed, quotas, reserve, alg)

@@ -38,28 +38,37 @@ def read_all(source: Source, zh: str, en: str) -> bytes:
         return stream.read()
 
 
-def lines(source: Source, zh: str, en: str) -> Iterator[tuple[int, bytes]]:
-    """Yield (number from 1, line without LF); refuse BOM, CR, blank, endless and open lines.
+def blocks(source: Source, zh: str, en: str) -> Iterator[list[bytes]]:
+    """Yield the lines without LF, many at a time; refuse a BOM, an endless and an open last line.
 
-    `zh` and `en` name the file in messages.
+    What stands inside a line is left to the reader, who calls `check_line` where in doubt.
     """
-    number = 0
+    seen = 0
     rest = b""
     with open_source(source, zh, en) as stream:
         while chunk := stream.read(_CHUNK):
-            if not number and not rest and chunk.startswith(_BOM):
+            if not seen and not rest and chunk.startswith(_BOM):
                 raise PoolError("开头有 BOM，请存为不带 BOM 的 UTF-8", "begins with a BOM", line=1)
             *whole, rest = (rest + chunk).split(b"\n")
-            for line in whole:
-                number += 1
-                yield number, _checked(line, number)
+            yield whole
+            seen += len(whole)
             if len(rest) > MAX_LINE:
-                raise PoolError("行过长", f"line longer than {MAX_LINE} bytes", line=number + 1)
+                raise PoolError("行过长", f"line longer than {MAX_LINE} bytes", line=seen + 1)
     if rest:
-        raise PoolError("最后一行没有换行符", "the last line has no LF", line=number + 1)
+        raise PoolError("最后一行没有换行符", "the last line has no LF", line=seen + 1)
 
 
-def _checked(line: bytes, number: int) -> bytes:
+def lines(source: Source, zh: str, en: str) -> Iterator[tuple[int, bytes]]:
+    """Yield (number from 1, checked line without LF); `zh` and `en` name the file in messages."""
+    number = 0
+    for block in blocks(source, zh, en):
+        for line in block:
+            number += 1
+            yield number, check_line(line, number)
+
+
+def check_line(line: bytes, number: int) -> bytes:
+    """Return `line` unless it is blank, too long or ends in CR."""
     if not line:
         raise PoolError("空行", "blank line", line=number)
     if line.endswith(b"\r"):

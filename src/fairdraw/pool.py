@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 from fairdraw import ids, merkle
 from fairdraw.errors import IdentifierError, PoolError
-from fairdraw.lines import Source, lines
+from fairdraw.lines import Source, blocks, check_line
 
 MAX_WEIGHT: Final = 1000
 STRATUM: Final = re.compile(r"[A-Za-z0-9_.-]{1,32}")
@@ -83,30 +83,26 @@ def read(source: Source) -> Iterator[Unit]:
     `source` is a path or the bytes themselves. Raises PoolError naming the line; a pool without
     a single unit is an error too.
     """
-    previous = b""
-    number = 0
-    for number, raw in lines(source, "名单文件", "pool file"):
-        unit, key = _parse(raw, number)
-        if key <= previous:
-            _refuse_order(key, previous, number)
-        previous = key
+    for _, unit in _read(source):
         yield unit
-    if not number:
-        raise PoolError("名单为空，至少要有一个单位", "the pool is empty")
 
 
-def scan(source: Source) -> Iterator[Unit]:
-    """Yield the units of a pool whose root was already checked; several times faster than `read`.
+def scan(source: Source) -> Iterator[tuple[bytes, bytes, int]]:
+    """Yield (id, stratum, weight) of a pool whose root was already checked, as raw bytes.
 
-    Order, uniqueness and ids are *not* checked again: use it on sealed files only.
+    Order, uniqueness and ids are *not* checked again, which makes it several times faster than
+    `read`: use it on sealed files only.
     """
-    for number, raw in lines(source, "名单文件", "pool file"):
-        try:
-            identifier, stratum, weight = raw.decode("utf-8").split("\t")
-            yield Unit(identifier, stratum, int(weight))
-        except ValueError:
-            _parse(raw, number)
-            raise
+    seen = 0
+    for block in blocks(source, "名单文件", "pool file"):
+        for offset, raw in enumerate(block, 1):
+            try:
+                identifier, stratum, weight = raw.split(b"\t")
+                yield identifier, stratum, 1 if weight == b"1" else int(weight)
+            except ValueError:
+                _parse(raw, seen + offset)
+                raise
+        seen += len(block)
 
 
 def parse_line(text: str, number: int | None = None) -> Unit:
@@ -162,8 +158,8 @@ def summarise(source: Source, alg: str = "sha256") -> PoolSummary:
     """Read a pool strictly and return root, size and the number of units per stratum."""
     tree = merkle.Frontier(alg)
     strata: dict[str, int] = {}
-    for unit in read(source):
-        tree.append(unit.line.encode("utf-8"))
+    for raw, unit in _read(source):
+        tree.append(raw)
         strata[unit.stratum] = strata.get(unit.stratum, 0) + 1
     return PoolSummary(tree.root().hex(), tree.size, strata)
 
@@ -173,10 +169,10 @@ def prove(source: Source, identifier: str, alg: str = "sha256") -> InclusionProo
     tree = merkle.Frontier(alg)
     hashes: list[bytes] = []
     found: tuple[int, str] | None = None
-    for unit in read(source):
+    for raw, unit in _read(source):
         if unit.id == identifier:
             found = (len(hashes), unit.line)
-        hashes.append(tree.append(unit.line.encode("utf-8")))
+        hashes.append(tree.append(raw))
     if found is None:
         return None
     index, line = found
@@ -194,12 +190,28 @@ def blind_leaf(unit: Unit, salt: str) -> bytes:
     return f"mq1:blind:{salt}:{unit.line}".encode()
 
 
+def _read(source: Source) -> Iterator[tuple[bytes, Unit]]:
+    """Yield (line, unit), every rule checked."""
+    previous = b""
+    seen = 0
+    for block in blocks(source, "名单文件", "pool file"):
+        for offset, raw in enumerate(block, 1):
+            unit, key = _parse(raw, seen + offset)
+            if key <= previous:
+                _refuse_order(key, previous, seen + offset)
+            previous = key
+            yield raw, unit
+        seen += len(block)
+    if not seen:
+        raise PoolError("名单为空，至少要有一个单位", "the pool is empty")
+
+
 def _parse(raw: bytes, number: int) -> tuple[Unit, bytes]:
     match = _PLAIN_LINE.fullmatch(raw)
     if match and (not raw.startswith(b"uscc:") or ids.is_uscc(match[1][5:].decode())):
         return Unit(match[1].decode(), match[2].decode(), int(match[3])), match[1]
     try:
-        text = raw.decode("utf-8")
+        text = check_line(raw, number).decode("utf-8")
     except UnicodeDecodeError:
         raise PoolError("不是 UTF-8", "not UTF-8", line=number) from None
     unit = parse_line(text, number)

@@ -8,7 +8,7 @@ a citizen checks any ticket with ``printf '%s' '<seed>:1:<id>' | sha256sum``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,25 +65,6 @@ def ticket(seed: str, identifier: str, number: int = 1, alg: str = "sha256") -> 
     return hexdigest(f"{seed}:{number}:{identifier}", alg)
 
 
-def key_function(seed: str, alg: str = "sha256") -> Callable[[bytes, int], bytes]:
-    """Return f(id bytes, weight) → key (32 bytes), with the state of the seed block kept."""
-    require_hex(seed, "seed", SeedError)
-    state = constructor(alg)(seed.encode("ascii"))
-    prefixes = [f":{number}:".encode("ascii") for number in range(1, MAX_WEIGHT + 1)]
-
-    def one(prefix: bytes, identifier: bytes) -> bytes:
-        work = state.copy()
-        work.update(prefix + identifier)
-        return work.digest()
-
-    def key(identifier: bytes, weight: int) -> bytes:
-        if weight == 1:
-            return one(b":1:", identifier)
-        return min(one(prefix, identifier) for prefix in prefixes[:weight])
-
-    return key
-
-
 def draw(
     units: Iterable[Unit],
     seed: str,
@@ -97,16 +78,41 @@ def draw(
     number for all strata or a number per code. Raises QuotaError where a quota is negative or
     exceeds its stratum. Same seed and pool give the same result whatever the order of `units`.
     """
+    rows = ((unit.id.encode("utf-8"), unit.stratum.encode("utf-8"), unit.weight) for unit in units)
+    return draw_rows(rows, seed, quotas, reserve, alg)
+
+
+def draw_rows(
+    rows: Iterable[tuple[bytes, bytes, int]],
+    seed: str,
+    quotas: Mapping[str, int],
+    reserve: int | Mapping[str, int] = 0,
+    alg: str = "sha256",
+) -> DrawResult:
+    """Draw as `draw` does, from (id, stratum, weight) in raw bytes as `pool.scan` gives them."""
+    require_hex(seed, "seed", SeedError)
     wanted = targets(quotas, reserve)
-    heads = {code: _Head(limit) for code, limit in wanted.items()}
-    key = key_function(seed, alg)
-    for unit in units:
-        head = heads.get(unit.stratum)
-        if head is not None:
-            name = unit.id.encode("utf-8")
-            head.offer(key(name, unit.weight), name)
-    found = {code: (head.size, head.best()) for code, head in heads.items()}
-    return assemble(found, quotas, wanted)
+    heads = {code.encode("utf-8"): _Head(limit) for code, limit in wanted.items()}
+    copy = constructor(alg)(seed.encode("ascii")).copy  # the state after the block of the seed
+    prefixes = [f":{number}:".encode("ascii") for number in range(1, MAX_WEIGHT + 1)]
+    for name, code, weight in rows:
+        head = heads.get(code)
+        if head is None:
+            continue
+        work = copy()
+        work.update(b":1:" + name)
+        key = work.digest()
+        for prefix in prefixes[1:weight] if weight > 1 else ():
+            work = copy()
+            work.update(prefix + name)
+            key = min(key, work.digest())
+        head.size += 1
+        if key <= head.cutoff:
+            head.add(key, name)
+    found = {code: heads[code.encode("utf-8")] for code in wanted}
+    return assemble(
+        {code: (head.size, head.best()) for code, head in found.items()}, quotas, wanted
+    )
 
 
 def targets(quotas: Mapping[str, int], reserve: int | Mapping[str, int]) -> dict[str, int]:
@@ -146,23 +152,23 @@ def assemble(
 
 
 class _Head:
-    """The smallest `limit` (key, id) pairs so far: append under a cut-off, trim now and then."""
+    """The smallest `limit` (key, id) pairs so far: add under a cut-off, trim now and then."""
 
-    __slots__ = ("_cutoff", "_items", "_limit", "size")
+    __slots__ = ("_items", "_limit", "cutoff", "size")
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._items: list[tuple[bytes, bytes]] = []
-        self._cutoff = b"\xff" * 33 if limit else b""
+        self.cutoff = b"\xff" * 33 if limit else b""
         self.size = 0
 
-    def offer(self, key: bytes, name: bytes) -> None:
-        self.size += 1
-        if key <= self._cutoff:
-            self._items.append((key, name))
-            if len(self._items) > 2 * self._limit + _SLACK:
-                self._items = self.best()
-                self._cutoff = self._items[-1][0]
+    def add(self, key: bytes, name: bytes) -> None:
+        """Add a pair whose key does not exceed the cut-off."""
+        self._items.append((key, name))
+        if len(self._items) > 2 * self._limit + _SLACK:
+            self._items = self.best()
+            self.cutoff = self._items[-1][0]
 
     def best(self) -> list[tuple[bytes, bytes]]:
+        """Return the smallest `limit` pairs in order."""
         return sorted(self._items)[: self._limit]

@@ -132,13 +132,6 @@ def test_units_are_drawn_with_equal_chances() -> None:
     assert sum((count - 500) ** 2 / 500 for count in counts.values()) < 43.8  # p = 0.001
 
 
-def test_the_state_of_the_seed_block_gives_the_same_key_as_the_whole_text() -> None:
-    for alg in ALGORITHMS:
-        key = sample.key_function("cd" * 32, alg)
-        whole = constructor(alg)(("cd" * 32 + ":1:x:浙").encode()).digest()
-        assert key("x:浙".encode(), 1) == whole
-
-
 @pytest.mark.parametrize(
     ("quotas", "reserve"), [({"A": -1}, 0), ({"A": 6}, 0), ({"Z": 1}, 0), ({"A": 1}, -1)]
 )

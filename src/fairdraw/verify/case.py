@@ -16,7 +16,7 @@ from fairdraw.lines import Source
 from fairdraw.plan import Plan, digest
 from fairdraw.pool import PoolSummary, scan, summarise
 from fairdraw.record import Certificate
-from fairdraw.sample import DrawResult, draw
+from fairdraw.sample import DrawResult, draw_rows
 
 SignatureCheck = Callable[[str, str, str, bytes], bool]
 """(algorithm, public key hex, signature hex, message) → genuine?"""
@@ -115,4 +115,4 @@ class Case:
         plan = self.plan
         _ = self.strata
         seed = self.fields().hexdigest("seed")
-        return draw(scan(self._pool), seed, plan.quotas, plan.reserves, plan.alg)
+        return draw_rows(scan(self._pool), seed, plan.quotas, plan.reserves, plan.alg)
