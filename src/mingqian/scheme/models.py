@@ -162,6 +162,8 @@ class Consultation(models.Model):
     answered_at = models.DateTimeField("答复时间", null=True)
     decline_reason = models.TextField("不参加的理由", blank=True)
     letter_no = models.CharField("复函文号", max_length=60, blank=True)
+    #: What the answer was given to: a later change of the scheme asks again (惠州 第（七）条).
+    answered_digest = models.CharField("所答复内容摘要", max_length=64, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "征求意见"

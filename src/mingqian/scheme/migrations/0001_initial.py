@@ -52,6 +52,10 @@ class Migration(migrations.Migration):
                 ("decline_reason", models.TextField(blank=True, verbose_name="不参加的理由")),
                 ("letter_no", models.CharField(blank=True, max_length=60, verbose_name="复函文号")),
                 (
+                    "answered_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="所答复内容摘要"),
+                ),
+                (
                     "department",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
