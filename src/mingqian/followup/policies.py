@@ -13,7 +13,8 @@ from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.roles import Role
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.rules.applied import Rules
-from mingqian.publication.policies import oversees_region, tasks_of
+from mingqian.publication.policies import oversees_region
+from mingqian.scheme.policies import tasks_visible_to
 
 
 def rules_of(followup: FollowUp) -> Rules:
@@ -34,7 +35,7 @@ def visible_to(actor: Actor) -> QuerySet[FollowUp]:
             transfer__receiver_department_id__in=actor.department_ids,
             transfer__sent_at__isnull=False,
         )
-        | Q(result__inspection__part__task__in=tasks_of(actor).values("pk"))
+        | Q(result__inspection__part__task__in=tasks_visible_to(actor).values("pk"))
     )
 
 

@@ -25,9 +25,9 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.workflow.perform import Action, available
 from mingqian.foundation.workflow.todo import Todo
-from mingqian.publication.policies import tasks_of
 from mingqian.result.models import Result
 from mingqian.scheme.models import InspectionTask
+from mingqian.scheme.policies import tasks_visible_to
 
 _RELATED = (
     "department",
@@ -58,7 +58,7 @@ def actions_for(followup: FollowUp, actor: Actor) -> list[Action]:
 
 def without_path(actor: Actor, task: InspectionTask | None = None) -> QuerySet[Result]:
     """Problems found that have no handling path yet (吉林 二（七）: 防止监管脱节)."""
-    tasks = InspectionTask.objects.filter(pk=task.pk) if task else tasks_of(actor)
+    tasks = InspectionTask.objects.filter(pk=task.pk) if task else tasks_visible_to(actor)
     has_path = FollowUp.objects.filter(result=OuterRef("pk"))
     current = Result.objects.filter(
         inspection__part__task__in=tasks.values("pk"), corrected_by__isnull=True

@@ -36,10 +36,15 @@ class TaskReport(models.Model):
     written_by = models.CharField("撰写人", max_length=40, blank=True)
     submitted_at = models.DateTimeField("报送时间", null=True)
     opinion = models.CharField("退回意见", max_length=300, blank=True)
+    received_by = models.CharField("接收人", max_length=40, blank=True)
     paper_no = models.CharField("文号", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "抽查情况报告"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.task.name}抽查情况报告"
 
     @property
     def case_no(self) -> str:
@@ -62,6 +67,7 @@ class Urge(models.Model):
     sent_by = models.CharField("催办人", max_length=40)
     from_department_name = models.CharField("催办单位", max_length=80)
     sent_at = models.DateTimeField("催办时间", auto_now_add=True)
+    reply = models.CharField("办理说明", max_length=300, blank=True)
     read_by = models.CharField("签收人", max_length=40, blank=True)
     read_at = models.DateTimeField("签收时间", null=True)
 
@@ -84,6 +90,7 @@ class IssueState(models.TextChoices):
     """Whether the office has answered."""
 
     OPEN = "open", "待答复"
+    ASSIGNED = "assigned", "已交办"
     ANSWERED = "answered", "已答复"
     CLOSED = "closed", "已办结"
 
@@ -100,13 +107,19 @@ class Issue(models.Model):
     )
     raised_by = models.CharField("提出人", max_length=40)
     raised_at = models.DateTimeField("提出时间", auto_now_add=True)
-    answer = models.TextField("答复", blank=True)
+    assigned_to = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="+", verbose_name="交办部门"
+    )
+    answer = models.TextField("答复与措施", blank=True)
     answered_by = models.CharField("答复人", max_length=40, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "问题反映"
         ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title
 
     @property
     def journal_label(self) -> str:

@@ -14,40 +14,16 @@ from mingqian.foundation.rules.applied import Rules
 from mingqian.matching.models import Assignment
 from mingqian.publication.models import Objection, Publication
 from mingqian.result.models import Result
-from mingqian.scheme.models import InspectionTask
+from mingqian.scheme.policies import tasks_visible_to
 
-#: Roles that oversee a whole region (flows §19).
-OVERSEERS = frozenset(
-    {Role.OFFICE, Role.JUSTICE, Role.ASSESSOR, Role.CHIEF, Role.SUPERVISION, Role.LEGAL}
-)
+#: Roles that oversee a whole region (惠州 第（三）条; flows §19).
+OVERSEERS = frozenset({Role.OFFICE, Role.JUSTICE, Role.ASSESSOR})
 _DECIDERS = {"department_head": Role.HEAD, "legal_unit": Role.LEGAL, "leader_in_charge": Role.CHIEF}
 
 
 def oversees_region(actor: Actor) -> bool:
-    """Whether the actor reads everything of its region (the office, justice, assessors, …)."""
+    """Whether the actor reads everything of its region (the office, justice, assessors)."""
     return actor.is_system or bool(OVERSEERS & actor.roles)
-
-
-def tasks_of(actor: Actor) -> QuerySet[InspectionTask]:
-    """Tasks the actor's department leads or takes part in; an overseer's whole region.
-
-    An upper department sees the tasks led by its own line below it (吉林 三（一）).
-    """
-    if actor.is_system:
-        return InspectionTask.objects.all()
-    own = Q(lead_department_id__in=actor.department_ids) | Q(
-        pk__in=InspectionTask.participating_departments.through.objects.filter(
-            department_id__in=actor.department_ids
-        ).values("inspectiontask_id")
-    )
-    if oversees_region(actor):
-        own |= Q(region__path__startswith=actor.region_path)
-    if Role.UPPER in actor.roles and actor.system_code:
-        own |= Q(
-            region__path__startswith=actor.region_path,
-            lead_department__system_id=actor.system_code,
-        )
-    return InspectionTask.objects.filter(own)
 
 
 def visible_to(actor: Actor) -> QuerySet[Publication]:
@@ -58,7 +34,7 @@ def visible_to(actor: Actor) -> QuerySet[Publication]:
     if not actor.has(P.PUBLICATION_VIEW):
         return rows.none()
     seen = Q(department_id__in=actor.department_ids) | Q(
-        result__inspection__part__task__in=tasks_of(actor).values("pk")
+        result__inspection__part__task__in=tasks_visible_to(actor).values("pk")
     )
     if oversees_region(actor):
         seen |= Q(department__region__path__startswith=actor.region_path)
@@ -117,9 +93,9 @@ def can_decide_withholding(actor: Actor, publication: Publication) -> Decision:
         return refuse(f"不公示由{role.label}决定", clause=clause, code="not_yours")
     if role is Role.HEAD:
         return _own(actor, publication.department_id, "决定是否公示")
-    if publication.department.region.path.startswith(actor.region_path):
+    if publication.department.bureau.pk == actor.bureau_id:
         return allow()
-    return refuse("不属于本辖区", clause=clause, code="not_yours")
+    return refuse("不属于本单位", clause=clause, code="not_yours")
 
 
 def can_correct(actor: Actor, publication: Publication) -> Decision:

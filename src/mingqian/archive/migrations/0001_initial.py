@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
                 ),
                 ("retention", models.CharField(blank=True, max_length=20, verbose_name="保管期限")),
                 (
+                    "reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="增设补充卷的理由"),
+                ),
+                (
                     "department",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -96,6 +100,7 @@ class Migration(migrations.Migration):
                 ("seq", models.PositiveSmallIntegerField(verbose_name="序号")),
                 ("kind", models.CharField(max_length=40, verbose_name="材料种类")),
                 ("title", models.CharField(max_length=200, verbose_name="材料名称")),
+                ("is_generated", models.BooleanField(default=False, verbose_name="系统生成")),
                 ("added_by", models.CharField(max_length=40, verbose_name="归入人")),
                 ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="归入时间")),
                 (
@@ -124,6 +129,29 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="dossier",
             constraint=models.UniqueConstraint(fields=("inspection", "volume"), name="one_volume"),
+        ),
+        migrations.AddConstraint(
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "sealed"), _negated=True),
+                    models.Q(
+                        ("manifest__isnull", False),
+                        models.Q(("manifest_digest", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="sealed_has_manifest",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("volume", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="supplement_has_reason",
+            ),
         ),
         migrations.AddConstraint(
             model_name="dossierdocument",

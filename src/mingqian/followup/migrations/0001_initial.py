@@ -13,10 +13,150 @@ class Migration(migrations.Migration):
         ("files", "0001_initial"),
         ("library", "0001_initial"),
         ("org", "0001_initial"),
+        ("publication", "0001_initial"),
         ("result", "0001_initial"),
+        ("scheme", "0001_initial"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="ClassProposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "proposed",
+                    models.CharField(
+                        choices=[
+                            ("A", "A 信用风险低"),
+                            ("B", "B 信用风险一般"),
+                            ("C", "C 信用风险较高"),
+                            ("D", "D 信用风险高"),
+                            ("U", "未分类"),
+                        ],
+                        max_length=1,
+                        verbose_name="建议分类",
+                    ),
+                ),
+                ("ground", models.CharField(max_length=300, verbose_name="理由")),
+                ("calculated_at", models.DateTimeField(auto_now=True, verbose_name="计算时间")),
+                (
+                    "inspection_object",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="class_proposal",
+                        to="library.inspectionobject",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "信用风险分类建议",
+                "verbose_name_plural": "信用风险分类建议",
+            },
+        ),
+        migrations.CreateModel(
+            name="ClueCheck",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("complaint", "投诉举报"),
+                            ("assigned", "转办交办"),
+                            ("monitoring", "数据监测"),
+                        ],
+                        max_length=12,
+                        verbose_name="线索来源",
+                    ),
+                ),
+                ("source_no", models.CharField(blank=True, max_length=60, verbose_name="线索编号")),
+                ("ground", models.CharField(max_length=100, verbose_name="不适用随机抽查的情形")),
+                ("clue", models.TextField(verbose_name="线索内容")),
+                ("party", models.CharField(max_length=200, verbose_name="当事人或者场所")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="地址")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("registered", "已登记"),
+                            ("checked", "已检查"),
+                            ("handled", "已处置"),
+                        ],
+                        db_index=True,
+                        default="registered",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("registered_by", models.CharField(max_length=40, verbose_name="登记人")),
+                ("registered_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("checked_on", models.DateField(null=True, verbose_name="检查日期")),
+                ("situation", models.TextField(blank=True, verbose_name="检查情况")),
+                ("is_problem", models.BooleanField(null=True, verbose_name="发现问题")),
+                (
+                    "path",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("rectification_order", "责令改正"),
+                            ("case_filing", "立案查处"),
+                            ("clue_transfer", "移送线索"),
+                            ("criminal_transfer", "涉嫌犯罪移送"),
+                            ("unlicensed_business", "无证无照查处"),
+                            ("continued_supervision", "后续监管"),
+                        ],
+                        max_length=24,
+                        verbose_name="处理方式",
+                    ),
+                ),
+                ("case_number", models.CharField(blank=True, max_length=60, verbose_name="案号")),
+                ("case_filed_on", models.DateField(null=True, verbose_name="立案日期")),
+                ("outcome", models.TextField(blank=True, verbose_name="处置结果")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clue_checks",
+                        to="org.department",
+                        verbose_name="办理部门",
+                    ),
+                ),
+                (
+                    "inspection_object",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clue_checks",
+                        to="library.inspectionobject",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publication.publication",
+                        verbose_name="处理结果公示",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "线索检查",
+                "verbose_name_plural": "线索检查",
+                "ordering": ["-pk"],
+            },
+        ),
         migrations.CreateModel(
             name="CreditEntry",
             fields=[
@@ -66,14 +206,14 @@ class Migration(migrations.Migration):
                     "path",
                     models.CharField(
                         choices=[
-                            ("rectification", "责令限期改正"),
-                            ("case", "立案查处"),
-                            ("clue", "移交案件线索"),
-                            ("crime", "涉嫌犯罪移送"),
-                            ("unlicensed", "无证无照查处"),
-                            ("pending", "待后续处理"),
+                            ("rectification_order", "责令改正"),
+                            ("case_filing", "立案查处"),
+                            ("clue_transfer", "移送线索"),
+                            ("criminal_transfer", "涉嫌犯罪移送"),
+                            ("unlicensed_business", "无证无照查处"),
+                            ("continued_supervision", "后续监管"),
                         ],
-                        max_length=14,
+                        max_length=24,
                         verbose_name="处理方式",
                     ),
                 ),
@@ -112,6 +252,16 @@ class Migration(migrations.Migration):
                         related_name="came_from",
                         to="followup.followup",
                         verbose_name="后续处理",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publication.publication",
+                        verbose_name="处理结果公示",
                     ),
                 ),
                 (
@@ -157,6 +307,124 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Listing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("abnormal", "经营异常名录"), ("serious", "严重违法失信名单")],
+                        max_length=10,
+                        verbose_name="名录",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待决定"),
+                            ("listed", "已列入"),
+                            ("refused", "不予列入"),
+                            ("removed", "已移出"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("basis", models.CharField(max_length=300, verbose_name="依据")),
+                ("proposed_by", models.CharField(max_length=40, verbose_name="提出人")),
+                ("proposed_at", models.DateTimeField(auto_now_add=True, verbose_name="提出时间")),
+                (
+                    "decision_no",
+                    models.CharField(blank=True, max_length=60, verbose_name="决定文号"),
+                ),
+                ("decided_by", models.CharField(blank=True, max_length=40, verbose_name="决定人")),
+                ("listed_on", models.DateField(null=True, verbose_name="列入日期")),
+                ("removed_on", models.DateField(null=True, verbose_name="移出日期")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.department",
+                    ),
+                ),
+                (
+                    "inspection_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="library.inspectionobject",
+                        verbose_name="检查对象",
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="result.result",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "名录管理",
+                "verbose_name_plural": "名录管理",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Recognition",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="采信理由")),
+                ("recognised_by", models.CharField(max_length=40, verbose_name="采信人")),
+                ("recognised_at", models.DateTimeField(auto_now_add=True, verbose_name="采信时间")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recognitions",
+                        to="org.department",
+                        verbose_name="采信部门",
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recognitions",
+                        to="result.result",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recognitions",
+                        to="scheme.inspectiontask",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "结果互认",
+                "verbose_name_plural": "结果互认",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="RectificationOrder",
             fields=[
                 (
@@ -170,6 +438,7 @@ class Migration(migrations.Migration):
                 ("requirement", models.TextField(verbose_name="改正要求")),
                 ("due_on", models.DateField(verbose_name="改正期限")),
                 ("ordered_by", models.CharField(max_length=40, verbose_name="责令人")),
+                ("ordered_at", models.DateTimeField(auto_now_add=True, verbose_name="责令时间")),
                 ("evidence_text", models.TextField(blank=True, verbose_name="改正情况")),
                 ("evidence_at", models.DateTimeField(null=True, verbose_name="提交时间")),
                 ("reviewed_by", models.CharField(blank=True, max_length=40, verbose_name="复查人")),
@@ -211,6 +480,13 @@ class Migration(migrations.Migration):
                 ("is_criminal", models.BooleanField(verbose_name="涉嫌犯罪")),
                 ("receiver", models.CharField(max_length=100, verbose_name="接收机关")),
                 ("facts", models.TextField(verbose_name="移送事实与依据")),
+                ("prepared_by", models.CharField(max_length=40, verbose_name="准备人")),
+                ("prepared_on", models.DateField(verbose_name="备妥日期")),
+                ("is_bypass", models.BooleanField(default=False, verbose_name="参与部门自行移送")),
+                (
+                    "office_noted_by",
+                    models.CharField(blank=True, max_length=40, verbose_name="办公室知悉人"),
+                ),
                 ("paper_no", models.CharField(blank=True, max_length=60, verbose_name="移送文号")),
                 ("sent_by", models.CharField(blank=True, max_length=40, verbose_name="移送人")),
                 ("sent_at", models.DateTimeField(null=True, verbose_name="移送时间")),
@@ -223,6 +499,10 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=40, verbose_name="签收人"),
                 ),
                 ("acknowledged_at", models.DateTimeField(null=True, verbose_name="签收时间")),
+                (
+                    "returned_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="退回理由"),
+                ),
                 ("outcome", models.TextField(blank=True, verbose_name="办理结果")),
                 (
                     "followup",
@@ -265,5 +545,48 @@ class Migration(migrations.Migration):
                 "verbose_name": "移送",
                 "verbose_name_plural": "移送",
             },
+        ),
+        migrations.CreateModel(
+            name="UnlicensedHandling",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("party", models.CharField(max_length=200, verbose_name="当事人或者经营场所")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="地址")),
+                ("basis", models.CharField(max_length=300, verbose_name="依据")),
+                ("measures", models.TextField(verbose_name="采取的措施")),
+                ("handled_by", models.CharField(max_length=40, verbose_name="办理人")),
+                ("handled_on", models.DateField(verbose_name="办理日期")),
+                (
+                    "followup",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unlicensed",
+                        to="followup.followup",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "无证无照查处",
+                "verbose_name_plural": "无证无照查处",
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="followup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=("result",),
+                name="one_open_path_a_result",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recognition",
+            constraint=models.UniqueConstraint(
+                fields=("result", "department"), name="recognised_once"
+            ),
         ),
     ]

@@ -1,0 +1,36 @@
+"""The verbs of the stage «监督考评»."""
+
+from __future__ import annotations
+
+from mingqian.oversight.services.closing import blockers, close_task
+from mingqian.oversight.services.issues import (
+    answer_issue,
+    assign_issue,
+    close_issue,
+    raise_issue,
+)
+from mingqian.oversight.services.reporting import (
+    accept_report,
+    draft_report,
+    edit_report,
+    return_report,
+    submit_report,
+)
+from mingqian.oversight.services.urging import excuse, read_urge, urge
+
+__all__ = [
+    "accept_report",
+    "answer_issue",
+    "assign_issue",
+    "blockers",
+    "close_issue",
+    "close_task",
+    "draft_report",
+    "edit_report",
+    "excuse",
+    "raise_issue",
+    "read_urge",
+    "return_report",
+    "submit_report",
+    "urge",
+]
