@@ -72,7 +72,7 @@ fmt: $(STATE)/venv ## Format the Python code and mend what can be mended
 
 .PHONY: e2e
 e2e: $(STATE)/assets ## Browser journeys and accessibility, with Debian's chromium
-	$(WITH_DB) $(BIN)/python -m pytest -m browser tests/browser $(ARGS)
+	@$(WITH_DB) $(BIN)/python -m pytest -m browser -n $(WORKERS) $(ARGS)
 
 .PHONY: all
 all: test check e2e ## What CI runs, on SQLite
@@ -85,7 +85,7 @@ demo: $(STATE)/database ## Show the demo accounts
 
 .PHONY: bench
 bench: $(STATE)/venv ## Measure the draw at scale; ARGS are passed on
-	$(BIN)/python scripts/bench.py $(ARGS)
+	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
 
 .PHONY: clauses
 clauses: $(STATE)/venv ## Which rows of docs/clauses.csv a test shows to be satisfied; ARGS="--missing"

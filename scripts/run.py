@@ -114,7 +114,8 @@ def main() -> int:
     refuse_busy_port(host, port)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
+    path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in commands(host, port).items():
