@@ -95,6 +95,7 @@ def scan(source: Source) -> Iterator[tuple[bytes, bytes, int]]:
     """
     seen = 0
     for block in blocks(source, "名单文件", "pool file"):
+        _check_utf8(block, seen)
         for offset, raw in enumerate(block, 1):
             try:
                 identifier, stratum, weight = raw.split(b"\t")
@@ -216,6 +217,14 @@ def _parse(raw: bytes, number: int) -> tuple[Unit, bytes]:
         raise PoolError("不是 UTF-8", "not UTF-8", line=number) from None
     unit = parse_line(text, number)
     return unit, unit.id.encode("utf-8")
+
+
+def _check_utf8(block: list[bytes], seen: int) -> None:
+    try:
+        b"\n".join(block).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = seen + error.object.count(b"\n", 0, error.start) + 1
+        raise PoolError("不是 UTF-8", "not UTF-8", line=line) from None
 
 
 def _refuse_order(key: bytes, previous: bytes, number: int) -> None:
