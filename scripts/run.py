@@ -70,10 +70,9 @@ def announce(host: str, port: str) -> None:
     """Where to look and whom to be."""
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
     base = f"http://{shown}:{port}"
-    print(
-        f"\n  明签 Mingqian\n  公示门户  {base}/\n  工作台    {base}/desk/\n  现场检查  {base}/m/\n",
-        flush=True,
-    )
+    places = {"公示门户": "/", "工作台": "/desk/", "现场检查": "/m/"}
+    lines = "\n".join(f"  {base}{path}  {name}" for name, path in places.items())
+    print(f"\n  明签 Mingqian\n{lines}\n", flush=True)
     subprocess.run([*MANAGE, "demo", "--accounts"], check=False)
     print("\n  Ctrl-C 停止\n", flush=True)
 
