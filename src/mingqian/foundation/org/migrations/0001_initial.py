@@ -16,6 +16,34 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Person",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("username", models.CharField(max_length=40, unique=True, verbose_name="登录名")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("telephone", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+                ("is_demo", models.BooleanField(default=False, verbose_name="演示账户")),
+                ("failed_sign_ins", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("held_until", models.DateTimeField(blank=True, editable=False, null=True)),
+            ],
+            options={
+                "verbose_name": "人员",
+                "verbose_name_plural": "人员",
+                "ordering": ["department_id", "username"],
+            },
+        ),
+        migrations.CreateModel(
             name="System",
             fields=[
                 (
@@ -30,6 +58,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "条线",
                 "verbose_name_plural": "条线",
                 "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ApiToken",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="用途")),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="摘要")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="签发时间")),
+                ("expires_on", models.DateField(verbose_name="有效期至")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="吊销时间"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "接口令牌",
+                "verbose_name_plural": "接口令牌",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
@@ -97,42 +158,15 @@ class Migration(migrations.Migration):
                 "ordering": ["region_id", "code"],
             },
         ),
-        migrations.CreateModel(
-            name="Person",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                ),
-                ("username", models.CharField(max_length=40, unique=True, verbose_name="登录名")),
-                ("name", models.CharField(max_length=40, verbose_name="姓名")),
-                ("telephone", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
-                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示账户")),
-                ("failed_sign_ins", models.PositiveSmallIntegerField(default=0, editable=False)),
-                ("held_until", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="people",
-                        to="org.department",
-                        verbose_name="部门",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "人员",
-                "verbose_name_plural": "人员",
-                "ordering": ["department_id", "username"],
-            },
+        migrations.AddField(
+            model_name="person",
+            name="department",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="org.department",
+                verbose_name="部门",
+            ),
         ),
         migrations.CreateModel(
             name="DepartmentName",
