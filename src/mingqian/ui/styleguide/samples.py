@@ -169,62 +169,74 @@ def _history() -> list[Line]:
     ]
 
 
-def facts(request: HttpRequest) -> dict[str, Any]:
-    """Everything the samples show. Nothing is saved and nobody in it exists."""
-    today = timezone.localdate()
-    bound = SampleForm({"name": "", "uscc": "9144130012345678"}, auto_id="bound_%s")
-    bound.is_valid()
-    bound.add_error("uscc", "请填写 18 位统一社会信用代码，当前 16 位")
-    job = Job(
-        pk=1,
-        title="导入检查对象名录",
-        state="running",
-        done=41200,
-        total=120000,
-        message="正在核对统一社会信用代码",
-        person_name="管理员丙",
-        created_at=timezone.now(),
-    )
+def _rules() -> dict[str, Entry]:
+    """One rule, and the three kinds that are not the words of a text."""
     return {
-        "rows": _rows(),
-        "page": Page(_rows(), 50000, "户", next_url=f"{request.path}?after=eA"),
-        "nothing": Page([], 0, "户"),
-        "form": SampleForm(),
-        "bound": bound,
-        "digest": DIGEST,
-        "history": _history(),
-        "job": job,
         "rule": _rule(),
         "rule_assumed": _rule(assumed=True, text=""),
         "rule_recalled": _rule(status=Status.RECALLED, basis="国发〔2019〕5号", text=""),
         "rule_default": _rule(status=Status.DEFAULT, basis="本平台建议值", text=""),
+    }
+
+
+def _actions() -> list[Action]:
+    """An irreversible act, one that needs a reason, a link, and a refused one."""
+    return [
+        Action(
+            "启动抽取", "#", "primary", icon="dice-5", method="post", action="draw",
+            confirm="启动后名单与种子不可更改，抽取结果立即写入留痕。", word="CJ-2026-018",
+            clause="第（九）条",
+        ),
+        Action("退回修改", "#", "danger", method="post", action="return", needs_reason=True),
+        Action("下载方案", "#", icon="download"),
+        Action(
+            "派发任务", "#", allowed=False, reason="尚有 2 个部门未答复征求意见",
+            clause="惠双随机办函〔2020〕5号 第（七）条",
+        ),
+    ]  # fmt: skip
+
+
+def _figures() -> dict[str, Any]:
+    """Twelve months of two series."""
+    return {
+        "months": [f"{number}月" for number in range(1, 13)],
+        "drawn": ("抽查批次", (12, 18, 25, 31, 28, 36, 40, 33, 45, 38, 41, 12)),
+        "published": ("按期公示", (12, 17, 25, 30, 28, 34, 40, 33, 43, 38, 36, 8)),
+    }
+
+
+def _refused_form() -> SampleForm:
+    """The form as it comes back with errors."""
+    bound = SampleForm({"name": "", "uscc": "9144130012345678"}, auto_id="bound_%s")
+    bound.is_valid()
+    bound.add_error("uscc", "请填写 18 位统一社会信用代码，当前 16 位")
+    return bound
+
+
+def _job() -> Job:
+    """A third of an import is done."""
+    return Job(
+        pk=1, title="导入检查对象名录", state="running", done=41200, total=120000,
+        message="正在核对统一社会信用代码", person_name="管理员丙", created_at=timezone.now(),
+    )  # fmt: skip
+
+
+def facts(request: HttpRequest) -> dict[str, Any]:
+    """Everything the samples show. Nothing is saved and nobody in it exists."""
+    today = timezone.localdate()
+    return {
+        "rows": _rows(),
+        "page": Page(_rows(), 50000, "户", next_url=f"{request.path}?after=eA"),
+        "form": SampleForm(),
+        "bound": _refused_form(),
+        "digest": DIGEST,
+        "history": _history(),
+        "job": _job(),
         "deadline": Deadline(due_on=today + dt.timedelta(days=2), clause="第（十一）条"),
         "overdue": today - dt.timedelta(days=3),
         "far": today + dt.timedelta(days=20),
         "steps": [{"label": "检查范围", "url": "#"}, "抽查比例", "参与部门", "确认提交"],
-        "months": [f"{number}月" for number in range(1, 13)],
-        "drawn": ("抽查批次", (12, 18, 25, 31, 28, 36, 40, 33, 45, 38, 41, 12)),
-        "published": ("按期公示", (12, 17, 25, 30, 28, 34, 40, 33, 43, 38, 36, 8)),
-        "actions": [
-            Action(
-                "启动抽取",
-                "#",
-                "primary",
-                icon="dice-5",
-                method="post",
-                action="draw",
-                confirm="启动后名单与种子不可更改，抽取结果立即写入留痕。",
-                word="CJ-2026-018",
-                clause="第（九）条",
-            ),
-            Action("退回修改", "#", "danger", method="post", action="return", needs_reason=True),
-            Action("下载方案", "#", icon="download"),
-            Action(
-                "派发任务",
-                "#",
-                allowed=False,
-                reason="尚有 2 个部门未答复征求意见",
-                clause="惠双随机办函〔2020〕5号 第（七）条",
-            ),
-        ],
+        "actions": _actions(),
+        **_rules(),
+        **_figures(),
     }
