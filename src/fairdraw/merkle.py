@@ -28,7 +28,7 @@ class Frontier:
 
     >>> tree = Frontier()
     >>> for data in (b"a", b"b", b"c"):
-    ...     tree.append(data)
+    ...     _ = tree.append(data)
     >>> tree.size
     3
     """

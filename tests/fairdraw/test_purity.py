@@ -1,8 +1,10 @@
-"""The core stands on the standard library alone."""
+"""The core stands on the standard library alone, and the examples in it are true."""
 
 from __future__ import annotations
 
 import ast
+import doctest
+import importlib
 import sys
 from pathlib import Path
 
@@ -36,3 +38,10 @@ def test_the_core_imports_the_standard_library_only(path: Path) -> None:
 def test_the_engines_never_import_django_or_the_project(path: Path) -> None:
     allowed = sys.stdlib_module_names | {"fairdraw", "drawengines", "duckdb", "cryptography"}
     assert imported(path) <= allowed
+
+
+@pytest.mark.parametrize("name", ["canonical", "hashing", "ids", "merkle", "quota", "sample"])
+def test_the_examples_in_the_docstrings_are_true(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(f"fairdraw.{name}"))
+    assert result.attempted > 0
+    assert result.failed == 0

@@ -73,7 +73,7 @@ class Flow:
         """Find a full assignment with the least maximum load; return the gap where none exists."""
         if not any(self.need):
             return None
-        self._rise(1)
+        self._rise(self._least_level())
         self._fill()
         for o, need in enumerate(self.need):
             while self.on[o].bit_count() < need:
@@ -85,6 +85,13 @@ class Flow:
                     return gap
                 self._rise(level)
         return None
+
+    def _least_level(self) -> int:
+        """Return a level no assignment can do without: all places, and all qualified places."""
+        good = [self.caps[i] for i in bits(self.qualified)]
+        places = sum(self.need)
+        strict = places - sum(self.spare)
+        return max(1, _level(list(self.caps), places) or 1, _level(good, strict) or 1)
 
     def _fill(self) -> None:
         """Give every object the least loaded eligible inspectors, unqualified ones first."""
@@ -129,14 +136,7 @@ class Flow:
 
     def _level_for(self, gap: Gap) -> int | None:
         """Return the least level at which `gap` closes, None where caps forbid it."""
-        caps = [self.caps[i] for i in bits(gap.visited)]
-        wanted = gap.need - gap.outside
-        if sum(caps) < wanted:
-            return None
-        level = self.level + 1
-        while sum(min(cap, level) for cap in caps) < wanted:
-            level += 1
-        return level
+        return _level([self.caps[i] for i in bits(gap.visited)], gap.need - gap.outside)
 
     def _rise(self, level: int) -> None:
         self.level = level
@@ -278,6 +278,20 @@ class Flow:
             self._slack |= 1 << i
         else:
             self._slack &= ~(1 << i)
+
+
+def _level(caps: list[int], places: int) -> int | None:
+    """Return the least level at which `caps` give that many places, None where they never do."""
+    if sum(caps) < places:
+        return None
+    low, high = 0, max(caps, default=0)
+    while low < high:
+        middle = (low + high) // 2
+        if sum(min(cap, middle) for cap in caps) < places:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def bits(mask: int) -> Iterator[int]:
