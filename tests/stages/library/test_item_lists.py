@@ -114,8 +114,10 @@ def test_a_list_in_force_is_public_with_version_and_date(jilin: Place) -> None:
 
 def test_a_draft_is_not_public(jilin: Place) -> None:
     item_list = build.draft(jilin.lead)
-    for read in (lambda: selectors.list_for(PUBLIC, item_list.pk),
-                 lambda: selectors.public_list(item_list.pk)):
+    for read in (
+        lambda: selectors.list_for(PUBLIC, item_list.pk),
+        lambda: selectors.public_list(item_list.pk),
+    ):
         with pytest.raises(Refused) as refused:
             read()
         assert refused.value.status == 404
@@ -136,9 +138,7 @@ def test_a_change_of_basis_makes_a_version_and_old_tasks_keep_the_old_text(
             actor=SYSTEM,
         )
         fresh = second.items.get()
-        services.change_item(
-            item=fresh, facts={"basis": "《演示管理条例》第二条"}, actor=SYSTEM
-        )
+        services.change_item(item=fresh, facts={"basis": "《演示管理条例》第二条"}, actor=SYSTEM)
         services.publish_list(item_list=second, actor=SYSTEM)
     first.refresh_from_db()
     old_item.refresh_from_db()

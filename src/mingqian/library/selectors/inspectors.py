@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from mingqian.foundation.org.models import Department, RegionLevel
@@ -55,6 +55,7 @@ def inspectors_of(department: Department, on: dt.date | None = None) -> QuerySet
         When(moved_to__isnull=False, then=F("moved_to")),
         When(moves_from__isnull=False, then=F("moves_from")),
         default=F("department_id"),
+        output_field=BigIntegerField(),
     )
     return rows.annotate(department_on_day=on_day).filter(department_on_day__in=family(department))
 

@@ -30,6 +30,7 @@ from mingqian.library.models import (
     ObjectType,
     Registration,
 )
+from mingqian.library.services.registries import follow_rules
 
 #: Facts a keeper (or an import) may write. Identity, kind and maintenance are set by the service.
 WRITABLE = frozenset(
@@ -102,6 +103,7 @@ def add_object(
     check(found)
     found.save()
     record(events.OBJECT_ADDED, actor=actor, subject=found, payload={"name": found.name})
+    follow_rules(found, actor=actor)
     return found
 
 
@@ -136,6 +138,7 @@ def change_object(
         payload=payload,
         reason=reason,
     )
+    follow_rules(inspection_object, actor=actor)
     return inspection_object
 
 

@@ -11,6 +11,7 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from mingqian.foundation.journal.record import record
@@ -100,6 +101,49 @@ def sync_registry(*, registry: ObjectRegistry, actor: Actor = SYSTEM) -> tuple[i
         payload = {"added": len(added), "ended": len(gone)}
         record(events.REGISTRY_SYNCED, actor=actor, subject=registry, payload=payload)
     return len(added), len(gone)
+
+
+def follow_rules(inspection_object: InspectionObject, *, actor: Actor) -> int:
+    """After a change of one object: bring it into the registers it now belongs to and out of
+    those whose rule it no longer meets. Returns how many registers moved. Call inside the act's
+    transaction."""
+    today, moved = timezone.localdate(), 0
+    codes = [code for code in inspection_object.region.path.split("/") if code]
+    by_rule = inspection_object.registrations.filter(origin=Origin.RULE, until__isnull=True)
+    held = {row.registry_id: row for row in by_rule}
+    rows = ObjectRegistry.objects.exclude(rule={}).filter(
+        Q(department__region__in=codes) | Q(pk__in=held)
+    )
+    present = set(
+        inspection_object.registrations.filter(until__isnull=True).values_list(
+            "registry", flat=True
+        )
+    )
+    for registry in rows.select_related("department__region"):
+        meets = _meets(inspection_object, registry)
+        if meets and registry.pk not in present:
+            Registration.objects.create(
+                registry=registry,
+                inspection_object=inspection_object,
+                since=today,
+                origin=Origin.RULE,
+            )
+        elif not meets and registry.pk in held:
+            held[registry.pk].until = today
+            held[registry.pk].save(update_fields=["until"])
+        else:
+            continue
+        moved += 1
+        payload = {"added": int(meets), "ended": int(not meets)}
+        record(events.REGISTRY_SYNCED, actor=actor, subject=registry, payload=payload)
+    return moved
+
+
+def _meets(inspection_object: InspectionObject, registry: ObjectRegistry) -> bool:
+    one = standing().filter(
+        pk=inspection_object.pk, region__path__startswith=registry.department.region.path
+    )
+    return narrow(one, validate_range(registry.rule)).exists()
 
 
 def sync_all(*, region_path: str = "", actor: Actor = SYSTEM) -> int:
