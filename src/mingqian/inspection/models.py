@@ -14,6 +14,7 @@ from mingqian.foundation.files.models import StoredFile
 from mingqian.library.models import (
     Checkpoint,
     InspectionItem,
+    InspectionMethod,
     InspectionObject,
     SupportingParty,
 )
@@ -219,6 +220,11 @@ class Finding(models.Model):
     def is_verified_online(self) -> bool:
         """Whether the online check settled it and nobody reopened it."""
         return self.online_outcome == OnlineOutcome.VERIFIED and not self.reopen_reason
+
+    @property
+    def method_label(self) -> str:
+        """The method in words, empty while the point is open."""
+        return InspectionMethod(self.method).label if self.method else ""
 
     @property
     def basis(self) -> str:

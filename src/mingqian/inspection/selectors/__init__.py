@@ -28,14 +28,23 @@ from mingqian.inspection.selectors.documents import (
 )
 from mingqian.inspection.selectors.people import (
     Attributed,
+    agencies_for,
     assignments_of,
+    experts_for,
     inspectors_of,
     present_names,
     responsible_person,
     team_members,
     unconfirmed,
 )
-from mingqian.inspection.selectors.progress import ObjectRow, objects_of_task, startable_tasks
+from mingqian.inspection.selectors.progress import (
+    Appointment,
+    ObjectRow,
+    appointments,
+    earlier_checks,
+    objects_of_task,
+    startable_tasks,
+)
 from mingqian.inspection.selectors.reports import (
     MethodShare,
     VisitCount,
@@ -47,13 +56,18 @@ from mingqian.inspection.selectors.reports import (
 from mingqian.inspection.selectors.todos import todos
 
 __all__ = [
+    "Appointment",
     "Attributed",
     "MethodShare",
     "ObjectRow",
     "VisitCount",
+    "agencies_for",
+    "appointments",
     "assignments_of",
     "by_agency",
+    "earlier_checks",
     "evidence_of",
+    "experts_for",
     "findings_of",
     "get_for",
     "history_of",

@@ -12,6 +12,7 @@ from mingqian.foundation.org.models import Person
 from mingqian.foundation.policy.actor import Actor
 from mingqian.inspection.models import Inspection, InspectionState
 from mingqian.inspection.policies import visible_to
+from mingqian.library.models import PartyKind, SupportingParty
 from mingqian.matching.models import Assignment, AssignmentState
 
 
@@ -95,3 +96,19 @@ def unconfirmed(actor: Actor) -> list[Assignment]:
         if (row.part_id, row.drawn_object_id) in pairs
         and (row.part.department_id in own or row.part.task.lead_department_id in own)
     ]
+
+
+def experts_for(inspection: Inspection) -> list[SupportingParty]:
+    """Experts of the register who may advise on a check."""
+    return _parties(inspection, PartyKind.EXPERT)
+
+
+def agencies_for(inspection: Inspection) -> list[SupportingParty]:
+    """Agencies of the register that may be entrusted."""
+    return _parties(inspection, PartyKind.AGENCY)
+
+
+def _parties(inspection: Inspection, kind: PartyKind) -> list[SupportingParty]:
+    codes = [code for code in inspection.part.task.region.path.split("/") if code]
+    rows = SupportingParty.objects.filter(kind=kind, is_active=True, region_id__in=codes)
+    return list(rows.order_by("name"))

@@ -18,6 +18,7 @@ from mingqian.foundation.policy.permissions import Permission
 from mingqian.inspection import events, policies
 from mingqian.inspection.guards import rules_of
 from mingqian.inspection.models import Answer, Finding, Inspection, InspectionState
+from mingqian.inspection.services.evidence import EvidenceFacts, register_evidence
 from mingqian.library.models import PartyKind, SupportingParty
 
 
@@ -35,9 +36,17 @@ class AnswerEntry:
 
 
 @transaction.atomic
-def answer(*, inspection: Inspection, entries: Sequence[AnswerEntry], actor: Actor) -> Inspection:
-    """Write the answers given; all of them or none. Only own department's points
-    (惠州 第（十）条)."""
+def answer(
+    *,
+    inspection: Inspection,
+    entries: Sequence[AnswerEntry],
+    actor: Actor,
+    evidence: Sequence[EvidenceFacts] = (),
+) -> Inspection:
+    """Write the answers given and register what was photographed with them; all or nothing.
+
+    Only own department's points (惠州 第（十）条).
+    """
     _check_open(inspection, actor)
     rows = {
         row.pk: row
@@ -52,9 +61,12 @@ def answer(*, inspection: Inspection, entries: Sequence[AnswerEntry], actor: Act
                 "只能填写本部门的检查要点", "惠州 第（十）条", code="not_yours", status=403
             )
         _write(inspection, row, entry, actor)
-    failed = sum(entry.answer == Answer.FAILS for entry in entries)
-    payload = {"count": len(entries), "failed": failed}
-    record(events.ANSWERED, actor=actor, subject=inspection, payload=payload)
+    for facts in evidence:
+        register_evidence(inspection=inspection, actor=actor, facts=facts)
+    if entries:
+        failed = sum(entry.answer == Answer.FAILS for entry in entries)
+        payload = {"count": len(entries), "failed": failed}
+        record(events.ANSWERED, actor=actor, subject=inspection, payload=payload)
     return inspection
 
 

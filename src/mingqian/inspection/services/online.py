@@ -42,11 +42,16 @@ class OnlineEntry:
 
 @transaction.atomic
 def check_online(
-    *, inspection: Inspection, entries: Sequence[OnlineEntry], actor: Actor
+    *,
+    inspection: Inspection,
+    entries: Sequence[OnlineEntry],
+    actor: Actor,
+    finish: bool = False,
 ) -> Inspection:
     """Write down outcome and source of the online check for the points given.
 
     A verified point is thereby answered (method 网络监测); a doubtful one stays for the visit.
+    ``finish`` closes the online check in the same transaction.
     """
     require(actor.check(Permission.INSPECTION_CARRY_OUT))
     require(policies.can_carry_out(actor, inspection))
@@ -60,7 +65,7 @@ def check_online(
         _note(inspection, row, entry, actor)
     payload = {"count": len(entries)}
     record(events.ONLINE_NOTED, actor=actor, subject=inspection, payload=payload)
-    return inspection
+    return finish_online(inspection=inspection, actor=actor) if finish else inspection
 
 
 def _note(inspection: Inspection, row: Finding, entry: OnlineEntry, actor: Actor) -> None:

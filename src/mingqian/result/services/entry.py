@@ -51,6 +51,8 @@ def enter(
         plausibility.check(inspection, item, facts)
         if not attested:
             raise invalid("请阅读并勾选真实性承诺", clause="惠州 第（十）条", attested="请勾选承诺")
+        # The table's own constraint wants the attestation before the state.
+        Result.objects.filter(pk=result.pk).update(attested_at=timezone.now())
         entered = perform(
             TABLE, result, "enter", actor=actor, change=lambda fresh: _fill(fresh, facts, actor)
         )

@@ -1,0 +1,69 @@
+"""The pattern of every POST on the phone: run one service, say what happened, go on.
+
+A refusal of who or when becomes a message; bad input goes back into the form it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from mingqian.foundation.policy.decision import Refused
+
+UNPROCESSABLE = 422
+
+
+def act(
+    request: HttpRequest, do: Callable[[], Any], *, success: str, back: str, **kwargs: Any
+) -> HttpResponse:
+    """Run ``do`` and go to ``back``, telling success or the refusal."""
+    try:
+        do()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, success)
+    return redirect(back, **kwargs)
+
+
+def submit(
+    request: HttpRequest,
+    form: BaseForm,
+    do: Callable[[dict[str, Any]], Any],
+    *,
+    template: str,
+    context: dict[str, Any],
+    success: str,
+    goto: tuple[str, int],
+) -> HttpResponse:
+    """Show ``form`` (GET), or validate it and run ``do`` with its data (POST); refused input is
+    shown again with 422."""
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and _done(form, do):
+            messages.success(request, success)
+            return redirect(goto[0], pk=goto[1])
+        status = UNPROCESSABLE
+    return render(request, template, {**context, "form": form}, status=status)
+
+
+def _done(form: BaseForm, do: Callable[[dict[str, Any]], Any]) -> bool:
+    try:
+        do(form.cleaned_data)
+    except Refused as refused:
+        lay_into(form, refused)
+        return False
+    return True
+
+
+def lay_into(form: BaseForm, refused: Refused) -> None:
+    """Put a refusal's messages beside the fields they name, the whole on top of the form."""
+    for name, text in refused.fields.items():
+        if name in form.fields:
+            form.add_error(name, text)
+    form.add_error(None, str(refused))

@@ -1,0 +1,1 @@
+"""Forms of the phone face, one module per part of the procedure."""

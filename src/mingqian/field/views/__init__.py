@@ -1,0 +1,1 @@
+"""Views of the phone face, one module per part of the procedure."""

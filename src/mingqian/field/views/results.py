@@ -1,0 +1,40 @@
+"""Entering a result on the phone."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from mingqian.field.acting import submit
+from mingqian.field.forms.record import ResultForm
+from mingqian.foundation.policy.guarding import guarded
+from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.result import selectors, services
+
+
+@guarded(P.RESULT_ENTER)
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Category, situation, handling, attestation."""
+    result = selectors.get_for(request.actor, pk)
+    form = ResultForm(request.POST or None, result=result)
+    context = {
+        "result": result,
+        "inspection": result.inspection,
+        "deadline": selectors.entry_deadline(result.inspection),
+    }
+    return submit(
+        request,
+        form,
+        lambda data: services.enter(
+            inspection=result.inspection,
+            item=result.item,
+            facts=form.facts(),
+            attested=data["attested"],
+            actor=request.actor,
+        ),
+        template="field/result_enter.html",
+        context=context,
+        success="检查结果已录入",
+        goto=("field:check", result.inspection_id),
+    )
