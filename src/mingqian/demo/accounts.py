@@ -1,0 +1,117 @@
+"""The table of demo accounts: printed by ``manage.py demo --accounts`` and kept in the README."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mingqian.demo import atlas
+from mingqian.demo.atlas import PlaceFacts
+from mingqian.demo.people import ADMIN, PASSWORD, posts_of
+from mingqian.foundation.policy.roles import Role
+
+BEGIN, END = "<!-- accounts:begin -->", "<!-- accounts:end -->"
+#: What somebody in a role sees first after signing in.
+FIRST_SEEN = {
+    Role.HANDLER: "待答复的方案、待抽取、待派发、待公示、待移送",
+    Role.HEAD: "待审批:答复、定稿、名单确认、人员更换、不予公示、更正",
+    Role.KEEPER: "清单、名录、检查人员;证件到期提醒",
+    Role.OFFICE: "计划迟报、合并建议、逾期清单、待收报告、问题",
+    Role.JUSTICE: "待审核的计划与调整、考评表",
+    Role.LEGAL: "待备案的抽取名单、不予公示申请",
+    Role.CHIEF: "待批准的计划、与上级计划的重复",
+    Role.UPPER: "本系统下级任务、计划签收、抽样复查",
+    Role.ASSESSOR: "考评期次、待评表",
+    Role.SUPERVISION: "日志异常、责令改正",
+    Role.ARCHIVIST: "待封存档案、缺件",
+    Role.OBSERVER: "待提交的随机数、待录入的公共随机源",
+    Role.INSPECTOR: "今日与下次检查、待录入结果、待复核整改",
+    Role.ADMIN: "规则版本、组织、作业、日志核验",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A row of the table."""
+
+    place: str
+    department: str
+    role: str
+    login: str
+    sees: str
+
+
+def accounts() -> list[Account]:
+    """One account per role of every place, the participants' too, and the administrator."""
+    rows = [row for facts in atlas.places().values() for row in _of_place(facts)]
+    sees = FIRST_SEEN[Role.ADMIN]
+    return [*rows, Account("平台", "平台", Role.ADMIN.label, ADMIN, sees)]
+
+
+def _of_place(facts: PlaceFacts) -> list[Account]:
+    names = {one.key: one.short_name for one in facts.departments}
+    if facts.bureau:
+        names[facts.bureau.key] = facts.bureau.short_name
+    if facts.upper:
+        names["upper"] = facts.upper[2]
+    rows = [
+        Account(
+            facts.label,
+            names[post.department],
+            "、".join(role.label for role in post.roles),
+            f"{facts.prefix}-{post.post}",
+            FIRST_SEEN[post.roles[0]],
+        )
+        for post in posts_of(facts)
+    ]
+    for key in facts.drawing:
+        stem = "inspector" if key == facts.lead else f"{key}-inspector"
+        login = f"{facts.prefix}-{stem}1 … {facts.prefix}-{stem}8"
+        label = Role.INSPECTOR.label
+        rows.append(Account(facts.label, names[key], label, login, FIRST_SEEN[Role.INSPECTOR]))
+    return rows
+
+
+def as_text() -> str:
+    """The table for a terminal."""
+    lines = [f"演示账户(口令都是 {PASSWORD};仅开发模式可用)", ""]
+    place = ""
+    for row in accounts():
+        if row.place != place:
+            place = row.place
+            lines.append(f"【{place}】")
+        lines.append(f"  {row.login:<34} {row.role} · {row.department} —— {row.sees}")
+    return "\n".join(lines)
+
+
+def as_markdown() -> str:
+    """The table for the README, markers included."""
+    lines = [
+        BEGIN,
+        f"Password of all demo accounts: `{PASSWORD}` (they exist only while `MINGQIAN_DEBUG=1`).",
+        "",
+        "| 地方 | 部门 | 角色 | 登录名 | 登录后先看到 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {row.place} | {row.department} | {row.role} | `{row.login}` | {row.sees} |"
+        for row in accounts()
+    ]
+    return "\n".join([*lines, END])
+
+
+def rewrite_readme(path: Path) -> bool:
+    """Put the table between the markers of a file. Returns whether anything changed.
+
+    Raises :class:`ValueError` where the file has no markers.
+    """
+    text = path.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{path.name}: 没有 {BEGIN} 与 {END} 标记")
+    fresh = before + as_markdown() + after
+    if fresh == text:
+        return False
+    path.write_text(fresh, encoding="utf-8")
+    return True

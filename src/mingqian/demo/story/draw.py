@@ -1,0 +1,76 @@
+"""Stage 4, 抽取检查对象: pool, seal, commitments, numbers, dice, draw; confirmed and filed."""
+
+from __future__ import annotations
+
+from mingqian.demo.story.frame import Frame
+from mingqian.draw import services as draws
+from mingqian.draw.models import Draw
+from mingqian.foundation.org.models import Person
+from mingqian.foundation.policy.actor import Actor
+
+#: Twenty throws, as somebody would read them out.
+DICE = "16253441625341625341"
+FILING_NO = "演示法制备〔2026〕1号"
+
+
+class DrawStage(Frame):
+    """The draw of objects under the mq1 protocol."""
+
+    def observers(self) -> list[Person]:
+        """As many witnesses as are needed beside the departments, one at least."""
+        least = self.rules.number("draw.min_seed_parties") or 1
+        missing = max(1, least - 1 - len(self.partners))
+        return [self.place.person(post) for post in ("observer", "observer2")[:missing]]
+
+    def parties(self) -> list[Actor]:
+        """Everybody who gives a random number."""
+        handlers = [self.place.actor("handler", row) for row in self.partners]
+        posts = ("observer", "observer2")[: len(self.observers())]
+        return [self.handler, *handlers, *(self.place.actor(post) for post in posts)]
+
+    def pool(self) -> Draw:
+        """Build the pool."""
+        self.draw_made = draws.build_pool(task=self.task, actor=self.handler)
+        return self.draw_made
+
+    def sealed(self) -> Draw:
+        """Freeze everything that could steer the draw."""
+        return draws.seal(
+            draw=self.draw_now,
+            actor=self.handler,
+            observers=self.observers(),
+            beacon_kind="dice",
+            beacon_detail={"count": len(DICE)},
+        )
+
+    def contributed(self) -> Draw:
+        """All commitments, then all numbers, then the dice."""
+        parties = self.parties()
+        for actor in parties:
+            draws.commit(draw=self.draw_now, actor=actor)
+        for actor in parties:
+            draws.reveal(draw=self.draw_now, actor=actor)
+        return draws.enter_beacon(
+            draw=self.draw_now,
+            actor=self.place.actor("observer"),
+            outcome=DICE,
+            witness=self.place.person("handler"),
+        )
+
+    def drawn(self) -> Draw:
+        """Draw; confirm and file where the rulebook asks (兴隆台 六（三）)."""
+        draw = draws.run(draw=self.draw_now, actor=self.handler)
+        if self.rules.is_on("draw.list_confirmation"):
+            draw = draws.confirm_list(draw=self.draw_now, actor=self.head)
+        if self.rules.is_on("draw.list_filing_to"):
+            draw = draws.file_list(
+                draw=self.draw_now, actor=self.place.actor("legal"), filing_no=FILING_NO
+            )
+        return draw
+
+    def draw(self) -> None:
+        """All of it in order."""
+        self.pool()
+        self.sealed()
+        self.contributed()
+        self.drawn()

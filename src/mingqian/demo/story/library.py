@@ -1,0 +1,29 @@
+"""Stage 1, 一单两库: objects, inspectors, lists — built once a place."""
+
+from __future__ import annotations
+
+from mingqian.demo.inspectors import build_inspectors, build_recusals
+from mingqian.demo.items import build_lists, keeper_of
+from mingqian.demo.objects import build_objects
+from mingqian.demo.story.frame import Frame
+from mingqian.library.models import InspectionItemList
+from mingqian.library.services import sync_all
+
+
+class LibraryStage(Frame):
+    """Objects, registers, items, inspectors of the place."""
+
+    def library(self) -> None:
+        """Build what is not there yet; a second story of the place finds it standing."""
+        if InspectionItemList.objects.filter(region=self.place.region).exists():
+            return
+        objects = self.bring_objects()
+        build_lists(self.place)
+        build_inspectors(self.place)
+        if objects:
+            build_recusals(self.place, objects)
+        sync_all(region_path=self.place.region.path)
+
+    def bring_objects(self) -> list:
+        """The objects of the place: invented ones, unless a story brings its own."""
+        return build_objects(self.place, self.size, keeper_of(self.place, self.place.lead))
