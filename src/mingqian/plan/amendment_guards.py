@@ -30,7 +30,9 @@ def worth_deciding(amendment: PlanAmendment, facts: Facts) -> Decision | None:
     """The new version differs and is as complete as a plan must be."""
     if not difference(amendment.plan, amendment.draft):
         return refuse("新版与现行版没有不同,请先修改计划事项")
-    return guards.has_lines(amendment.draft, facts) or guards.lines_complete(amendment.draft, facts)
+    # A refusing decision is falsy, so «or» would pass it over.
+    empty = guards.has_lines(amendment.draft, facts)
+    return empty if empty is not None else guards.lines_complete(amendment.draft, facts)
 
 
 def still_current(amendment: PlanAmendment, facts: Facts) -> Decision | None:

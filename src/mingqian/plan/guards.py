@@ -106,6 +106,13 @@ def not_an_amendment(plan: AnnualPlan, facts: Facts) -> Decision | None:
     return refuse("本版由计划调整产生,请在“计划调整”中送审")
 
 
+def merging_wanted(plan: AnnualPlan, facts: Facts) -> Decision | None:
+    """The rulebook wants similar lines merged (``plan.merge_similar``)."""
+    if rules.for_case(plan).is_on("plan.merge_similar"):
+        return None
+    return refuse("本规则未要求合并相近的抽查", clause=_clause(plan, "plan.merge_similar"))
+
+
 def no_open_merge(plan: AnnualPlan, facts: Facts) -> Decision | None:
     """Every merge proposal about the plan's lines has been answered."""
     for proposal in open_proposals(plan):

@@ -91,7 +91,8 @@ def can_edit(actor: Actor, plan: AnnualPlan) -> Decision:
         return decision
     decision = speaks_for(actor, plan)
     if decision and plan.state != PlanState.DRAFT:
-        return refuse(f"计划“{plan.get_state_display()}”,不能修改;需要变动请申请计划调整")
+        state = plan.get_state_display()
+        return refuse(f"计划“{state}”,不能修改;需要变动请申请计划调整", code="state")
     return decision
 
 

@@ -53,7 +53,8 @@ PLAN = Table(
         permission=P.PLAN_MERGE,
         event=events.MERGE_PROPOSED,
         clause="昌江 第十二条 / 吉林 二（五）",
-        policy=_by_the_system,
+        policy=policies.can_coordinate,
+        guards=(guards.merging_wanted,),
     ),
     T(
         action="send_for_review",

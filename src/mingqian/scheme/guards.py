@@ -79,7 +79,7 @@ def items_allowed(scheme: Scheme, facts: Facts) -> Decision | None:
         if scheme.is_undirected:
             return None
         return refuse("尚未选择抽查事项", clause="惠州 第（一）、（六）条 / 昌江 第二条")
-    allowed: set[int] = set()
+    allowed: set[str] = set()
     for department in [scheme.lead_department, *partners_of(scheme)]:
         allowed |= set(library.drawable_items(department).values_list("code", flat=True))
     for item in items:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("library", "0001_initial"),
-        ("org", "0002_initial"),
+        ("org", "0001_initial"),
         ("rules", "0001_initial"),
     ]
 

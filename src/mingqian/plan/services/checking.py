@@ -46,17 +46,19 @@ def check_items(departments: Sequence[Department], items: Sequence[InspectionIte
     for item in items:
         if item.pk in allowed:
             continue
-        raise invalid(f"抽查事项“{item.name}”不能选用:{_why_not(item)}", items=_why_not(item))
+        why = _why_not(item, {department.bureau.pk for department in departments})
+        raise invalid(f"抽查事项“{item.name}”不能选用:{why}", items=why)
 
 
-def _why_not(item: InspectionItem) -> str:
+def _why_not(item: InspectionItem, bureaus: set[int]) -> str:
     if item.non_applicable_ground:
         return f"不适用随机抽查({item.non_applicable_ground})"
     if not item.is_drawable:
         return f"属重点领域({item.key_area}),按现有方式监管"
-    if item.item_list.state != "in_force":
-        return f"所在清单“{item.item_list.get_state_display()}”,只能选用已公布的现行清单事项"
-    return f"属于{item.department.name},不是发起或参与部门的事项"
+    if item.department.bureau.pk not in bureaus:
+        return f"属于{item.department.name},不是发起或参与部门的事项"
+    state = item.item_list.get_state_display()
+    return f"所在清单“{state}”,只能选用发起或参与部门已公布的现行清单事项"
 
 
 def _check_numbers(parts: EntryParts) -> None:

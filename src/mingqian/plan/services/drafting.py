@@ -96,7 +96,7 @@ def _plan_no(department: Department, year: int) -> str:
 @transaction.atomic
 def add_entry(*, plan: AnnualPlan, actor: Actor, parts: EntryParts) -> PlanEntry:
     """Add a line to a draft. Raises :class:`Refused` 422 naming the part that is wrong."""
-    require(policies.can_edit(actor, plan))
+    plan = _editable(plan, actor)
     clean = check_parts(plan, parts)
     seq = (plan.entries.aggregate(last=Max("seq"))["last"] or 0) + 1
     entry = PlanEntry.objects.create(
@@ -105,6 +105,14 @@ def add_entry(*, plan: AnnualPlan, actor: Actor, parts: EntryParts) -> PlanEntry
     _set_relations(entry, parts)
     record(events.ENTRY_ADDED, actor=actor, subject=plan, payload={"name": entry.name})
     return entry
+
+
+def _editable(plan: AnnualPlan, actor: Actor) -> AnnualPlan:
+    """The plan as it stands now, locked, if the actor may write into it."""
+    fresh = AnnualPlan.objects.select_for_update().get(pk=plan.pk)
+    decision = policies.can_edit(actor, fresh)
+    require(decision, status=409 if decision.code == "state" else 403)
+    return fresh
 
 
 def _entry_no(plan: AnnualPlan, seq: int) -> str:
@@ -117,8 +125,7 @@ def _entry_no(plan: AnnualPlan, seq: int) -> str:
 @transaction.atomic
 def edit_entry(*, entry: PlanEntry, actor: Actor, parts: EntryParts) -> PlanEntry:
     """Rewrite a line of a draft; the journal names the facts that changed."""
-    plan = entry.plan
-    require(policies.can_edit(actor, plan))
+    plan = _editable(entry.plan, actor)
     clean = check_parts(plan, parts)
     before = facts_of(entry)
     for name, value in _columns(parts, clean).items():
@@ -137,8 +144,7 @@ def edit_entry(*, entry: PlanEntry, actor: Actor, parts: EntryParts) -> PlanEntr
 @transaction.atomic
 def remove_entry(*, entry: PlanEntry, actor: Actor) -> None:
     """Take a line out of a draft."""
-    plan = entry.plan
-    require(policies.can_edit(actor, plan))
+    plan = _editable(entry.plan, actor)
     record(events.ENTRY_REMOVED, actor=actor, subject=plan, payload={"name": entry.name})
     entry.delete()
 

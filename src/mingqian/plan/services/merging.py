@@ -15,7 +15,7 @@ from django.db import transaction
 
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.org.models import Region
-from mingqian.foundation.policy.actor import SYSTEM, Actor
+from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.rules import selectors as rules
@@ -86,8 +86,13 @@ def _mark(proposals: list[MergeProposal], actor: Actor) -> None:
     for plan in AnnualPlan.objects.filter(pk__in=touched):
         payload = {"proposals": touched[plan.pk]}
         if plan.state == PlanState.SUBMITTED:
-            perform(PLAN, plan, "begin_merging", actor=SYSTEM, change=lambda _, p=payload: p)
-        record(events.MERGE_PROPOSED, actor=actor, subject=plan, payload=payload)
+            _begin(plan, payload, actor)
+        else:
+            record(events.MERGE_PROPOSED, actor=actor, subject=plan, payload=payload)
+
+
+def _begin(plan: AnnualPlan, payload: dict[str, Any], actor: Actor) -> None:
+    perform(PLAN, plan, "begin_merging", actor=actor, change=lambda _: payload)
 
 
 @transaction.atomic

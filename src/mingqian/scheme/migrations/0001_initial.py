@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("library", "0001_initial"),
-        ("org", "0002_initial"),
+        ("org", "0001_initial"),
         ("plan", "0001_initial"),
         ("rules", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

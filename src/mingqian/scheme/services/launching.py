@@ -50,9 +50,9 @@ def launch(*, scheme: Scheme, actor: Actor, reason: str = "") -> list[Inspection
     def open_tasks(row: Scheme) -> dict[str, Any]:
         made.extend(_task(row, batch, version, actor) for batch in row.batches.order_by("seq"))
         _start_for_participants(row, made)
-        entry = counted_entry(row)
-        for _ in range(times_of_launch(entry, len(made)) if entry else 0):
-            plan_services.count_launch(entry=entry, actor=actor, reason=reason)
+        if entry := counted_entry(row):
+            for _ in range(times_of_launch(entry, len(made))):
+                plan_services.count_launch(entry=entry, actor=actor, reason=reason)
         return {
             "tasks": "、".join(task.task_no for task in made),
             "items": "、".join(row.items.order_by("code").values_list("name", flat=True)),

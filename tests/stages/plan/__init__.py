@@ -1,0 +1,3 @@
+"""Tests of stage plan."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tests of stage scheme."""
+
+from __future__ import annotations
