@@ -53,6 +53,7 @@ PLAN_LINE_FIELDS = {
     "time": "抽查时间",
     "ratio": "抽查比例",
     "initiator": "发起部门",
+    "initiator_ground": "发起依据",
     "participants": "参与部门",
 }
 TASK_BASES = {
