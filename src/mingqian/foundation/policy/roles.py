@@ -139,6 +139,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.INSPECTORS_VIEW,
             P.ITEMS_COMPILE,
             P.ITEMS_PUBLISH,
+            P.PLAN_DRAFT,
+            P.PLAN_SUBMIT,
             P.PLAN_MERGE,
             P.PLAN_REVIEW,
             P.PLAN_PUBLISH,
