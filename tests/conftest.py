@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -94,3 +97,17 @@ def changjiang(rulebooks: None) -> cast.Place:
 def outsider(db: None) -> Actor:
     """Somebody of another region."""
     return cast.outsider()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's chromium: nothing is downloaded."""
+    path = os.environ.get("MINGQIAN_CHROMIUM") or shutil.which("chromium")
+    options = ["--no-sandbox", "--disable-gpu"]
+    return {**browser_type_launch_args, "executable_path": path, "args": options}
+
+
+@pytest.fixture(scope="session")
+def unguarded_loop() -> None:
+    """Playwright keeps an event loop in this thread; Django may still empty its tables."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

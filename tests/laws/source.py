@@ -16,7 +16,10 @@ def tracked() -> list[Path]:
     """Files git knows or would add; all of them below the root where there is no checkout."""
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     names = listing.stdout.splitlines()
     return [ROOT / name for name in names if (ROOT / name).is_file()]
@@ -26,7 +29,8 @@ def files(suffix: str, *under: str) -> list[Path]:
     """Own files with a suffix below the given folders."""
     roots = [ROOT / part for part in under] or [ROOT]
     return sorted(
-        path for path in tracked()
+        path
+        for path in tracked()
         if path.suffix == suffix and any(path.is_relative_to(root) for root in roots)
     )
 

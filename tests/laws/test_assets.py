@@ -15,8 +15,16 @@ def test_no_third_party_asset_is_committed() -> None:
     assert not [name_of(path) for path in tracked() if FOREIGN.search(name_of(path))]
 
 
-@pytest.mark.parametrize("pattern", [r"""(?:src|href)=["']https?://""", r"""\bstyle=["']""",
-                                     r"""\son\w+=["']""", r"<script(?![^>]*\bsrc=)[^>]*>", r"hx-on"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"""(?:src|href)=["']https?://""",
+        r"""\bstyle=["']""",
+        r"""\son\w+=["']""",
+        r"<script(?![^>]*\bsrc=)[^>]*>",
+        r"hx-on",
+    ],
+)
 def test_templates_keep_to_the_content_security_policy(pattern: str) -> None:
     wrong = re.compile(pattern)
     found = []
@@ -32,7 +40,9 @@ def test_lock_files_carry_hashes_and_no_download_address() -> None:
     for path in (ROOT / "requirements").glob("*.txt"):
         text = path.read_text(encoding="utf-8")
         assert "--hash=sha256:" in text
-        assert "http" not in re.sub(r"# .*", "", text).replace("httpx", "").replace("httpcore", "").replace("httptools", "").replace("http-", "")
+        assert "http" not in re.sub(r"# .*", "", text).replace("httpx", "").replace(
+            "httpcore", ""
+        ).replace("httptools", "").replace("http-", "")
     lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
     assert '"integrity"' in lock

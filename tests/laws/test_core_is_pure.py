@@ -29,7 +29,8 @@ def imported(package: str) -> dict[str, set[str]]:
 def test_the_core_imports_only_the_standard_library(package: str) -> None:
     allowed = {*sys.stdlib_module_names, package}
     strangers = {
-        file: sorted(names - allowed) for file, names in imported(package).items()
+        file: sorted(names - allowed)
+        for file, names in imported(package).items()
         if names - allowed
     }
     assert not strangers

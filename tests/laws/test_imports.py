@@ -28,7 +28,10 @@ def lint(folder: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
     program = Path(sys.executable).with_name("lint-imports")
     return subprocess.run(
         [program, "--no-cache", "--config", folder / ".importlinter", *chosen],
-        cwd=folder, capture_output=True, text=True, check=False,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
         env={"PYTHONPATH": str(folder / "src"), "PATH": "/usr/bin:/bin"},
     )
 

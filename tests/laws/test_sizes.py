@@ -59,7 +59,8 @@ def test_a_crowded_folder_is_divided() -> None:
 
 def test_every_module_says_what_it_is() -> None:
     silent = [
-        name_of(path) for path in files(".py", "src", "tests", "scripts")
+        name_of(path)
+        for path in files(".py", "src", "tests", "scripts")
         if path.read_text(encoding="utf-8").strip()
         and not ast.get_docstring(tree(path))
         and "migrations" not in path.parts
@@ -73,7 +74,9 @@ def test_public_functions_and_classes_carry_a_docstring() -> None:
         if "migrations" in path.parts:
             continue
         for node in tree(path).body:
-            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith(
+                "_"
+            )
             if public and not ast.get_docstring(node):  # type: ignore[arg-type]
                 silent.append(f"{name_of(path)}:{node.lineno} {node.name}")  # type: ignore[attr-defined]
     assert not silent

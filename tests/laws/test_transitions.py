@@ -19,7 +19,8 @@ def tables() -> list[tuple[str, Table]]:
         if find_spec(f"{name}.states"):
             module = import_module(f"{name}.states")
             found += [
-                (f"{name}.{key}", value) for key, value in vars(module).items()
+                (f"{name}.{key}", value)
+                for key, value in vars(module).items()
                 if isinstance(value, Table)
             ]
     return found

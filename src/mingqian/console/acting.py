@@ -30,7 +30,7 @@ def act(
         messages.error(request, str(refused))
     else:
         messages.success(request, success)
-    return redirect(back, **kwargs)
+    return redirect(back, permanent=False, **kwargs)
 
 
 def act_on_form(

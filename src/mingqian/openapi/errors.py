@@ -22,8 +22,8 @@ class Problem(Schema):
     code: str = Field(description="稳定的英文代码")
     message: str = Field(description="给人看的中文说明")
     fields: dict[str, str] = Field(default_factory=dict, description="字段 → 如何更正")
-    clause: str = Field("", description="依据条款")
-    trace_id: str = Field("", description="出错时报给管理员的编号")
+    clause: str = Field(default="", description="依据条款")
+    trace_id: str = Field(default="", description="出错时报给管理员的编号")
 
 
 def install(api: NinjaAPI) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -36,17 +34,3 @@ def render(page_request: HttpRequest) -> Render:
         return str(template.render(context, page_request))
 
     return _render
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's chromium: nothing is downloaded."""
-    path = os.environ.get("MINGQIAN_CHROMIUM") or shutil.which("chromium")
-    options = ["--no-sandbox", "--disable-gpu"]
-    return {**browser_type_launch_args, "executable_path": path, "args": options}
-
-
-@pytest.fixture(scope="session")
-def unguarded_loop() -> None:
-    """Playwright keeps an event loop in this thread; Django may still empty its tables."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

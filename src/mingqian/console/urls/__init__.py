@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from mingqian.console.urls import (
-    analytics,
-    archive,
-    desk,
-    draw,
-    followup,
-    inspection,
-    library,
-    matching,
-    oversight,
-    plan,
-    publication,
-    result,
-    scheme,
-)
+from importlib import import_module
+from importlib.util import find_spec
 
 app_name = "console"
+ORDER = (
+    "desk",
+    "library",
+    "plan",
+    "scheme",
+    "draw",
+    "matching",
+    "inspection",
+    "result",
+    "publication",
+    "followup",
+    "archive",
+    "oversight",
+    "analytics",
+)
 urlpatterns = [
-    *desk.urlpatterns,
-    *library.urlpatterns,
-    *plan.urlpatterns,
-    *scheme.urlpatterns,
-    *draw.urlpatterns,
-    *matching.urlpatterns,
-    *inspection.urlpatterns,
-    *result.urlpatterns,
-    *publication.urlpatterns,
-    *followup.urlpatterns,
-    *archive.urlpatterns,
-    *oversight.urlpatterns,
-    *analytics.urlpatterns,
+    pattern
+    for name in ORDER
+    if find_spec(f"{__name__}.{name}")
+    for pattern in import_module(f"{__name__}.{name}").urlpatterns
 ]

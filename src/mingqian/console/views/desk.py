@@ -7,17 +7,18 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from mingqian.analytics import selectors as analytics
+from mingqian.console import finding
 from mingqian.console.counts import lines_of
+from mingqian.console.figures import desk_figures
 from mingqian.draw import selectors as draw
 from mingqian.foundation.org import selectors as org
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.rules import selectors as rules
-from mingqian.library import selectors as library
 from mingqian.scheme import selectors as scheme
 
 HOME_TODOS = 8
+SHOWN = 5
 FOUND = 10
 
 
@@ -35,9 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "todo_count": len(lines),
             "overdue_count": sum(line.is_overdue for line in lines),
             "today": timezone.localdate(),
-            "figures": analytics.desk_figures(request.actor),
-            "tasks": scheme.tasks_visible_to(request.actor)[:5],
-            "draws": draw.draws_visible_to(request.actor)[:5],
+            "figures": desk_figures(request.actor),
+            "tasks": scheme.tasks_visible_to(request.actor).distinct()[:SHOWN],
+            "draws": draw.visible_to(request.actor).distinct()[:SHOWN],
             "rules": rules.for_region(place),
             "version": rules.governing_version(place),
         },
@@ -63,8 +64,8 @@ def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     context = {
         "words": words,
-        "objects": library.search_objects(request.actor, words)[:FOUND] if words else [],
-        "tasks": scheme.search_tasks(request.actor, words)[:FOUND] if words else [],
+        "objects": finding.objects(request.actor, words)[:FOUND] if words else [],
+        "tasks": finding.tasks(request.actor, words)[:FOUND] if words else [],
     }
     return render(request, "console/desk/search.html", context)
 

@@ -42,6 +42,7 @@ def rulebook_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "sections": sections,
+        "upper_basis": rules.ruleset.meta.upper_basis,
         "can_continue": request.actor.has(P.RULES_CONTINUE),
         "validity": selectors.validity_of(version, today),
     }

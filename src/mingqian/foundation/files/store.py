@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 
@@ -85,19 +86,29 @@ ACCEPTED = {
 }
 
 
-def accept_upload(upload: object, *, actor: Actor) -> StoredFile:
+class Upload(Protocol):
+    """What a form gives for an uploaded file."""
+
+    name: str | None
+
+    def read(self, size: int = ..., /) -> bytes:
+        """The next bytes."""
+
+    def seek(self, offset: int, /) -> int:
+        """Go to a position."""
+
+    def chunks(self) -> Iterable[bytes]:
+        """All bytes in pieces."""
+
+
+def accept_upload(upload: Upload, *, actor: Actor) -> StoredFile:
     """Keep an uploaded photo or PDF; refuse what is neither, by its first bytes."""
-    name = str(getattr(upload, "name", "附件"))
-    head = upload.read(16)  # type: ignore[attr-defined]
-    upload.seek(0)  # type: ignore[attr-defined]
+    name = upload.name or "附件"
+    head = upload.read(16)
+    upload.seek(0)
     for media_type, starts in ACCEPTED.items():
         if head.startswith(starts):
-            return keep(
-                upload.chunks(),
-                name=name,
-                media_type=media_type,
-                actor=actor,  # type: ignore[attr-defined]
-            )
+            return keep(upload.chunks(), name=name, media_type=media_type, actor=actor)
     raise invalid(f"附件“{name}”不是 PDF、JPG 或 PNG 文件", attachment="请上传 PDF、JPG 或 PNG")
 
 

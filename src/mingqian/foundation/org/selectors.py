@@ -28,7 +28,7 @@ def members_of(region: Region) -> QuerySet[Department]:
 
 def department_for(actor: Actor) -> Department:
     """The actor's own department."""
-    return Department.objects.select_related("region", "parent").get(pk=actor.department_id)
+    return Department.objects.select_related("region", "parent").get(pk=actor.department_id or 0)
 
 
 def holders(

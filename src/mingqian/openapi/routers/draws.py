@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from mingqian.draw import selectors
+from mingqian.foundation.files import store
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import public
 from mingqian.openapi.schemas.flow import DrawOut
 
@@ -31,9 +33,11 @@ def draw_detail(request: HttpRequest, draw_no: str, attempt: int) -> Any:
 @router.get("/{draw_no}/{attempt}/certificate", summary="抽取记录(JSON)", response={200: None})
 @public
 def certificate(request: HttpRequest, draw_no: str, attempt: int) -> HttpResponse:
-    """The certificate, byte for byte."""
+    """The certificate, byte for byte, once it may be seen by everybody."""
     draw = selectors.public_get(draw_no, attempt)
-    return HttpResponse(selectors.certificate_bytes(draw), content_type="application/json")
+    if not selectors.is_disclosed(draw):
+        raise Refused("抽取记录尚未公开", code="not_disclosed", status=404)
+    return HttpResponse(store.read(draw.certificate), content_type="application/json")
 
 
 @router.get("/{draw_no}/{attempt}/pool", summary="封存名单(TSV)", response={200: None})
@@ -42,5 +46,5 @@ def pool(request: HttpRequest, draw_no: str, attempt: int) -> HttpResponse:
     """The sealed list, byte for byte."""
     draw = selectors.public_get(draw_no, attempt)
     return HttpResponse(
-        selectors.pool_bytes(draw), content_type="text/tab-separated-values; charset=utf-8"
+        store.read(draw.pool.file), content_type="text/tab-separated-values; charset=utf-8"
     )

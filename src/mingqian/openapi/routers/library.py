@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -10,7 +10,7 @@ from ninja import Query, Router
 from mingqian.foundation.policy.guarding import public
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.library import selectors
-from mingqian.openapi.auth import TOKEN, guarded
+from mingqian.openapi.auth import Token
 from mingqian.openapi.paging import MAXIMUM, Slice, cut
 from mingqian.openapi.schemas.library import InspectorOut, ItemListOut, ItemOut, ObjectOut
 
@@ -34,12 +34,11 @@ def item_list(request: HttpRequest, pk: int) -> Any:
     return found.items.select_related("department").prefetch_related("checkpoints")
 
 
-@objects.get("", response=Slice[ObjectOut], auth=TOKEN, summary="检查对象")
-@guarded(P.OBJECTS_VIEW)
+@objects.get("", response=Slice[ObjectOut], auth=Token(P.OBJECTS_VIEW), summary="检查对象")
 def object_list(
     request: HttpRequest,
     after: str = "",
-    limit: int = Query(100, ge=1, le=MAXIMUM),
+    limit: Annotated[int, Query(ge=1, le=MAXIMUM)] = 100,
     region: str = "",
     status: str = "",
 ) -> Any:
@@ -52,10 +51,11 @@ def object_list(
     return cut(rows, key="oid", after=after, limit=limit)
 
 
-@inspectors.get("", response=Slice[InspectorOut], auth=TOKEN, summary="执法检查人员")
-@guarded(P.INSPECTORS_VIEW)
+@inspectors.get(
+    "", response=Slice[InspectorOut], auth=Token(P.INSPECTORS_VIEW), summary="执法检查人员"
+)
 def inspector_list(
-    request: HttpRequest, after: str = "", limit: int = Query(100, ge=1, le=MAXIMUM)
+    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=MAXIMUM)] = 100
 ) -> Any:
     """Inspectors one may see."""
     rows = selectors.inspectors_visible_to(request.actor)  # type: ignore[attr-defined]

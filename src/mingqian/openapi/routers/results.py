@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -10,7 +10,7 @@ from ninja import Query, Router
 from mingqian.foundation.policy.guarding import public
 from mingqian.openapi.paging import MAXIMUM, Slice, cut
 from mingqian.openapi.schemas.flow import ResultOut
-from mingqian.publication import selectors
+from mingqian.publication import disclosed
 
 router = Router()
 
@@ -20,10 +20,10 @@ router = Router()
 def result_list(
     request: HttpRequest,
     after: str = "",
-    limit: int = Query(50, ge=1, le=MAXIMUM),
+    limit: Annotated[int, Query(ge=1, le=MAXIMUM)] = 50,
     code: str = "",
     name: str = "",
 ) -> Any:
     """Published results, of an object by credit code or name where asked."""
-    rows = selectors.published(code=code, name=name)
+    rows = disclosed.published(code=code, name=name)
     return cut(rows, key="pk", after=after, limit=limit)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
 
 from mingqian.foundation.policy.permissions import Permission as P
-from mingqian.openapi.auth import TOKEN, guarded
+from mingqian.openapi.auth import Token
 from mingqian.openapi.paging import MAXIMUM, Slice, cut
 from mingqian.openapi.schemas.flow import TaskOut
 from mingqian.scheme import selectors
 
-router = Router(auth=TOKEN)
+router = Router()
 
 
-@router.get("", response=Slice[TaskOut], summary="抽查任务")
-@guarded(P.TASK_VIEW)
+@router.get("", response=Slice[TaskOut], auth=Token(P.TASK_VIEW), summary="抽查任务")
 def task_list(
-    request: HttpRequest, after: str = "", limit: int = Query(50, ge=1, le=MAXIMUM)
+    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=MAXIMUM)] = 50
 ) -> Any:
     """Tasks by number."""
     rows = selectors.tasks_visible_to(request.actor)  # type: ignore[attr-defined]
