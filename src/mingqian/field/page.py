@@ -41,7 +41,7 @@ def page_of(inspection: Inspection, actor: Actor) -> dict[str, Any]:
         "may_edit": may_edit,
         "may_schedule": bool(policies.can_schedule(actor, inspection.drawn_object)),
         "may_notify": bool(policies.can_notify(actor, inspection.drawn_object)),
-        "steps": steps(inspection, actor),
+        **_sorted(steps(inspection, actor)),
         "online_first": "online" in law.texts("inspection.sequence"),
         "online": selectors.online_progress(inspection),
         "notice_needed": law.is_on("notification.before"),
@@ -76,6 +76,18 @@ def steps(inspection: Inspection, actor: Actor) -> list[dict[str, Any]]:
         inspectors=[row.pk for row in team],
     )
     return [{"act": act, "url": _url(inspection, act.action)} for act in found]
+
+
+def _sorted(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """The main act and one beside it stand in the bar; the rest under the points."""
+    ready = [step for step in found if step["act"].allowed]
+    main = [step for step in ready if step["act"].style == "primary"][:1]
+    rest = [step for step in ready if step not in main]
+    return {
+        "steps": found,
+        "main_steps": main or rest[:1],
+        "more_steps": rest if main else rest[1:],
+    }
 
 
 def _url(inspection: Inspection, action: str) -> str:

@@ -11,17 +11,20 @@ TONES = ("success", "info", "warning", "danger", "neutral")
 #: Codes of the states and categories of all stages, and a few words met in data.
 _BY_TONE = {
     "success": (
-        "accepted active approved archived attested confirmed done in_force met no_issue passed "
+        "accepted active approved archived attested completed confirmed done in_force met no_issue "
+        "passed reviewed "
         "published ready rectified sealed signed upheld valid verified closed 正常 存续 "
         "在业 已公示 已完成 已确认 未发现问题 通过 有效"
     ),
     "info": (
         "collecting compiled configured consulting discussing dispatched drawn drawing entered "
+        "online_done recorded "
         "filed final formed in_review inspected invited running scheduled settled submitted "
         "under_examination under_review visiting 检查中 进行中 在办"
     ),
     "warning": (
-        "draft due_soon late met_late merging open ordered ordered_to_rectify partial pending "
+        "assigned draft due_soon late met_late merging open ordered ordered_to_rectify partial "
+        "pending "
         "pending_followup provisional queued received requested returned revealed suspended "
         "waiting withheld withheld_pending 停业 待检查 待公示 异常名录 责令改正"
     ),
@@ -30,7 +33,9 @@ _BY_TONE = {
         "false_information no_answer overdue refused refused_to_sign rejected "
         "serious_non_cooperation unreachable 逾期 超期 吊销 失信"
     ),
-    "neutral": "abandoned cancelled closed_year deregistered dropped left void voided 注销 作废",
+    "neutral": (
+        "abandoned cancelled closed_year corrected deregistered dropped left void voided 注销 作废"
+    ),
 }
 TONE_OF = {word: tone for tone, words in _BY_TONE.items() for word in words.split()}
 

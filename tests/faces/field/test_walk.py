@@ -73,7 +73,7 @@ def test_an_inspector_carries_out_a_check_with_native_forms(world: World, phone)
 @pytest.mark.parametrize(
     "name",
     ["check", "online", "history", "recusal", "start", "desk", "noncooperation", "evidence",
-     "record", "sign", "refusal", "notes"],
+     "record", "refusal", "notes"],
 )  # fmt: skip
 def test_every_page_of_a_check_opens(world: World, phone, name: str) -> None:
     world.schedule()

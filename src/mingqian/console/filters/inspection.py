@@ -19,9 +19,13 @@ class InspectionFilter(filters.FilterSet):
 
     q = filters.CharFilter(label="检查对象", method="search")
     task = filters.CharFilter(label="任务编号或名称", method="of_task")
-    department = filters.ChoiceFilter(label="检查部门", field_name="part__department_id")
-    state = filters.ChoiceFilter(label="状态", choices=STATES)
-    delayed = filters.ChoiceFilter(label="时限", choices=[("1", "已逾期")], method="is_delayed")
+    department = filters.ChoiceFilter(
+        empty_label="全部", label="检查部门", field_name="part__department_id"
+    )
+    state = filters.ChoiceFilter(empty_label="全部", label="状态", choices=STATES)
+    delayed = filters.ChoiceFilter(
+        empty_label="全部", label="时限", choices=[("1", "已逾期")], method="is_delayed"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,15 +21,17 @@ class ResultFilter(filters.FilterSet):
     )
     task = filters.CharFilter(label="任务编号或名称", method="of_task")
     department = filters.ChoiceFilter(
-        label="检查部门", field_name="inspection__part__department_id"
+        empty_label="全部", label="检查部门", field_name="inspection__part__department_id"
     )
-    state = filters.ChoiceFilter(label="状态", choices=STATES)
-    category = filters.ChoiceFilter(label="结果类别", field_name="category")
+    state = filters.ChoiceFilter(empty_label="全部", label="状态", choices=STATES)
+    category = filters.ChoiceFilter(empty_label="全部", label="结果类别", field_name="category")
     agency = filters.CharFilter(label="依据的专业机构", method="by_agency")
     late = filters.ChoiceFilter(
-        label="时限", choices=[("late", "逾期录入"), ("not_completed", "视为未完成")],
+        empty_label="全部",
+        label="时限",
+        choices=[("late", "逾期录入"), ("not_completed", "视为未完成")],
         method="lateness",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

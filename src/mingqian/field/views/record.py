@@ -12,6 +12,7 @@ from mingqian.field.acting import submit
 from mingqian.field.forms.record import RecordForm, RefusalForm, SignForm
 from mingqian.field.photographs import signature_picture
 from mingqian.foundation.files import store
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.inspection import selectors, services
@@ -51,8 +52,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(inspection: Inspection) -> dict[str, object]:
     """The frozen text and its digest, as the object reads it before signing."""
-    file = inspection.record_file
-    text = store.read(file).decode() if file else ""
+    if inspection.record_file is None:
+        raise Refused("尚未形成检查记录,不能签字", "彭阳 二（五）", "state")
+    text = store.read(inspection.record_file).decode()
     return {"inspection": inspection, "record_text": text, "digest": inspection.record_digest}
 
 
