@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mingqian.demo import atlas
 from mingqian.demo.atlas import PlaceFacts
+from mingqian.demo.inspectors import COUNT
 from mingqian.demo.people import ADMIN, PASSWORD, posts_of
 from mingqian.foundation.policy.roles import Role
 
@@ -66,7 +67,7 @@ def _of_place(facts: PlaceFacts) -> list[Account]:
     ]
     for key in facts.drawing:
         stem = "inspector" if key == facts.lead else f"{key}-inspector"
-        login = f"{facts.prefix}-{stem}1 … {facts.prefix}-{stem}8"
+        login = f"{facts.prefix}-{stem}1 … {facts.prefix}-{stem}{COUNT}"
         label = Role.INSPECTOR.label
         rows.append(Account(facts.label, names[key], label, login, FIRST_SEEN[Role.INSPECTOR]))
     return rows

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from mingqian.demo.items import keeper_of
-from mingqian.demo.people import PASSWORD, STEMS, add_person
+from mingqian.demo.people import STEMS, add_person
 from mingqian.demo.places import Place
 from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.policy.actor import Actor
@@ -35,21 +34,18 @@ def login_stem(place: Place, department: Department) -> str:
 
 def build_inspectors(place: Place) -> list[Inspector]:
     """The inspectors of every department that inspects."""
-    encoded = make_password(PASSWORD)
     return [
-        _inspector(place, place.departments[key], number, encoded)
+        _inspector(place, place.departments[key], number)
         for key in place.facts.drawing
         for number in range(1, COUNT + 1)
     ]
 
 
-def _inspector(place: Place, department: Department, number: int, encoded: str) -> Inspector:
+def _inspector(place: Place, department: Department, number: int) -> Inspector:
     keeper = keeper_of(place, department)
     login = f"{login_stem(place, department)}{number}"
     name = f"演示·检查员{STEMS[number - 1]}({department.short_name})"
-    person = add_person(
-        username=login, name=name, department=department, roles=(Role.INSPECTOR,), password=encoded
-    )
+    person = add_person(username=login, name=name, department=department, roles=(Role.INSPECTOR,))
     found = library.add_inspector(
         department=department,
         facts={

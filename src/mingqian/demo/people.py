@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -88,14 +89,24 @@ def require_debug() -> None:
         raise DemoRefused("演示数据只能在开发模式(MINGQIAN_DEBUG=1)下载入,正式运行不提供演示账户")
 
 
+@lru_cache(maxsize=1)
+def encoded_password() -> str:
+    """The shared password, hashed once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 @transaction.atomic
 def add_person(
-    *, username: str, name: str, department: Department, roles: tuple[Role, ...], password: str
+    *, username: str, name: str, department: Department, roles: tuple[Role, ...]
 ) -> Person:
-    """A demo person in office since the start of last year; ``password`` is an encoded hash."""
+    """A demo person in office since the start of last year."""
     require_debug()
     person = Person.objects.create(
-        username=username, name=name, department=department, is_demo=True, password=password
+        username=username,
+        name=name,
+        department=department,
+        is_demo=True,
+        password=encoded_password(),
     )
     since = dt.date(timezone.localdate().year - 1, 1, 1)
     for role in roles:
@@ -105,15 +116,12 @@ def add_person(
 
 def build_people(place: Place) -> None:
     """Everybody of a place except its inspectors."""
-    # Hashing is slow on purpose; all demo people share one password, hence one hash.
-    encoded = make_password(PASSWORD)
     for post in posts_of(place.facts):
         add_person(
             username=f"{place.facts.prefix}-{post.post}",
             name=post.name,
             department=place.departments[post.department],
             roles=post.roles,
-            password=encoded,
         )
 
 
@@ -124,5 +132,4 @@ def build_admin(home: Department) -> Person:
         name="演示·平台管理员",
         department=home,
         roles=(Role.ADMIN,),
-        password=make_password(PASSWORD),
     )

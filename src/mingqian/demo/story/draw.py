@@ -58,15 +58,17 @@ class DrawStage(Frame):
         )
 
     def drawn(self) -> Draw:
-        """Draw; confirm and file where the rulebook asks (兴隆台 六（三）)."""
-        draw = draws.run(draw=self.draw_now, actor=self.handler)
+        """Draw the objects."""
+        return draws.run(draw=self.draw_now, actor=self.handler)
+
+    def listed(self) -> None:
+        """Confirm and file the list where the rulebook asks (兴隆台 六（三）)."""
         if self.rules.is_on("draw.list_confirmation"):
-            draw = draws.confirm_list(draw=self.draw_now, actor=self.head)
+            draws.confirm_list(draw=self.draw_now, actor=self.head)
         if self.rules.is_on("draw.list_filing_to"):
-            draw = draws.file_list(
+            draws.file_list(
                 draw=self.draw_now, actor=self.place.actor("legal"), filing_no=FILING_NO
             )
-        return draw
 
     def draw(self) -> None:
         """All of it in order."""
@@ -74,3 +76,4 @@ class DrawStage(Frame):
         self.sealed()
         self.contributed()
         self.drawn()
+        self.listed()

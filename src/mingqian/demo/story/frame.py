@@ -26,8 +26,8 @@ from mingqian.plan.models import AnnualPlan, PlanEntry
 from mingqian.scheme.models import InspectionTask, Scheme
 
 Made = TypeVar("Made", Scheme, Draw)
-#: Objects a draw of the story is meant to give.
-WANTED = 4
+#: Objects a draw is meant to give: of the first line of the plan, of every further one.
+WANTED, WANTED_FURTHER = 4, 2
 #: How long the checks of the story may take.
 SPAN = dt.timedelta(days=30)
 #: The smallest picture there is: one grey point as PNG.
@@ -36,6 +36,11 @@ _POINT = bytes.fromhex(
     "3a7e9b550000000a49444154789c636a00000082008177cd72b6"
     "0000000049454e44ae426082"
 )
+
+
+def wanted_on(line: int) -> int:
+    """About how many objects the draw of a line is to give."""
+    return WANTED if line == 1 else WANTED_FURTHER
 
 
 def _made(thing: Made | None) -> Made:
@@ -91,6 +96,11 @@ class Frame:
     def draw_now(self) -> Draw:
         """The draw as it stands now."""
         return Draw.objects.get(pk=_made(self.draw_made).pk)
+
+    @property
+    def wanted(self) -> int:
+        """About how many objects our draw is to give."""
+        return wanted_on(self.line)
 
     @property
     def partners(self) -> list[Department]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mingqian.demo.story.frame import WANTED, Frame
+from mingqian.demo.story.frame import Frame, wanted_on
 from mingqian.library import selectors as library
 from mingqian.library.models import ObjectStatus
 from mingqian.plan import services as plans
@@ -76,7 +76,7 @@ class PlanStage(Frame):
             participants=partners,
             range_text="从事餐饮、食品经营的检查对象",
             object_range={"keywords": ["餐饮", "食品"]},
-            sampling_permille=self.permille(),
+            sampling_permille=self.permille(number),
             starts_on=self.today,
             ends_on=self.last_day,
             methods=self.methods(),
@@ -87,13 +87,13 @@ class PlanStage(Frame):
         known = self.place.rules.texts("inspection.methods")
         return [method for method in ("on_site", "online") if method in known]
 
-    def permille(self) -> int:
+    def permille(self, number: int) -> int:
         """The rate that gives about the wanted number of the place's objects."""
         rows = library.objects_in_range(
             object_range={"keywords": ["餐饮", "食品"]}, departments=[self.place.lead]
         )
         count = rows.filter(status=ObjectStatus.ACTIVE).count()
-        return max(1, min(1000, round(1000 * WANTED / max(1, count))))
+        return max(1, min(1000, round(1000 * wanted_on(number) / max(1, count))))
 
     def sign_receipts(self, plan: AnnualPlan) -> None:
         """Every receiver on the platform signs for the plan (彭阳 二（三）)."""

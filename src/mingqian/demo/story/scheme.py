@@ -9,8 +9,6 @@ from mingqian.scheme.services import BatchParts, SchemeParts
 
 #: Rates by credit risk class where both ways are wanted (昌江 第十四条): low down, high up.
 RATES = {"A": 20, "B": 50, "C": 100, "D": 200, "U": 50}
-#: Objects of a batch where batches are obligatory.
-BATCH = 3
 
 
 class SchemeStage(Frame):
@@ -57,7 +55,7 @@ class SchemeStage(Frame):
             parts["sampling_permille"] = None
             parts["strata_permille"] = RATES
         elif self.entry is None:
-            parts["object_count"] = 4
+            parts["object_count"] = self.wanted
         return parts
 
     @property
@@ -74,7 +72,7 @@ class SchemeStage(Frame):
             BatchParts(
                 range_text=f"{area.name}从事餐饮、食品经营的检查对象",
                 object_range={"regions": [area.pk]},
-                object_count=BATCH,
+                object_count=self.wanted,
                 starts_on=self.today,
                 ends_on=self.last_day,
                 coordination="发起部门统一安排时间,各参与部门同时到场",
