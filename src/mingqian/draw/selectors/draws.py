@@ -17,16 +17,17 @@ from mingqian.draw.models import (
     OutsideList,
     SeedShare,
 )
-from mingqian.draw.services.preparing import is_overridable
+from mingqian.draw.services.preparing import is_overridable, waits_for_pool
 from mingqian.draw.states import DRAWN_TABLE, TABLE
-from mingqian.foundation.org.models import Person
+from mingqian.foundation.org.models import Person, Region
 from mingqian.foundation.org.selectors import holders
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.policy.roles import Role
-from mingqian.foundation.workflow.perform import Action, available
-from mingqian.scheme.models import InspectionTask
+from mingqian.foundation.workflow.perform import Action, available, may
+from mingqian.foundation.workflow.transition import Facts
+from mingqian.scheme.models import InspectionTask, TaskState
 
 visible_to = policies.visible_to
 TO_INSPECT = [DrawnState.SELECTED, DrawnState.PROMOTED]
@@ -149,7 +150,7 @@ def possible_witnesses(draw: Draw, actor: Actor) -> list[Person]:
 
 def actions_for(draw: Draw, actor: Actor) -> list[Action]:
     """Buttons of a draw."""
-    hidden = {"override", "complete-commitments", "complete-reveals"}
+    hidden = {"override", "open-envelope", "complete-commitments", "complete-reveals"}
     return [a for a in available(TABLE, draw, actor) if a.action not in hidden]
 
 
@@ -158,6 +159,42 @@ def drawn_actions_for(drawn: DrawnObject, actor: Actor) -> list[Action]:
     asked = bool(drawn.drop_requested_by)
     shown = {"consent-drop", "refuse-drop"} if asked else {"request-drop"}
     return [a for a in available(DRAWN_TABLE, drawn, actor) if a.action in shown]
+
+
+def waiting_tasks(actor: Actor) -> list[InspectionTask]:
+    """Tasks whose pool the actor should build."""
+    if not actor.has(Permission.DRAW_PREPARE):
+        return []
+    tasks = InspectionTask.objects.filter(
+        state=TaskState.FINAL, lead_department__in=actor.department_ids
+    ).select_related("lead_department", "batch")
+    return [task for task in tasks if waits_for_pool(task) and may_build(task, actor)]
+
+
+def may_build(task: InspectionTask, actor: Actor) -> bool:
+    """Whether the actor is the one the rulebook lets draw."""
+    return bool(policies.may_draw_for(actor, task))
+
+
+def may_retry(draw: Draw, actor: Actor) -> bool:
+    """Whether a void attempt waits for the actor to go on with the same pool."""
+    if draw.state != DrawState.VOID or live_draw(draw.task) is not None:
+        return False
+    return actor.has(Permission.DRAW_PREPARE) and bool(policies.may_prepare(actor, draw))
+
+
+def unopened(draw: Draw, actor: Actor) -> list[SeedShare]:
+    """Shares whose envelopes the actor, an observer, may open now."""
+    row = TABLE["open-envelope"]
+    if draw.state not in row.source or not may(row, draw, Facts(actor)):
+        return []
+    return list(draw.shares.filter(value="").order_by("seq"))
+
+
+def progress_mark(draw: Draw) -> str:
+    """A short text that changes whenever the ceremony has moved on."""
+    counts = draw.shares.exclude(commitment="").count(), draw.shares.exclude(value="").count()
+    return f"{draw.state}-{counts[0]}-{counts[1]}-{'b' if draw.beacon_text else ''}"
 
 
 def attempts(draw: Draw) -> Iterable[Draw]:
@@ -189,6 +226,12 @@ def is_disclosed(draw: Draw) -> bool:
     if not draw.is_drawn:
         return False
     return draw.disclose_at is None or draw.disclose_at <= timezone.now()
+
+
+def regions_above(actor: Actor) -> QuerySet[Region]:
+    """The actor's region and those above it, from which outside lists come."""
+    codes = [code for code in actor.region_path.split("/") if code]
+    return Region.objects.filter(region_code__in=codes).order_by("path")
 
 
 def outside_lists(actor: Actor) -> QuerySet[OutsideList]:

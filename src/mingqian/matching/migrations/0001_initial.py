@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -15,6 +16,7 @@ class Migration(migrations.Migration):
         ("library", "0001_initial"),
         ("org", "0001_initial"),
         ("scheme", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -262,6 +264,15 @@ class Migration(migrations.Migration):
                         related_name="came_by",
                         to="matching.assignment",
                         verbose_name="接替",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],

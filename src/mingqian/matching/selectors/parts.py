@@ -125,6 +125,17 @@ def my_assignments(actor: Actor) -> QuerySet[Assignment]:
     return rows.select_related("part__task", "part__department", "drawn_object", "inspector")
 
 
+def names_by_object(task: InspectionTask) -> dict[int, list[str]]:
+    """Drawn object → names of its inspectors, department by department."""
+    rows = Assignment.objects.filter(part__task=task, state=AssignmentState.ACTIVE)
+    names: dict[int, list[str]] = {}
+    for pk, name in rows.order_by("-part__is_lead", "part_id", "-role").values_list(
+        "drawn_object_id", "inspector__name"
+    ):
+        names.setdefault(pk, []).append(name)
+    return names
+
+
 def assignment_for(actor: Actor, pk: int) -> Assignment:
     """An assignment of a part the actor may see, or 404."""
     rows = Assignment.objects.filter(part__in=visible_to(actor)).select_related(
