@@ -16,4 +16,6 @@ ISSUE_RAISED = declare("issue:raised", "反映问题:{title}")
 ISSUE_ASSIGNED = declare("issue:assigned", "交 {department} 研究")
 ISSUE_ANSWERED = declare("issue:answered", "答复")
 ISSUE_CLOSED = declare("issue:closed", "办结")
-EXPORTED = declare("oversight:exported", "导出{what},{rows} 行")
+CIRCULAR_ISSUED = declare(
+    "oversight:circular-issued", "印发工作进展通报 {paper_no},成员单位 {members} 个"
+)

@@ -53,6 +53,16 @@ def search(query: str) -> QuerySet[Publication]:
     )
 
 
+def published(*, code: str = "", name: str = "") -> QuerySet[Publication]:
+    """Published results by exact credit code or part of a name; everything without either."""
+    rows = public_rows().filter(kind=PublicationKind.RESULT)
+    if code:
+        rows = rows.filter(inspection_object__uscc=code.strip().upper())
+    if name:
+        rows = rows.filter(party_name__contains=name.strip())
+    return rows
+
+
 def get(pk: int) -> Publication:
     """A publication the public may open. A corrected one is found, to say that it was."""
     shown = [PublicationState.PUBLISHED, PublicationState.CORRECTED]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mingqian.oversight.services.circular import issue_circular
 from mingqian.oversight.services.closing import blockers, close_task
 from mingqian.oversight.services.issues import (
     answer_issue,
@@ -28,6 +29,7 @@ __all__ = [
     "draft_report",
     "edit_report",
     "excuse",
+    "issue_circular",
     "raise_issue",
     "read_urge",
     "return_report",

@@ -14,7 +14,7 @@ from mingqian.foundation.policy.decision import invalid
 from mingqian.foundation.workflow.perform import perform
 from mingqian.publication import events
 from mingqian.publication.models import Publication, PublicationKind, PublicationState
-from mingqian.publication.services.publishing import put_out
+from mingqian.publication.services.publishing import put_out, stamp
 from mingqian.publication.states import PUBLICATION
 from mingqian.result import services as results
 from mingqian.result.models import Result
@@ -64,6 +64,7 @@ def _republish(old: Publication, version: Result, actor: Actor, reason: str) -> 
         correction_note=reason.strip()[:300],
     )
     # The head who approved the correction is who releases it: no second publisher is needed.
+    stamp(made, actor)
     payload = put_out(made, actor)
     made.state = PublicationState.PUBLISHED
     made.save(update_fields=["state"])

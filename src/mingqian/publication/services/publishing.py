@@ -27,19 +27,29 @@ from rulebook.clocks import ClockKind
 
 def publish(*, publication: Publication, actor: Actor) -> Publication:
     """Publish on all channels. A channel that fails is shown and tried again, never hidden."""
-    return perform(
-        PUBLICATION,
-        publication,
-        "publish",
-        actor=actor,
-        change=lambda fresh: _release(fresh, actor),
-    )
+    with transaction.atomic():
+        # The stamp comes first: no row may stand published without its time.
+        stamp(publication, actor)
+        return perform(
+            PUBLICATION,
+            publication,
+            "publish",
+            actor=actor,
+            change=lambda fresh: _release(fresh, actor),
+        )
 
 
 def _release(publication: Publication, actor: Actor) -> dict[str, object]:
     payload = put_out(publication, actor)
     settle(publication, actor=actor)
     return payload
+
+
+def stamp(publication: Publication, actor: Actor) -> None:
+    """Write who publishes, and when."""
+    publication.published_at = timezone.now()
+    publication.published_by = actor.name
+    publication.save(update_fields=["published_at", "published_by"])
 
 
 def publish_automatically(publication: Publication) -> bool:
@@ -61,10 +71,7 @@ def publish_automatically(publication: Publication) -> bool:
 
 
 def put_out(publication: Publication, actor: Actor) -> dict[str, object]:
-    """Stamp, deliver on each channel; returns the journal's payload."""
-    publication.published_at = timezone.now()
-    publication.published_by = actor.name
-    publication.save(update_fields=["published_at", "published_by"])
+    """Deliver on each channel; returns the journal's payload."""
     deliveries = _deliveries(publication)
     for delivery in deliveries:
         _deliver(delivery, actor)
