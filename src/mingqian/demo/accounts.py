@@ -86,19 +86,36 @@ def as_text() -> str:
 
 
 def as_markdown() -> str:
-    """The table for the README, markers included."""
+    """The table for the README, a role a line and a place a column, markers included."""
+    places = list(atlas.places().values())
+    heads = ["角色", *(facts.label.removesuffix("市场监督管理局") for facts in places), "先看到"]
     lines = [
         BEGIN,
-        f"Password of all demo accounts: `{PASSWORD}` (they exist only while `MINGQIAN_DEBUG=1`).",
+        f"Password of all of them: `{PASSWORD}`. They exist only while `MINGQIAN_DEBUG=1`.",
         "",
-        "| 地方 | 部门 | 角色 | 登录名 | 登录后先看到 |",
-        "| --- | --- | --- | --- | --- |",
+        f"| {' | '.join(heads)} |",
+        f"|{' --- |' * len(heads)}",
     ]
+    for role in Role:
+        logins = [_login(facts, role) for facts in places]
+        if any(logins):
+            cells = [f"`{login}`" if login else "—" for login in logins]
+            lines.append(f"| {role.label} | {' | '.join(cells)} | {FIRST_SEEN[role]} |")
     lines += [
-        f"| {row.place} | {row.department} | {row.role} | `{row.login}` | {row.sees} |"
-        for row in accounts()
+        "",
+        f"`{ADMIN}` is the platform administrator of all places. Departments that take part have",
+        "accounts of their own, for example `hz-environment-handler`, `hz-environment-head`,",
+        "`hz-environment-inspector1`; `manage.py demo --accounts` lists every one.",
     ]
     return "\n".join([*lines, END])
+
+
+def _login(facts: PlaceFacts, role: Role) -> str:
+    if role is Role.INSPECTOR:
+        return f"{facts.prefix}-inspector1"
+    posts = (post.post for post in posts_of(facts) if post.roles[0] is role)
+    post = next(posts, "")
+    return f"{facts.prefix}-{post}" if post else ""
 
 
 def rewrite_readme(path: Path) -> bool:

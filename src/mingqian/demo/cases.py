@@ -17,6 +17,7 @@ from mingqian.oversight import services as oversight
 from mingqian.plan import services as plans
 from mingqian.plan.models import PlanKind
 from mingqian.publication import services as publications
+from mingqian.publication.models import PublicationState
 
 #: Objects a place has.
 OBJECTS = 120
@@ -44,12 +45,13 @@ def sealed(story: Story) -> None:
 
 
 def drawn(story: Story) -> None:
-    """Drawn; waits for confirmation and filing (兴隆台) or for dispatch."""
+    """Drawn; waits for filing by the legal unit (兴隆台) or for dispatch."""
     story.until("scheme")
     story.pool()
     story.sealed()
     story.contributed()
     story.drawn()
+    story.confirmed()
 
 
 def dispatched(story: Story) -> None:
@@ -81,11 +83,18 @@ def inspecting(story: Story) -> None:
 
 
 def inspected(story: Story) -> None:
-    """All checks are done, half of the results are entered, none is reviewed."""
+    """All checks are done, half of the results are entered; one is asked to be withheld."""
     story.until("inspection")
     rows = story.inspections()
     for row in rows[: len(rows) // 2]:
         story.entered(row)
+    waiting = [row for row in story.publications() if row.state == PublicationState.PENDING]
+    publications.request_withholding(
+        publication=waiting[-1],
+        ground=story.rules.texts("publication.withholding_grounds")[1],
+        text="检查记录含检查对象的配方资料(演示)",
+        actor=story.place.actor("handler", waiting[-1].department),
+    )
 
 
 def published(story: Story) -> None:

@@ -10,7 +10,6 @@ from mingqian.foundation.policy.actor import Actor
 
 #: Twenty throws, as somebody would read them out.
 DICE = "16253441625341625341"
-FILING_NO = "演示法制备〔2026〕1号"
 
 
 class DrawStage(Frame):
@@ -61,14 +60,21 @@ class DrawStage(Frame):
         """Draw the objects."""
         return draws.run(draw=self.draw_now, actor=self.handler)
 
-    def listed(self) -> None:
-        """Confirm and file the list where the rulebook asks (兴隆台 六（三）)."""
+    def confirmed(self) -> None:
+        """The head confirms the list where the rulebook asks (兴隆台 六（三）)."""
         if self.rules.is_on("draw.list_confirmation"):
             draws.confirm_list(draw=self.draw_now, actor=self.head)
+
+    def filed(self) -> None:
+        """The legal unit files the list where the rulebook asks (兴隆台 六（三）)."""
         if self.rules.is_on("draw.list_filing_to"):
-            draws.file_list(
-                draw=self.draw_now, actor=self.place.actor("legal"), filing_no=FILING_NO
-            )
+            legal = self.place.actor("legal")
+            draws.file_list(draw=self.draw_now, actor=legal, filing_no=self.filing_no)
+
+    @property
+    def filing_no(self) -> str:
+        """The number under which the legal unit files the list."""
+        return f"演示法制备〔{self.today.year}〕{self.line}号"
 
     def draw(self) -> None:
         """All of it in order."""
@@ -76,4 +82,5 @@ class DrawStage(Frame):
         self.sealed()
         self.contributed()
         self.drawn()
-        self.listed()
+        self.confirmed()
+        self.filed()
