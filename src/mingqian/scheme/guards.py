@@ -116,14 +116,10 @@ def method_allowed(scheme: Scheme, facts: Facts) -> Decision | None:
     """On-site is the first choice; leaving it needs the special provision (惠州 第（十）条)."""
     r = rules.for_case(scheme)
     default = r.text("inspection.default_method")
-    resolved = r.resolve("inspection.default_method")
     if not default or default in scheme.methods or not scheme.methods:
         return None
-    if scheme.method_reason.strip() or resolved.strength is not Strength.MUST:
-        return None
-    return refuse(
-        "采取实地检查以外的方式,须写明特别规定", clause=r.clause("inspection.default_method")
-    )
+    message = "采取实地检查以外的方式,须写明特别规定"
+    return r.breach("inspection.default_method", message, reason=scheme.method_reason)
 
 
 def risk_order(scheme: Scheme, facts: Facts) -> Decision | None:

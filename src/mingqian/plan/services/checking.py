@@ -46,16 +46,22 @@ def check_items(departments: Sequence[Department], items: Sequence[InspectionIte
     for item in items:
         if item.pk in allowed:
             continue
-        why = _why_not(item, {department.bureau.pk for department in departments})
+        why = _why_not(item, {pk for department in departments for pk in _kin(department)})
         raise invalid(f"抽查事项“{item.name}”不能选用:{why}", items=why)
 
 
-def _why_not(item: InspectionItem, bureaus: set[int]) -> str:
+def _kin(department: Department) -> set[int]:
+    """Whose items a department may use: its own and its bureau's, a bureau its units' too."""
+    units = department.units.values_list("pk", flat=True)
+    return {department.pk, department.bureau.pk, *units}
+
+
+def _why_not(item: InspectionItem, kin: set[int]) -> str:
     if item.non_applicable_ground:
         return f"不适用随机抽查({item.non_applicable_ground})"
     if not item.is_drawable:
         return f"属重点领域({item.key_area}),按现有方式监管"
-    if item.department.bureau.pk not in bureaus:
+    if item.department_id not in kin:
         return f"属于{item.department.name},不是发起或参与部门的事项"
     state = item.item_list.get_state_display()
     return f"所在清单“{state}”,只能选用发起或参与部门已公布的现行清单事项"

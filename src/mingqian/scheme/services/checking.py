@@ -101,14 +101,13 @@ def _check_methods(after: Mapping[str, Any], r: Rules) -> None:
             clause = r.clause("inspection.methods")
             raise invalid(f"本规则的检查方式为:{labels}", clause=clause, methods="请选择检查方式")
     default = r.text("inspection.default_method")
-    leaves_default = default and after["methods"] and default not in after["methods"]
-    must = r.resolve("inspection.default_method").strength == "must"
-    if leaves_default and must and not str(after["method_reason"]).strip():
-        raise invalid(
-            f"一般采取{METHODS[default]};采取其他方式须写明特别规定",
-            clause=r.clause("inspection.default_method"),
-            method_reason="请写明特别规定",
-        )
+    if not default or not after["methods"] or default in after["methods"]:
+        return
+    message = f"一般采取{METHODS[default]};采取其他方式须写明特别规定"
+    reason = str(after["method_reason"])
+    found = r.breach("inspection.default_method", message, reason=reason)
+    if found is not None:
+        raise invalid(message, clause=found.clause, method_reason="请写明特别规定")
 
 
 def _check_modes(after: Mapping[str, Any], r: Rules) -> None:

@@ -81,7 +81,7 @@ def create_from_decision(
     r = rules.for_region(lead)
     if r.text("plan.task_basis") != "plan_line_or_decision":
         found = r.breach("plan.task_basis", "未列入年度计划,不能发起抽查任务;专项检查另行办理")
-        if found:
+        if found is not None:
             raise Refused(found.reason, found.clause, "no_basis")
     known = [*r.texts("scheme.decision_factors"), "其他"]
     chosen = [factor for factor in factors if factor in known]
