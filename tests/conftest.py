@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_django import Settings
 
+from mingqian.archive import triggers as archive_triggers
 from mingqian.foundation.journal import triggers
 from mingqian.foundation.policy.actor import Actor
 from tests import cast
@@ -30,13 +31,15 @@ def file_store(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def journal_can_be_flushed() -> Iterator[None]:
-    """Transactional tests empty all tables afterwards; the journal's triggers step aside then."""
+    """Transactional tests empty all tables afterwards; the triggers step aside then."""
     original = BaseDatabaseOperations.execute_sql_flush
 
     def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
         triggers.remove(connection)
+        archive_triggers.remove(connection)
         original(self, sql_list)
         triggers.install(connection)
+        archive_triggers.install(connection)
 
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
     yield

@@ -19,7 +19,7 @@ from mingqian.result import services as results
 from mingqian.result.models import Result
 from mingqian.result.services import ResultFacts
 from tests.cast import Place
-from tests.stages.inspection.world import World, build
+from tests.stages.inspection.world import World, build, picture
 
 
 class Story:
@@ -88,7 +88,9 @@ class Story:
         inspections.register_evidence(
             inspection=self.check(key, nth),
             actor=self.world.inspector(key),
-            facts=EvidenceFacts(kind="photo", title="门口照片", custodian="检查员甲"),
+            facts=EvidenceFacts(
+                kind="photo", title="门口照片", custodian="检查员甲", file=picture()
+            ),
         )
 
     def approve(self, result: Result) -> Result:
