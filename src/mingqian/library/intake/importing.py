@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 
@@ -42,6 +43,29 @@ def keep_file(path: Path, actor: Actor) -> StoredFile:
     with path.open("rb") as file:
         pieces: Iterator[bytes] = iter(lambda: file.read(store.CHUNK), b"")
         return store.keep(pieces, name=path.name, media_type="text/csv", actor=actor)
+
+
+def accept(upload: UploadedFile, *, encoding: str, actor: Actor) -> StoredFile:
+    """Keep an uploaded CSV; refused (422) at once where it cannot be read."""
+    require(actor.check(P.OBJECTS_IMPORT))
+    file = store.keep(upload.chunks(), name=str(upload.name), media_type="text/csv", actor=actor)
+    path = opening.path_of(file)
+    opening.header_of(path, opening.encoding_of(path, encoding))
+    return file
+
+
+def uploaded(actor: Actor, pk: int) -> StoredFile:
+    """A file the actor uploaded for an import."""
+    file = StoredFile.objects.filter(pk=pk, media_type="text/csv", stored_by=actor.name).first()
+    if file is None:
+        raise Refused("没有这个上传的文件", code="missing", status=404)
+    return file
+
+
+def columns_of(file: StoredFile, encoding: str) -> list[str]:
+    """The column names of a kept file, for the mapping step."""
+    path = opening.path_of(file)
+    return opening.header_of(path, opening.encoding_of(path, encoding))
 
 
 @transaction.atomic

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from mingqian.foundation.files import store
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid
@@ -106,6 +108,15 @@ def import_items(
     payload = {"added": added, "refused": len(refused)}
     record(events.ITEMS_IMPORTED, actor=actor, subject=item_list, payload=payload)
     return ItemImport(tuple(header), added, tuple(refused))
+
+
+def import_upload(
+    *, item_list: InspectionItemList, upload: UploadedFile, encoding: str, actor: Actor
+) -> ItemImport:
+    """The same for an uploaded file, which is kept as the source of the items."""
+    file = store.keep(upload.chunks(), name=str(upload.name), media_type="text/csv", actor=actor)
+    path = opening.path_of(file)
+    return import_items(item_list=item_list, path=path, actor=actor, encoding=encoding)
 
 
 def _places(header: list[str]) -> dict[str, list[int]]:

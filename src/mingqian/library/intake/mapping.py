@@ -139,3 +139,8 @@ def from_json(raw: dict[str, Any]) -> Mapping:
         unknown_dates=tuple(raw.get("unknown_dates", ())),
         statuses=dict(raw.get("statuses", {})),
     )
+
+
+def adapted(base: Mapping, columns: dict[str, str]) -> Mapping:
+    """A bundled mapping with the columns somebody chose for a file."""
+    return from_json({**base.as_json(), "columns": columns})

@@ -269,3 +269,31 @@ def supporting_parties(*, domain: str = "", on: dt.date | None = None) -> QueryS
         Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     )
     return (rows.filter(domain__contains=domain) if domain else rows).select_related("region")
+
+
+@dataclass(frozen=True, slots=True)
+class WithStanding:
+    """An inspector with the reasons why it cannot be drawn on a day (none = drawable)."""
+
+    inspector: Inspector
+    reasons: list[Ineligibility]
+    valid_to: dt.date | None
+
+
+def with_standing(rows: Sequence[Inspector], on: dt.date) -> list[WithStanding]:
+    """Inspectors of a page with their standing, in their order."""
+    keys = [row.pk for row in rows]
+    found = (
+        Inspector.objects.filter(pk__in=keys)
+        .select_related("department__region", "department__parent")
+        .prefetch_related("leaves", "credentials")
+        .in_bulk()
+    )
+    return [
+        WithStanding(
+            found[key],
+            ineligibility(found[key], on),
+            max((c.valid_to for c in found[key].credentials.all()), default=None),
+        )
+        for key in keys
+    ]

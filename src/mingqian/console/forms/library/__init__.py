@@ -1,0 +1,1 @@
+"""Forms of stage 1, 一单两库."""

@@ -1,0 +1,85 @@
+"""Fields the library's forms share: lists of words, choices of rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from mingqian.ui.forms import Combobox, DateInput
+
+_BREAK = re.compile(r"[、,，;；\n]+")
+
+
+class WordsField(forms.CharField):
+    """Several words in one field, parted by «、» or line breaks; cleans to a list."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("help_text", "多项用“、”分开")
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list shows as words."""
+        return "、".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        """The words, without blanks, each once."""
+        text = str(super().to_python(value) or "")
+        return list(dict.fromkeys(word.strip() for word in _BREAK.split(text) if word.strip()))
+
+
+class RowField(forms.TypedChoiceField):
+    """One row out of some: cleans to the row itself, ``None`` where nothing is chosen."""
+
+    def __init__(self, rows: Iterable[Any] = (), **options: Any) -> None:
+        found = list(rows)
+        self._rows = {str(row.pk): row for row in found}
+        blank = options.pop("blank", "请选择")
+        super().__init__(
+            choices=[("", blank), *((str(row.pk), str(row)) for row in found)],
+            coerce=lambda value: self._rows[str(value)],
+            empty_value=None,
+            widget=Combobox() if len(found) > 8 else forms.Select(),
+            **options,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """A row shows as its number."""
+        return getattr(value, "pk", value)
+
+
+class RowsField(forms.TypedMultipleChoiceField):
+    """Several rows out of some: cleans to the list of rows."""
+
+    def __init__(self, rows: Iterable[Any] = (), **options: Any) -> None:
+        found = list(rows)
+        self._rows = {str(row.pk): row for row in found}
+        super().__init__(
+            choices=[(str(row.pk), str(row)) for row in found],
+            coerce=lambda value: self._rows[str(value)],
+            widget=forms.CheckboxSelectMultiple(),
+            **options,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Rows show as their numbers."""
+        return [str(getattr(row, "pk", row)) for row in value or ()]
+
+
+def text(label: str, *, rows: int = 0, required: bool = True, **options: Any) -> forms.CharField:
+    """A text field; ``rows`` makes it a text area."""
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(label=label, required=required, widget=widget, **options)
+
+
+def day(label: str, *, required: bool = True) -> forms.DateField:
+    """A day."""
+    return forms.DateField(label=label, required=required, widget=DateInput())
+
+
+def reason(label: str = "理由", *, required: bool = True) -> forms.CharField:
+    """The reason every change of a register carries."""
+    return text(label, rows=2, required=required, max_length=300)

@@ -1,0 +1,157 @@
+"""Forms of objects, registers and imports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from mingqian.console.forms.library.fields import RowField, RowsField, WordsField, day, reason, text
+from mingqian.library import words
+from mingqian.library.intake.mapping import FIELDS, OBLIGATORY
+from mingqian.library.selectors.ranges import FLAGS
+from mingqian.ui.forms import Upload
+
+#: Chinese names of the risk facts a rule may ask for.
+FLAG_WORDS = {
+    "abnormal": "列入经营异常名录",
+    "serious": "列入严重违法失信名单",
+    "complaint": "被投诉举报",
+    "violation": "存在其他违法违规行为",
+    "hazard": "存在重大隐患",
+}
+
+
+class ObjectForm(forms.Form):
+    """The facts of an object; identity is asked only for a new one."""
+
+    object_type = forms.ChoiceField(label="类型", choices=words.ObjectType.choices)
+    uscc = text("统一社会信用代码", required=False, max_length=40)
+    own_number = text("自有编号", required=False, max_length=100)
+    name = text("名称", max_length=200)
+    owner = text("责任主体", required=False, max_length=200)
+    address = text("住所(经营场所)", required=False, max_length=300)
+    established_on = day("成立日期", required=False)
+    industry_code = text("行业代码", required=False, max_length=8)
+    capital_text = text("注册资本", required=False, max_length=60)
+    business_scope = text("经营范围", rows=3, required=False)
+    contact = text("联系人与电话", required=False, max_length=120)
+    status = forms.ChoiceField(label="状态", choices=words.ObjectStatus.choices)
+    status_on = day("状态日期", required=False)
+    risk_class = forms.ChoiceField(label="信用风险分类", choices=words.CreditRiskClass.choices)
+    risk_source = text("分类来源", required=False, max_length=80)
+    is_abnormal = forms.BooleanField(label=FLAG_WORDS["abnormal"], required=False)
+    is_serious = forms.BooleanField(label=FLAG_WORDS["serious"], required=False)
+    has_complaint = forms.BooleanField(label=FLAG_WORDS["complaint"], required=False)
+    has_violation = forms.BooleanField(label=FLAG_WORDS["violation"], required=False)
+    has_hazard = forms.BooleanField(label=FLAG_WORDS["hazard"], required=False)
+
+    def __init__(self, *args: Any, regions: Any, is_new: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"] = RowField(regions, label="所属区划")
+        self.fields["uscc"].help_text = "营利性、非营利性市场主体必填;产品、项目、行为不填"
+        if not is_new:
+            del self.fields["uscc"], self.fields["own_number"]
+            self.fields["reason"] = reason("变更理由")
+
+    def facts(self) -> dict[str, Any]:
+        """What the register keeps; a region somebody chose is no guess."""
+        outside = {"uscc", "own_number", "reason"}
+        kept = {name: value for name, value in self.cleaned_data.items() if name not in outside}
+        if "region" in self.changed_data:
+            kept["is_region_inferred"] = False
+        return kept
+
+
+class RangeForm(forms.Form):
+    """The condition by which objects stand in a register."""
+
+    keywords = WordsField(label="经营范围关键词")
+    industries = WordsField(label="行业代码", help_text="如 F51、C14;多项用“、”分开")
+    object_types = forms.MultipleChoiceField(
+        label="对象类型",
+        choices=words.ObjectType.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+    risk_classes = forms.MultipleChoiceField(
+        label="信用风险分类",
+        choices=words.CreditRiskClass.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+    flags = forms.MultipleChoiceField(
+        label="风险情形",
+        choices=[(code, FLAG_WORDS[code]) for code in FLAGS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+    established_after = day("成立日期不早于", required=False)
+    established_before = day("成立日期不晚于", required=False)
+
+    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["regions"] = RowsField(regions, label="区域", required=False)
+
+    def rule(self) -> dict[str, Any]:
+        """The range as the library keeps it."""
+        data = {name: value for name, value in self.cleaned_data.items() if value}
+        if data.get("regions"):
+            data["regions"] = [region.pk for region in data["regions"]]
+        for name in ("established_after", "established_before"):
+            if data.get(name):
+                data[name] = data[name].isoformat()
+        return data
+
+
+class RegistryForm(forms.Form):
+    """A new register."""
+
+    name = text("名录库名称", max_length=80)
+    note = text("说明", required=False, max_length=300)
+
+
+class RegisterForm(forms.Form):
+    """An object put into a register by hand."""
+
+    code = text("统一社会信用代码或标识", max_length=200)
+    reason = reason("入库理由")
+
+
+class UploadForm(forms.Form):
+    """The file of an import."""
+
+    file = forms.FileField(label="CSV 文件", widget=Upload(hint="CSV(UTF-8),第 1 行为列名"))
+    mapping = forms.ChoiceField(label="字段对应")
+    encoding = forms.ChoiceField(
+        label="编码", choices=[("utf-8", "UTF-8"), ("gbk", "GBK(仅在确认后选择)")]
+    )
+
+    def __init__(self, *args: Any, mappings: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(row.name, row.label) for row in mappings]
+        self.fields["mapping"].choices = choices  # type: ignore[attr-defined]
+
+
+class MappingForm(forms.Form):
+    """Which column is which fact; source and register."""
+
+    source = text("数据来源", max_length=80)
+
+    def __init__(
+        self, *args: Any, header: list[str], mapping: Any, registries: Any, **kwargs: Any
+    ) -> None:
+        initial = {f"column_{name}": mapping.columns.get(name, "") for name in FIELDS}
+        super().__init__(*args, initial={"source": mapping.source, **initial}, **kwargs)
+        self.fields["registry"] = RowField(
+            registries, label="同时登记入库", required=False, blank="不登记入库"
+        )
+        choices = [("", "文件中没有"), *((name, name) for name in header)]
+        for name, label in FIELDS.items():
+            self.fields[f"column_{name}"] = forms.ChoiceField(
+                label=label, choices=choices, required=name in OBLIGATORY
+            )
+
+    def columns(self) -> dict[str, str]:
+        """Field → chosen column."""
+        return {name: self.cleaned_data[f"column_{name}"] for name in FIELDS}

@@ -1,0 +1,111 @@
+"""Forms of inspectors and supporting parties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from mingqian.console.forms.library.fields import RowField, RowsField, WordsField, day, reason, text
+from mingqian.library import words
+
+
+class InspectorForm(forms.Form):
+    """The facts of an inspector."""
+
+    name = text("姓名", max_length=40)
+    staff_class = forms.ChoiceField(label="人员类别", choices=words.StaffClass.choices)
+    level = forms.ChoiceField(
+        label="执法层级", choices=[("", "未明确"), *words.RegionLevel.choices], required=False
+    )
+    position = text("岗位", required=False, max_length=60)
+    specialities = WordsField(label="业务专长")
+    qualifications = WordsField(label="执法资质")
+    item_codes = WordsField(label="可检查事项编码", help_text="不填为不限;多项用“、”分开")
+    training = text("培训情况", required=False, max_length=200)
+
+    def __init__(
+        self, *args: Any, regions: Any, people: Any, departments: Any = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if departments:
+            self.fields["department"] = RowField(departments, label="部门")
+        self.fields["boundary"] = RowsField(regions, label="执法边界", required=False)
+        self.fields["boundary"].help_text = "不选即为所在部门的区划"
+        self.fields["person"] = RowField(people, label="登录账户", required=False, blank="不关联")
+
+    def facts(self) -> dict[str, Any]:
+        """What goes into the registry row itself."""
+        outside = {"boundary", "department"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in outside}
+
+
+class CredentialForm(forms.Form):
+    """An enforcement credential."""
+
+    number = text("证号", max_length=40)
+    issuer = text("发证机关", max_length=80)
+    valid_from = day("有效期起")
+    valid_to = day("有效期至")
+
+
+class LeaveForm(forms.Form):
+    """Days on which an inspector cannot be drawn."""
+
+    starts_on = day("起")
+    ends_on = day("止")
+    reason = reason("事由")
+
+
+class RecusalForm(forms.Form):
+    """A declared interest."""
+
+    code = text("检查对象的统一社会信用代码", max_length=200)
+    ground = text("回避事由", max_length=100)
+    since = day("自")
+    until = day("至", required=False)
+
+
+class MoveForm(forms.Form):
+    """A move to another department."""
+
+    on = day("调动日期")
+    reason = reason()
+
+    def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_department"] = RowField(departments, label="调往部门")
+
+
+class LeaveOfficeForm(forms.Form):
+    """Leaving office."""
+
+    on = day("离岗日期")
+    reason = reason()
+
+
+class EndRecusalForm(forms.Form):
+    """The end of a declared interest."""
+
+    until = day("回避截止")
+    reason = reason()
+
+
+class PartyForm(forms.Form):
+    """An expert or agency."""
+
+    kind = forms.ChoiceField(label="种类", choices=words.PartyKind.choices)
+    name = text("名称", max_length=100)
+    domain = text("专业领域", max_length=100)
+    qualification_no = text("资质证书号", required=False, max_length=60)
+    valid_to = day("资质有效期至", required=False)
+
+    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"] = RowField(regions, label="区划")
+
+
+class ReasonForm(forms.Form):
+    """A reason alone."""
+
+    reason = reason()
