@@ -13,7 +13,7 @@ from mingqian.foundation.rules import selectors as rules
 from mingqian.inspection.models import Finding, Inspection, OnlineOutcome
 from mingqian.library.models import Recusal
 from mingqian.matching import selectors as matching
-from mingqian.matching.models import Assignment
+from mingqian.matching.models import Assignment, PartState
 
 if TYPE_CHECKING:
     from mingqian.foundation.rules.applied import Rules
@@ -27,10 +27,14 @@ def rules_of(inspection: Inspection) -> Rules:
 
 def task_is_configured(inspection: Inspection, facts: Facts) -> Decision | None:
     """惠州 第（九）条: no check before every accepted participant is configured."""
-    blockers = matching.blockers(inspection.part.task)
-    if not blockers:
+    waiting = [
+        f"{part.department.label}:{part.get_state_display()}"
+        for part in matching.parts_of(inspection.part.task)
+        if part.state != PartState.CONFIGURED
+    ]
+    if not waiting:
         return None
-    return refuse(f"整体配置未完成:{';'.join(blockers)}", clause="惠州 第（九）条", code="blocked")
+    return refuse(f"整体配置未完成:{';'.join(waiting)}", clause="惠州 第（九）条", code="blocked")
 
 
 def online_comes_first(inspection: Inspection, facts: Facts) -> Decision | None:

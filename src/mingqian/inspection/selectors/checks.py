@@ -88,7 +88,7 @@ def my_inspections(actor: Actor) -> QuerySet[Inspection]:
         state=AssignmentState.ACTIVE,
         inspector__person_id=actor.person_id or -1,
     )
-    return listing(actor).filter(Exists(mine))
+    return listing(actor).filter(Exists(mine), drawn_object__state__in=TO_INSPECT)
 
 
 def task_for(actor: Actor, pk: int) -> InspectionTask:

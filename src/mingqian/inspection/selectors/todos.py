@@ -28,8 +28,7 @@ def todos(actor: Actor) -> list[Todo]:
     if actor.has(P.INSPECTION_SCHEDULE):
         found += _to_start(actor)
         found += _to_schedule(actor)
-    if actor.has(P.INSPECTION_SCHEDULE) or actor.has(P.SUBSTITUTION_CONSENT):
-        found += _unconfirmed(actor)
+    found += _unconfirmed(actor)
     if actor.has(P.DRAW_DISPATCH):
         found += _delayed(actor)
     return found
@@ -102,6 +101,8 @@ def _to_schedule(actor: Actor) -> list[Todo]:
 
 
 def _unconfirmed(actor: Actor) -> list[Todo]:
+    """For the lead's handler and a department's head all of theirs; for a leader the team's."""
+    oversees = actor.has(P.DRAW_DISPATCH) or actor.has(P.SUBSTITUTION_CONSENT)
     return [
         Todo(
             "未确认参加",
@@ -112,6 +113,7 @@ def _unconfirmed(actor: Actor) -> list[Todo]:
             "惠州 第（四）条",
         )
         for row in unconfirmed(actor)
+        if oversees or policies.is_leader(actor, row.drawn_object)
     ]
 
 

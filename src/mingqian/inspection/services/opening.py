@@ -38,12 +38,7 @@ def open_inspections(*, task: InspectionTask, actor: Actor) -> list[Inspection]:
         require(refuse("由牵头部门启动检查", clause="惠州 第（九）条", code="not_yours"))
     _check_startable(task)
     due = due_of(task)
-    opened = []
-    for part in matching.parts_of(task):
-        items = list(part.items.prefetch_related("checkpoints"))
-        for drawn in matching.objects_of(part):
-            if drawn.is_to_inspect and not _exists(part, drawn):
-                opened.append(_open(part, drawn, items, due.on if due else None, actor))
+    opened = open_missing(task, actor)
     if task.state == TaskState.READY:
         schemes.advance(task=task, to=TaskState.RUNNING, actor=actor)
     if due is not None:
@@ -58,8 +53,21 @@ def open_inspections(*, task: InspectionTask, actor: Actor) -> list[Inspection]:
     return opened
 
 
+def open_missing(task: InspectionTask, actor: Actor) -> list[Inspection]:
+    """Open the checks a task does not have yet: all of them at first, later those of a reserve
+    object that stepped in."""
+    due = due_of(task)
+    opened = []
+    for part in matching.parts_of(task):
+        items = list(part.items.prefetch_related("checkpoints"))
+        for drawn in matching.objects_of(part):
+            if drawn.is_to_inspect and not _exists(part, drawn):
+                opened.append(_open(part, drawn, items, due.on if due else None, actor))
+    return opened
+
+
 def _check_startable(task: InspectionTask) -> None:
-    blockers = matching.blockers(task)
+    blockers = matching.blockers(task) if task.state != TaskState.RUNNING else []
     if blockers:
         raise Refused(f"整体配置未完成:{';'.join(blockers)}", "惠州 第（九）条", "blocked")
     if task.state not in {TaskState.READY, TaskState.RUNNING}:
