@@ -93,7 +93,11 @@ clauses: $(STATE)/venv ## Which rows of docs/clauses.csv a test shows to be sati
 
 .PHONY: schema
 schema: $(STATE)/venv ## Write the OpenAPI snapshot docs/openapi.json
-	@$(LOAD_ENV) $(BIN)/python scripts/schema.py
+	@$(MANAGE) openapi_schema
+
+.PHONY: docs
+docs: $(STATE)/venv ## Write the reference pages that come from the code
+	@$(LOAD_ENV) $(BIN)/python scripts/reference.py
 
 .PHONY: lock
 lock: $(STATE)/venv ## Pin the requirements again: requirements/*.in → hashed *.txt

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
 
 from mingqian.analytics import selectors as analytics
 from mingqian.analytics.scope import Scope
 from mingqian.foundation.policy.actor import Actor
+from mingqian.ui.menu import url_of
 
 HUNDRED = 100
 
@@ -38,7 +38,7 @@ def desk_figures(actor: Actor) -> list[Figure]:
             "项",
             "clipboard-list",
             "info",
-            reverse("console:task-list"),
+            url_of("console:task-list"),
         ),
         Figure(
             "应检查户次",
@@ -46,7 +46,7 @@ def desk_figures(actor: Actor) -> list[Figure]:
             "户",
             "clipboard-check",
             "neutral",
-            reverse("console:inspection-list"),
+            url_of("console:inspection-list"),
         ),
         Figure(
             "已公示结果",
@@ -54,7 +54,7 @@ def desk_figures(actor: Actor) -> list[Figure]:
             "条",
             "speakerphone",
             "success",
-            reverse("console:publication-list"),
+            url_of("console:publication-list"),
         ),
         Figure(
             "未办结问题",
@@ -62,7 +62,7 @@ def desk_figures(actor: Actor) -> list[Figure]:
             "件",
             "tool",
             "warning",
-            reverse("console:followup-list"),
+            url_of("console:followup-list"),
         ),
         Figure("公示率", share, "%", "chart-bar", "info"),
     ]

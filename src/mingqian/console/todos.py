@@ -59,7 +59,10 @@ def address(todo: Todo) -> str:
     try:
         return reverse(f"console:{page}", args=[key])
     except NoReverseMatch:
-        return reverse(f"console:{page}")
+        try:
+            return reverse(f"console:{page}")
+        except NoReverseMatch:
+            return reverse("console:todo-list")
 
 
 def todos_of(actor: Actor) -> list[Line]:

@@ -12,7 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from mingqian.foundation.org import selectors as org
 from mingqian.foundation.policy.actor import PUBLIC, Actor
+from mingqian.foundation.rules import selectors as rules
 from mingqian.ui.menu import Link, build, build_portal, url_of
 
 Counts = Callable[[HttpRequest], Mapping[str, int]]
@@ -54,6 +56,14 @@ class Shell:
     def is_signed_in(self) -> bool:
         """Whether a person is signed in."""
         return self.actor.person_id is not None
+
+    @cached_property
+    def place(self) -> str:
+        """Region or bureau of the text that governs the person's department."""
+        if not self.is_signed_in:
+            return ""
+        version = rules.governing_version(org.department_for(self.actor))
+        return rules.ruleset_of(version).meta.region
 
     @property
     def initial(self) -> str:

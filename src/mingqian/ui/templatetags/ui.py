@@ -18,6 +18,7 @@ from django.templatetags.static import do_static, static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from mingqian.foundation.rules.clauses import own
 from mingqian.ui import charts, deadlines, tones
 from mingqian.ui.forms import messages_of
 
@@ -89,14 +90,16 @@ def due(deadline: Any) -> SafeString:
     )
 
 
-@register.inclusion_tag("ui/clause.html")
-def clause(rule: Any, *, inline: bool = False) -> dict[str, Any]:
+@register.inclusion_tag("ui/clause.html", takes_context=True)
+def clause(context: Context, rule: Any, *, inline: bool = False) -> dict[str, Any]:
     """``{% clause entry %}``: 依据 of a rulebook entry, a deadline, or a plain citation.
 
     Marks what are not the words of a text: 解释适用 (``assumed``), 依据待核 (recalled), 系统建议值.
     """
     if isinstance(rule, str) or rule is None:
-        return {"citation": rule or "", "inline": True}
+        shell = context.get("shell")
+        place = shell.place if shell and rule else ""
+        return {"citation": own(rule, place) if rule and place else rule or "", "inline": True}
     status = str(getattr(rule, "status", ""))
     return {
         "citation": getattr(rule, "citation", "")
