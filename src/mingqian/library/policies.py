@@ -42,6 +42,13 @@ def can_keep_list(actor: Actor, item_list: InspectionItemList) -> Decision:
     return _own(actor, item_list.department, "本清单")
 
 
+def can_write_list(actor: Actor, item_list: InspectionItemList) -> Decision:
+    """Whether the actor's role and department may write items into a list."""
+    needed = P.ITEMS_EDIT if item_list.kind == ListKind.DEPARTMENT else P.ITEMS_COMPILE
+    decision = actor.check(needed)
+    return can_keep_list(actor, item_list) if decision else decision
+
+
 def can_flag_item(actor: Actor, item: InspectionItem) -> Decision:
     """Whether the actor may say that an item stays out of draws: the item's own department."""
     decision = actor.check(P.ITEMS_EDIT)

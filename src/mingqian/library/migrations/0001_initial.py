@@ -437,7 +437,21 @@ class Migration(migrations.Migration):
                         verbose_name="人员类别",
                     ),
                 ),
-                ("level", models.CharField(blank=True, max_length=10, verbose_name="执法层级")),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("country", "国家"),
+                            ("province", "省级"),
+                            ("city", "市级"),
+                            ("county", "县区级"),
+                            ("town", "乡镇街道"),
+                        ],
+                        max_length=10,
+                        verbose_name="执法层级",
+                    ),
+                ),
                 ("position", models.CharField(blank=True, max_length=60, verbose_name="岗位")),
                 ("specialities", models.JSONField(default=list, verbose_name="业务专长")),
                 ("qualifications", models.JSONField(default=list, verbose_name="执法资质")),

@@ -9,7 +9,7 @@ import datetime as dt
 
 from django.db import models
 
-from mingqian.foundation.org.models import Department, Person, Region
+from mingqian.foundation.org.models import Department, Person, Region, RegionLevel
 from mingqian.library.models.objects import InspectionObject
 
 
@@ -45,7 +45,7 @@ class Inspector(models.Model):
         Department, models.PROTECT, related_name="inspectors", verbose_name="部门"
     )
     staff_class = models.CharField("人员类别", max_length=14, choices=StaffClass.choices)
-    level = models.CharField("执法层级", max_length=10, blank=True)
+    level = models.CharField("执法层级", max_length=10, blank=True, choices=RegionLevel.choices)
     boundary = models.ManyToManyField(Region, related_name="+", verbose_name="执法边界", blank=True)
     position = models.CharField("岗位", max_length=60, blank=True)
     specialities = models.JSONField("业务专长", default=list)

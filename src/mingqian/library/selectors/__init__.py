@@ -73,6 +73,11 @@ from mingqian.library.selectors.objects import (
     registry_for,
 )
 from mingqian.library.selectors.population import population
+from mingqian.library.selectors.published import (
+    list_as_csv,
+    public_items_named,
+    public_versions,
+)
 from mingqian.library.selectors.quality import (
     Gap,
     ItemQuality,
@@ -114,6 +119,7 @@ __all__ = [
     "items_of_department",
     "items_visible_to",
     "joint_lists_above",
+    "list_as_csv",
     "list_for",
     "lists_in_force",
     "members_around",
@@ -133,7 +139,9 @@ __all__ = [
     "people_without_inspector",
     "population",
     "public_item",
+    "public_items_named",
     "public_list",
+    "public_versions",
     "published_items",
     "published_joint_items",
     "published_lists",

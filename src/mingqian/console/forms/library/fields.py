@@ -40,11 +40,15 @@ class RowField(forms.TypedChoiceField):
         blank = options.pop("blank", "请选择")
         super().__init__(
             choices=[("", blank), *((str(row.pk), str(row)) for row in found)],
-            coerce=lambda value: self._rows[str(value)],
+            coerce=self._row,
             empty_value=None,
             widget=Combobox() if len(found) > 8 else forms.Select(),
             **options,
         )
+
+    def _row(self, value: Any) -> Any:
+        """The row of a posted number; a row given as initial value is itself."""
+        return value if hasattr(value, "pk") else self._rows[str(value)]
 
     def prepare_value(self, value: Any) -> Any:
         """A row shows as its number."""
@@ -59,10 +63,13 @@ class RowsField(forms.TypedMultipleChoiceField):
         self._rows = {str(row.pk): row for row in found}
         super().__init__(
             choices=[(str(row.pk), str(row)) for row in found],
-            coerce=lambda value: self._rows[str(value)],
+            coerce=self._row,
             widget=forms.CheckboxSelectMultiple(),
             **options,
         )
+
+    def _row(self, value: Any) -> Any:
+        return value if hasattr(value, "pk") else self._rows[str(value)]
 
     def prepare_value(self, value: Any) -> Any:
         """Rows show as their numbers."""

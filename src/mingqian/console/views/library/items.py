@@ -47,7 +47,7 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "checkpoints": item.checkpoints.all(),
         "object_count": selectors.objects_of_item(item).count(),
         "inspector_count": people.count(),
-        "may_edit": is_draft and bool(policies.can_keep_list(request.actor, item.item_list)),
+        "may_edit": is_draft and bool(policies.can_write_list(request.actor, item.item_list)),
         "may_flag": item.item_list.state != ListState.SUPERSEDED
         and bool(policies.can_flag_item(request.actor, item)),
         "applied": rules.for_case(item.item_list),

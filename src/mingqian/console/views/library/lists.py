@@ -76,7 +76,7 @@ def item_list_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": [row for row in actions if row.action not in CARRIED_OUT_BY_OTHERS],
         "act_url": reverse("console:item-list-act", args=[pk]),
         "may_edit": item_list.state == ListState.DRAFT
-        and bool(policies.can_keep_list(request.actor, item_list)),
+        and bool(policies.can_write_list(request.actor, item_list)),
         "may_renew": item_list.state == ListState.IN_FORCE
         and request.actor.has(P.ITEMS_PUBLISH)
         and bool(policies.can_keep_list(request.actor, item_list)),
