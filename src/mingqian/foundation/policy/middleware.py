@@ -46,7 +46,9 @@ class GuardMiddleware:
             raise ImproperlyConfigured(f"{made_by.__module__} {made_by!r} declares no guard")
         if not guard:
             return None
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        # A guarded view always asks who acts: from here on it is a plain Actor, not a lazy one.
+        actor = _actor(request)
+        request.actor = actor  # type: ignore[attr-defined]
         if actor.person_id is None:
             return self._sign_in(request)
         if any(actor.has(permission) for permission in guard):
