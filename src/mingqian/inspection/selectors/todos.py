@@ -42,10 +42,14 @@ def _mine(actor: Actor) -> Iterator[Inspection]:
 def _todo(row: Inspection, actor: Actor) -> Todo | None:
     kind, clause = _next_step(row)
     items = "、".join(item.name for item in items_of(row))
-    materials = "、".join(row.visit.notice.materials) if _has_notice(row) else ""
+    materials = "、".join(_materials(row))
     detail = f"{items};材料:{materials}" if materials else items
     due = row.visit.scheduled_on if row.visit else row.due_on
     return Todo(kind, row.drawn_object.name, detail, ("inspection-detail", row.pk), due, clause)
+
+
+def _materials(row: Inspection) -> list[str]:
+    return list(row.visit.notice.materials) if row.visit and _has_notice(row) else []
 
 
 def _has_notice(row: Inspection) -> bool:

@@ -118,7 +118,8 @@ def start_clocks_of_stalled_tasks() -> int:
     )
     for task in stalled.select_related("rulebook"):
         law = rules.for_case(task)
-        if law.text("publication.task_completed_fallback") == "planned_completion_date":
+        fallback = law.text("publication.task_completed_fallback") == "planned_completion_date"
+        if fallback and task.completion_on is not None:
             with transaction.atomic():
                 started += start_publication_clocks(task, task.completion_on)
     return started
