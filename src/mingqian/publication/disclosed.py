@@ -32,6 +32,8 @@ _RELATED = (
     "result__inspection__visit",
     "result__inspection__part__task__scheme",
 )
+#: Types the public tells apart, as (code, Chinese word).
+KINDS = list(PublicationKind.choices)
 OPEN_DATA_COLUMNS = (
     "公示编号", "公示类型", "检查对象", "统一社会信用代码", "公示部门", "任务编号", "任务名称",
     "抽查事项", "检查方式", "检查完成日期", "检查结果", "查处结果", "公示日期", "更正说明",
@@ -113,8 +115,9 @@ def regions() -> QuerySet[Region]:
 def categories() -> list[str]:
     """The result categories of every rulebook that is loaded, each once."""
     found: dict[str, None] = {}
+    today = timezone.localdate()
     for version in rules.current_versions():
-        found |= dict.fromkeys(rules.ruleset_of(version).texts("result.categories"))
+        found |= dict.fromkeys(rules.ruleset_of(version).texts("result.categories", on=today))
     return list(found)
 
 
@@ -196,10 +199,13 @@ def _visits(rows: list[Publication]) -> list[tuple[str, list[str]]]:
     return sorted(days.items(), reverse=True)
 
 
-def violations() -> QuerySet[Publication]:
-    """Published problems and handled unlicensed businesses (彭阳 三（四） 曝光)."""
+def violations(kind: str = "") -> QuerySet[Publication]:
+    """Published problems and handled unlicensed businesses, of one kind where asked.
+
+    彭阳 三（四）: 曝光违法失信等不良行为.
+    """
     clean = Q(kind=PublicationKind.RESULT, result__handling_path="")
-    return published(kind="").exclude(clean)
+    return published(kind=kind).exclude(clean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,4 +272,4 @@ def _line(values: tuple[str, ...]) -> str:
 
 def _harmless(value: str) -> str:
     # A spreadsheet runs what begins like a formula; names come from outside.
-    return f"'{value}" if value[:1] in "=+-@\t\r" else value
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
