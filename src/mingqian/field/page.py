@@ -32,6 +32,7 @@ def page_of(inspection: Inspection, actor: Actor) -> dict[str, Any]:
     law = rules.for_case(task)
     mine = policies.assignment_of(actor, inspection)
     may_edit = bool(policies.can_carry_out(actor, inspection))
+    found = list(results.results_of_inspection(inspection))
     return {
         "inspection": inspection,
         "object": inspection.drawn_object.inspection_object,
@@ -49,7 +50,9 @@ def page_of(inspection: Inspection, actor: Actor) -> dict[str, Any]:
         "greys_verified": law.is_on("inspection.skip_verified_online"),
         "warnings": selectors.schedule_warnings(inspection.drawn_object),
         "siblings": selectors.of_object(inspection.drawn_object).exclude(pk=inspection.pk),
-        "results": results.results_of_inspection(inspection),
+        "results": found,
+        "next_result": next((row for row in found if row.is_waiting), None),
+        "is_before": inspection.is_before,
         "form_name": law.text("forms.result_form"),
         "deadline": results.entry_deadline(inspection),
         "evidence": selectors.evidence_of(inspection),

@@ -158,6 +158,11 @@ class Inspection(models.Model):
         return self.state == InspectionState.COMPLETED
 
     @property
+    def is_before(self) -> bool:
+        """Whether the visit (or the desk check) has not begun."""
+        return self.state in {InspectionState.ASSIGNED, InspectionState.ONLINE_DONE}
+
+    @property
     def is_delayed(self) -> bool:
         """Whether it is still open after the day it should have been done."""
         today = timezone.localdate()

@@ -95,6 +95,11 @@ class Result(models.Model):
         return bool(self.handling_path)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether somebody still has to enter it (again)."""
+        return self.state in {ResultState.OPEN, ResultState.RETURNED}
+
+    @property
     def is_entered(self) -> bool:
         """Whether it stands entered and was not returned or replaced."""
         return self.state in {ResultState.ENTERED, ResultState.REVIEWED}

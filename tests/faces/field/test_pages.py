@@ -231,3 +231,21 @@ def test_results_due_are_listed_with_their_date(world: World, phone) -> None:
     page = phone(world).get(reverse("field:results")).content.decode()
     assert world.objects[0].name in page
     assert str(timezone.localdate().year) in page
+
+
+def test_a_signed_check_offers_only_its_end(world: World, phone) -> None:
+    world.arrive()
+    world.answer()
+    world.record()
+    world.sign()
+    page = text(phone(world), "check", world.check().pk)
+    assert "完成检查" in page
+    assert "检查前的准备" not in page
+    assert "申报回避" not in page
+
+
+def test_a_completed_check_leads_to_its_result(world: World, phone) -> None:
+    world.carry_out()
+    page = text(phone(world), "check", world.check().pk)
+    assert url("result-enter", Result.objects.get(inspection=world.check()).pk) in page
+    assert "录入检查结果" in page

@@ -69,6 +69,11 @@ class Appointment:
     materials: list[str]
     is_confirmed: bool
 
+    @property
+    def is_before(self) -> bool:
+        """Whether the visit has not begun."""
+        return self.check.is_before
+
 
 def appointments(actor: Actor) -> list[Appointment]:
     """Open checks of the signed-in inspector, by day; those without a day last."""

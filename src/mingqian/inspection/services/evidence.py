@@ -25,7 +25,6 @@ from mingqian.inspection.models import (
     EvidenceKind,
     Finding,
     Inspection,
-    InspectionState,
     PassedReport,
 )
 from mingqian.library.models import InspectionObject, PartyKind, SupportingParty
@@ -105,8 +104,7 @@ def register_evidence(*, inspection: Inspection, actor: Actor, facts: EvidenceFa
 def _check_open(inspection: Inspection, actor: Actor) -> None:
     require(actor.check(Permission.INSPECTION_CARRY_OUT))
     require(policies.can_carry_out(actor, inspection))
-    waiting = {InspectionState.ASSIGNED, InspectionState.ONLINE_DONE}
-    if inspection.state in waiting or inspection.is_completed:
+    if inspection.is_before or inspection.is_completed:
         raise Refused("证据在开始检查之后、完成检查之前登记", "惠州 第（十三）条", "state")
 
 
