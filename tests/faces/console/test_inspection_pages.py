@@ -13,6 +13,7 @@ from mingqian.foundation.org.models import Person
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.roles import Role
 from mingqian.inspection.models import Inspection
+from mingqian.oversight import selectors as oversight
 from tests.cast import Place
 from tests.stages.inspection.world import World, build
 
@@ -122,3 +123,16 @@ def test_an_outsider_sees_no_check(world: World, outsider: Actor) -> None:
 def test_the_visit_report_counts_visits_per_object(world: World) -> None:
     world.carry_out()
     assert world.objects[0].name in page(desk(world), "inspection-visits")
+
+
+@pytest.mark.clause("HZ-04e")
+def test_the_lead_urges_a_participant_whom_the_urge_reaches(world: World) -> None:
+    client = desk(world)
+    address = reverse("console:inspection-urge", args=[world.task.pk])
+    partner = world.place.partner
+    assert "发出催办" in page(client, "inspection-task", world.task.pk)
+    client.post(address, {"department": str(partner.pk), "text": "请尽快录入结果"})
+    received = oversight.urges(world.handler("partner"))
+    assert [urge.text for urge in received if urge.to_department == partner] == ["请尽快录入结果"]
+    stranger = world.place.third
+    assert client.post(address, {"department": str(stranger.pk), "text": "x"}).status_code == 404

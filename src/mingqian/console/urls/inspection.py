@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("tasks/<int:pk>/inspections/", inspection.inspection_task, name="inspection-task"),
     path("tasks/<int:pk>/inspections/open/", inspection.inspection_open, name="inspection-open"),
+    path("tasks/<int:pk>/inspections/urge/", inspection.inspection_urge, name="inspection-urge"),
     path(
         "inspection-objects/<int:pk>/schedule/",
         inspection.inspection_schedule,

@@ -20,6 +20,7 @@ from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import available
 from mingqian.inspection import policies, selectors, services
 from mingqian.inspection.states import TABLE
+from mingqian.oversight import services as oversight
 from mingqian.result import selectors as results
 from mingqian.ui.paging import paginate
 
@@ -132,6 +133,28 @@ def inspection_open(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: services.open_inspections(task=task, actor=request.actor),
         success="已启动检查,检查人员可以开始",
+        back="console:inspection-task",
+        pk=pk,
+    )
+
+
+@guarded(P.URGE)
+@require_POST
+def inspection_urge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Urge a participant to inspect or enter (惠州 第（四）条); it lands on its to-do list."""
+    task = selectors.task_for(request.actor, pk)
+    wanted = request.POST.get("department", "")
+    department = next(
+        (row.department for row in results.progress_of(task) if str(row.department.pk) == wanted),
+        None,
+    )
+    if department is None:
+        raise Refused("该部门没有参加这个任务", code="missing", status=404)
+    text = request.POST.get("text", "")
+    return act(
+        request,
+        lambda: oversight.urge(to_department=department, text=text, task=task, actor=request.actor),
+        success=f"已催办{department.label}",
         back="console:inspection-task",
         pk=pk,
     )

@@ -95,7 +95,6 @@ def finish_task(task: InspectionTask, actor: Actor) -> None:
         return
     today = timezone.localdate()
     schemes.advance(task=task, to=TaskState.INSPECTED, actor=actor, on=today)
-    clock.meet("inspection_window", task, on=today)
     start_publication_clocks(task, today)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mingqian.draw import selectors as draws
 from mingqian.draw.models import DrawnObject
-from mingqian.foundation.jobs import clock
+from mingqian.foundation.jobs.clock import Due
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, refuse, require
@@ -37,19 +37,9 @@ def open_inspections(*, task: InspectionTask, actor: Actor) -> list[Inspection]:
     if not actor.acts_for(task.lead_department_id):
         require(refuse("由牵头部门启动检查", clause="惠州 第（九）条", code="not_yours"))
     _check_startable(task)
-    due = due_of(task)
     opened = open_missing(task, actor)
     if task.state == TaskState.READY:
         schemes.advance(task=task, to=TaskState.RUNNING, actor=actor)
-    if due is not None:
-        clock.start(
-            "inspection_window",
-            title=f"{task.name}检查工作完成",
-            subject=task,
-            department=task.lead_department,
-            due=due,
-            started_on=_confirmed_on(task) or timezone.localdate(),
-        )
     return opened
 
 
@@ -106,7 +96,7 @@ def _points(inspection: Inspection, item: InspectionItem) -> list[Finding]:
     ]
 
 
-def due_of(task: InspectionTask) -> clock.Due | None:
+def due_of(task: InspectionTask) -> Due | None:
     """Until when the checks are to be done: the window from the list's confirmation (兴隆台
     六（五）), else the completion date of the scheme (惠州 第（六）条3)."""
     law = rules.for_case(task)
