@@ -30,8 +30,8 @@ def keeper_of(place: Place, department: Department) -> Actor:
 
 
 def keeps_lists(place: Place) -> list[Department]:
-    """Departments with a keeper and items, the lead first."""
-    keys = [*place.facts.drawing]
+    """Departments that inspect, and every internal unit that has items of its own."""
+    keys = dict.fromkeys([*place.facts.drawing, *place.facts.unit_items])
     return [place.departments[key] for key in keys if place.facts.items_of(key)]
 
 

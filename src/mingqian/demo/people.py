@@ -46,10 +46,12 @@ def posts_of(facts: PlaceFacts) -> list[PostFacts]:
     """All accounts of a place except the inspectors', lead department first."""
     keys = {one.key for one in facts.departments}
     lead, office = facts.lead, facts.office
+    # A bureau keeps the lists of all its units.
+    keeping = facts.bureau.key if facts.bureau else lead
     rows = [
         PostFacts("handler", lead, (Role.HANDLER,), "演示·经办甲"),
         PostFacts("head", lead, (Role.HEAD,), "演示·负责甲"),
-        PostFacts("keeper", lead, (Role.KEEPER,), "演示·名录甲"),
+        PostFacts("keeper", keeping, (Role.KEEPER,), "演示·名录甲"),
         PostFacts("office", office, (Role.OFFICE,), "演示·联办甲"),
         PostFacts("archivist", lead, (Role.ARCHIVIST,), "演示·档案甲"),
         PostFacts("assessor", facts.assessors, (Role.ASSESSOR,), "演示·考评甲"),

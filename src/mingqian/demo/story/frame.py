@@ -51,12 +51,17 @@ def _made(thing: Made | None) -> Made:
 
 @dataclass
 class Frame:
-    """The state of one story. ``lines``: lines the yearly plan gets; ``line``: which is ours."""
+    """The state of one story.
+
+    ``lines``: lines the yearly plan gets; ``line``: which is ours; ``alone``: the lead inspects
+    without other departments (吉林 一, 彭阳 一: single-department draws in the same system).
+    """
 
     place: Place
     size: int = 30
     lines: int = 1
     line: int = 1
+    alone: bool = False
     name: str = "餐饮食品经营单位部门联合抽查"
     plan_made: AnnualPlan | None = None
     entry: PlanEntry | None = None
@@ -105,7 +110,7 @@ class Frame:
     @property
     def partners(self) -> list[Department]:
         """Who takes part: nobody where the unit that inspects draws for itself (兴隆台)."""
-        if self.place.rules.text("draw.objects_drawn_by") == "implementing_unit":
+        if self.alone or self.place.rules.text("draw.objects_drawn_by") == "implementing_unit":
             return []
         return self.place.participants
 

@@ -30,6 +30,8 @@ class PlanStage(Frame):
         rows = AnnualPlan.objects.filter(
             region=self.place.region, year=self.today.year, state=PlanState.IN_FORCE
         )
+        if self.alone:
+            rows = rows.filter(kind=self.kind)
         return rows.filter(entries__lead_department=self.place.lead).first()
 
     def _make(self) -> AnnualPlan:
@@ -62,6 +64,8 @@ class PlanStage(Frame):
     def kind(self) -> str:
         """The joint plan where the rulebook knows one, else its only kind."""
         kinds = self.place.rules.texts("plan.kinds")
+        if self.alone:
+            return next((kind for kind in kinds if kind != PlanKind.JOINT), kinds[0])
         return PlanKind.JOINT if PlanKind.JOINT in kinds else kinds[0]
 
     def line_parts(self, number: int) -> EntryParts:

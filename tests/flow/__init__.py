@@ -1,0 +1,1 @@
+"""One inspection as a story, under each of the five rulebooks, through the real services."""
