@@ -33,10 +33,10 @@ class ObjectionForm(forms.Form):
     contact = forms.CharField(
         label="联系电话或者邮箱",
         max_length=80,
-        help_text="仅供办理部门与您联系,不公开。",
+        help_text="仅供办理部门与您联系，不公开。",
     )
     website = forms.CharField(
-        label="网址(请勿填写)",
+        label="网址（请勿填写）",
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
