@@ -29,7 +29,7 @@ def _own(actor: Actor, department: Department, what: str) -> Decision:
     if actor.acts_for(department.pk) or actor.bureau_id == department.pk:
         return allow()
     return refuse(
-        f"{what}由{department.name}负责,只有该部门可以维护",
+        f"{what}由{department.name}负责，只有该部门可以维护",
         clause="谁监管、谁建设、谁维护",
         code="not_yours",
     )
@@ -69,7 +69,7 @@ def can_edit_object(actor: Actor, inspection_object: InspectionObject) -> Decisi
         return decision
     department = inspection_object.department
     if department is None:
-        return refuse("该检查对象尚未明确维护部门,请先由联席会议办公室明确", code="not_yours")
+        return refuse("该检查对象尚未明确维护部门，请先由联席会议办公室明确", code="not_yours")
     return _own(actor, department, "该检查对象")
 
 

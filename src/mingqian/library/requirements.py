@@ -47,7 +47,7 @@ def incomplete(item_list: InspectionItemList, rules: Rules) -> Decision | None:
     if not faults:
         return None
     more = f"等 {len(faults)} 项" if len(faults) > 3 else ""
-    return rules.breach("items.required_fields", ";".join(faults[:3]) + more)
+    return rules.breach("items.required_fields", "；".join(faults[:3]) + more)
 
 
 def unguided(item_list: InspectionItemList, rules: Rules) -> Decision | None:
@@ -60,4 +60,4 @@ def unguided(item_list: InspectionItemList, rules: Rules) -> Decision | None:
     if not names:
         return None
     more = f"等 {len(names)} 项" if len(names) > 3 else ""
-    return rules.breach("items.guide_required", "工作指引不完整:" + ";".join(names[:3]) + more)
+    return rules.breach("items.guide_required", "工作指引不完整：" + "；".join(names[:3]) + more)

@@ -29,7 +29,7 @@ def is_department_list(item_list: InspectionItemList, facts: Facts) -> Decision 
     """Only departments submit; the office compiles its own lists itself."""
     if item_list.kind == ListKind.DEPARTMENT:
         return None
-    return refuse("统一清单、联合清单由联席会议办公室汇总编制,不需报送")
+    return refuse("统一清单、联合清单由联席会议办公室汇总编制，不需报送")
 
 
 def is_compiled_list(item_list: InspectionItemList, facts: Facts) -> Decision | None:
@@ -55,7 +55,7 @@ def duplicates_resolved(item_list: InspectionItemList, facts: Facts) -> Decision
     if not groups:
         return None
     names = "、".join(f"“{group[0].name}”" for group in groups[:3])
-    return refuse(f"还有 {len(groups)} 组重复事项未处理:{names}", clause="彭阳 二（一）")
+    return refuse(f"还有 {len(groups)} 组重复事项未处理：{names}", clause="彭阳 二（一）")
 
 
 def leads_named(item_list: InspectionItemList, facts: Facts) -> Decision | None:
@@ -63,10 +63,10 @@ def leads_named(item_list: InspectionItemList, facts: Facts) -> Decision | None:
     lines = list(item_list.joint_items.prefetch_related("participating_departments"))
     bare = [line.name for line in lines if not line.participating_departments.all()]
     if bare:
-        return refuse(f"联合抽查事项没有配合部门:{'、'.join(bare[:3])}", clause="吉林 二（二）")
+        return refuse(f"联合抽查事项没有配合部门：{'、'.join(bare[:3])}", clause="吉林 二（二）")
     twice = [name for name, count in Counter(line.name for line in lines).items() if count > 1]
     if twice:
-        return refuse(f"联合抽查事项重复:{'、'.join(twice[:3])}", clause="吉林 二（二）")
+        return refuse(f"联合抽查事项重复：{'、'.join(twice[:3])}", clause="吉林 二（二）")
     return None
 
 
@@ -74,7 +74,7 @@ def compiled_first(item_list: InspectionItemList, facts: Facts) -> Decision | No
     """Unified and joint lists are published only after compiling."""
     if item_list.kind == ListKind.DEPARTMENT or item_list.state == S.COMPILED:
         return None
-    return refuse("请先完成汇总编制(处理重复事项)再公布", clause="彭阳 二（一）")
+    return refuse("请先完成汇总编制（处理重复事项）再公布", clause="彭阳 二（一）")
 
 
 TABLE = Table(
@@ -135,7 +135,7 @@ TABLE = Table(
         policy=policies.can_keep_list,
         guards=(has_lines, compiled_first, fields_complete, guides_attached),
         style="primary",
-        confirm="公布后本版不再修改;现行版本将被替代并保留备查。",
+        confirm="公布后本版不再修改；现行版本将被替代并保留备查。",
     ),
     Transition(
         action="supersede",

@@ -157,5 +157,5 @@ def test_emergencies_and_clues_rest_on_their_source(
 
 
 def test_a_case_the_rulebook_does_not_know_is_refused(huizhou: Place) -> None:
-    with pytest.raises(Refused, match="只有:特殊重点领域"):
+    with pytest.raises(Refused, match="只有：特殊重点领域"):
         check(item_of(huizhou), "其他", reason="想查")

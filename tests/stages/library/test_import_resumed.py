@@ -96,11 +96,11 @@ def test_an_import_killed_halfway_goes_on_without_loss_or_double(tmp_path: Path)
     assert stored == cut[0] - 1, "what is counted is what is stored"
 
     output = site.run(*command, "--resume")
-    assert f"读入 {ROWS},新增 {ROWS - 2},更新 0,未变 0,退回 2" in output
+    assert f"读入 {ROWS}，新增 {ROWS - 2}，更新 0，未变 0，退回 2" in output
     assert "与第 6 行重复" in output
     total = site.ask("SELECT COUNT(*), COUNT(DISTINCT uscc) FROM library_inspectionobject")[0]
     assert total == (ROWS - 2, ROWS - 2)
     entries = site.ask("SELECT COUNT(*) FROM journal_entry WHERE event='library:objects-imported'")
     assert entries == [(1,)]
     again = site.run(*command)
-    assert f"读入 {ROWS},新增 0,更新 0,未变 {ROWS - 2},退回 2" in again
+    assert f"读入 {ROWS}，新增 0，更新 0，未变 {ROWS - 2}，退回 2" in again

@@ -71,7 +71,7 @@ def test_good_rows_load_and_bad_rows_come_back_with_reasons(home: Place, tmp_pat
     expected = {
         3: ("企业名称", "名称不能为空"),
         4: ("统一社会信用代码", "校验位"),
-        5: ("整行", "应为 12 列,实为 13 列"),
+        5: ("整行", "应为 12 列，实为 13 列"),
         6: ("成立日期", "不合常理"),
         7: ("成立日期", "不是有效的日期"),
         8: ("企业名称", "超过 200 字"),
@@ -277,7 +277,7 @@ def test_refused_rows_are_given_back_as_they_stood_with_the_reason(
     assert rows[0] == ["行号", *build.HEADER.split(","), "退回原因", "如何更正"]
     assert rows[1][0] == "3"
     assert rows[1][5] == "1,000(万元人民币)"
-    assert rows[1][-2] == "企业名称:名称不能为空"
+    assert rows[1][-2] == "企业名称：名称不能为空"
 
 
 def test_checked_first_then_confirmed_writes_the_same_rows(home: Place, tmp_path: Path) -> None:

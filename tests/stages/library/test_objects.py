@@ -122,7 +122,7 @@ def test_a_change_is_dated_with_old_value_and_reason(pengyang: Place) -> None:
     )
     change = row.changes.get()
     assert (change.field, change.old, change.new, change.reason) == (
-        "住所(经营场所)", "", "演示路2号", "迁址",
+        "住所（经营场所）", "", "演示路2号", "迁址",
     )  # fmt: skip
     assert change.changed_at is not None
 

@@ -122,7 +122,7 @@ def test_a_range_reads_in_chinese(huizhou: Place, districts: dict[str, Region]) 
         }
     )
     assert words == (
-        "惠城区;行业 F51 批发业;信用风险 C、D;列入经营异常名录;经营范围含“食品”或“烟草”"
+        "惠城区；行业 F51 批发业；信用风险 C、D；列入经营异常名录；经营范围含“食品”或“烟草”"
     )
     assert selectors.describe_range({}) == "全部检查对象"
 

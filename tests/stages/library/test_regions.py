@@ -29,7 +29,7 @@ def test_seeding_again_changes_nothing_and_mends_what_differs() -> None:
     Region.objects.filter(pk="441302").update(name="旧名")
     out = io.StringIO()
     call_command("load_regions", stdout=out)
-    assert "新增 0,更新 1" in out.getvalue()
+    assert "新增 0，更新 1" in out.getvalue()
     assert seed_regions().changed == 0
     assert Region.objects.get(pk="441302").name == "惠城区"
 

@@ -49,7 +49,7 @@ def test_an_object_shows_in_which_lists_it_stands_and_why(xinglongtai: Place) ->
     services.register(registry=hand, inspection_object=row, reason="近期投诉较多", actor=SYSTEM)
     why = {found.registry.name: found.why for found in selectors.memberships(row)}
     assert why == {
-        "演示·食品库": "符合入库条件:经营范围含“食品”",
+        "演示·食品库": "符合入库条件：经营范围含“食品”",
         "演示·重点库": "近期投诉较多",
     }
 

@@ -96,12 +96,12 @@ def prepare(
     header = opening.header_of(path, used)
     if missing := mapping.missing_in(header):
         raise invalid(
-            f"文件没有列“{'、'.join(missing)}”;现有列:{'、'.join(header)}",
+            f"文件没有列“{'、'.join(missing)}”；现有列：{'、'.join(header)}",
             mapping=f"缺少列 {'、'.join(missing)}",
         )
     count = sum(1 for _ in opening.rows_of(path, used)) - 1
     if count < 1:
-        raise invalid("文件只有列名,没有数据行", file="没有数据行")
+        raise invalid("文件只有列名，没有数据行", file="没有数据行")
     return ImportBatch.objects.create(
         source=(source or mapping.source or file.name)[:80],
         file=file,
@@ -241,6 +241,6 @@ def refused_rows(batch: ImportBatch) -> bytes:
     rows = []
     for fault in batch.faults.all():
         cells = [*opening.cells_of(fault.row), *[""] * width][:width]
-        reason = f"{fault.field}:{fault.rule}"
+        reason = f"{fault.field}：{fault.rule}"
         rows.append([str(fault.row_no), *cells, reason, fault.advice])
     return opening.as_csv(["行号", *header, "退回原因", "如何更正"], rows)

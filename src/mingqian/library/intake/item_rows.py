@@ -126,7 +126,7 @@ def _places(header: list[str]) -> dict[str, list[int]]:
     }
     if not places["name"]:
         known = "、".join(COLUMNS["name"])
-        raise invalid(f"文件没有事项名称列(可用:{known})", file="没有事项名称列")
+        raise invalid(f"文件没有事项名称列（可用：{known}）", file="没有事项名称列")
     return {name: found for name, found in places.items() if found}
 
 
@@ -134,7 +134,7 @@ def _facts(
     header: list[str], places: dict[str, list[int]], cells: list[str], row_no: int
 ) -> dict[str, Any]:
     if len(cells) != len(header):
-        raise invalid(f"应为 {len(header)} 列,实为 {len(cells)} 列,该行错位")
+        raise invalid(f"应为 {len(header)} 列，实为 {len(cells)} 列，该行错位")
     facts: dict[str, Any] = {}
     for name, found in places.items():
         facts[name] = next((cells[place].strip() for place in found if cells[place].strip()), "")

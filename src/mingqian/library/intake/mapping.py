@@ -16,7 +16,7 @@ from mingqian.library.models import ObjectType
 FIELDS = {
     "name": "名称",
     "uscc": "统一社会信用代码",
-    "own_number": "自有编号(产品、项目、行为)",
+    "own_number": "自有编号（产品、项目、行为）",
     "category": "主体类别",
     "raw_type": "登记类型",
     "owner": "责任主体",
@@ -27,7 +27,7 @@ FIELDS = {
     "province": "省",
     "city": "市",
     "region_code": "区划代码",
-    "inferred_region": "区县代码(推断)",
+    "inferred_region": "区县代码（推断）",
     "industry_code": "行业代码",
     "status": "登记状态",
     "risk_class": "信用风险分类",
@@ -91,7 +91,7 @@ def find(name_or_file: str) -> Mapping:
     path = Path(name_or_file)
     if not path.is_file():
         known = "、".join(mapping.name for mapping in bundled())
-        raise invalid(f"没有字段对应“{name_or_file}”;自带:{known}", mapping=f"自带:{known}")
+        raise invalid(f"没有字段对应“{name_or_file}”；自带：{known}", mapping=f"自带：{known}")
     return parse(path.read_text("utf-8"))
 
 
@@ -100,7 +100,7 @@ def parse(text: str) -> Mapping:
     try:
         return from_json(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise invalid(f"字段对应文件无法读取:{error}", mapping="不是有效的 TOML") from error
+        raise invalid(f"字段对应文件无法读取：{error}", mapping="不是有效的 TOML") from error
 
 
 def from_json(raw: dict[str, Any]) -> Mapping:

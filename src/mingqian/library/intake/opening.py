@@ -28,24 +28,24 @@ def encoding_of(path: Path, stated: str = "") -> str:
     Raises :class:`Refused` 422 with advice where the file is not what was stated.
     """
     if stated and stated not in _DECODERS:
-        raise invalid(f"不支持编码 {stated};可用 utf-8、gbk", encoding="utf-8 或 gbk")
+        raise invalid(f"不支持编码 {stated}；可用 utf-8、gbk", encoding="utf-8 或 gbk")
     wanted = stated or UTF8
     if path.stat().st_size == 0:
         raise invalid("文件是空的", file="文件是空的")
     with path.open("rb") as file:
         head = file.read(4)
     if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise invalid("文件是 UTF-16 编码,请另存为“CSV UTF-8”后再导入", file="编码不是 UTF-8")
+        raise invalid("文件是 UTF-16 编码，请另存为“CSV UTF-8”后再导入", file="编码不是 UTF-8")
     if head[:2] == b"PK":
-        raise invalid("这是 Excel 工作簿,请另存为“CSV UTF-8”后再导入", file="不是 CSV 文件")
+        raise invalid("这是 Excel 工作簿，请另存为“CSV UTF-8”后再导入", file="不是 CSV 文件")
     if _decodes(path, wanted):
         return wanted
     if wanted == UTF8 and _decodes(path, GBK):
         raise invalid(
-            "文件是 GBK 编码;请另存为“CSV UTF-8”,或者确认后选择按 GBK 读取(--encoding gbk)",
+            "文件是 GBK 编码；请另存为“CSV UTF-8”，或者确认后选择按 GBK 读取（--encoding gbk）",
             encoding="文件是 GBK 编码",
         )
-    raise invalid(f"文件不是 {wanted} 编码,无法读取;请另存为“CSV UTF-8”", file="编码无法识别")
+    raise invalid(f"文件不是 {wanted} 编码，无法读取；请另存为“CSV UTF-8”", file="编码无法识别")
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -73,7 +73,8 @@ def rows_of(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
                     yield number, cells
         except csv.Error:
             raise invalid(
-                f"第 {number + 1} 行的引号没有成对,无法分列;请检查该行", file=f"第 {number + 1} 行"
+                f"第 {number + 1} 行的引号没有成对，无法分列；请检查该行",
+                file=f"第 {number + 1} 行",
             ) from None
 
 
@@ -94,7 +95,7 @@ def header_of(path: Path, encoding: str) -> list[str]:
 def path_of(file: StoredFile) -> Path:
     """Where a stored file lies; refused where its bytes have changed or gone."""
     if not store.is_intact(file):
-        raise Refused(f"文件 {file.name} 已损坏或不存在,请重新上传", code="damaged")
+        raise Refused(f"文件 {file.name} 已损坏或不存在，请重新上传", code="damaged")
     return store.path_of(file.digest)
 
 

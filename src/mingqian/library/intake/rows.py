@@ -72,8 +72,8 @@ class Reader:
         """The object a row describes, or its faults."""
         parsed = Parsed(row_no, cells)
         if len(cells) != len(self.header):
-            rule = f"应为 {len(self.header)} 列,实为 {len(cells)} 列"
-            parsed.faults.append(Fault("整行", "", rule, "该行错位:请检查逗号、引号和换行"))
+            rule = f"应为 {len(self.header)} 列，实为 {len(cells)} 列"
+            parsed.faults.append(Fault("整行", "", rule, "该行错位：请检查逗号、引号和换行"))
             return parsed
         values = {name: self._value(cells[place]) for name, place in self.places.items()}
         self._identify(parsed, values)
@@ -139,7 +139,7 @@ class Reader:
             return
         longest = InspectionObject._meta.get_field(name).max_length or LONGEST_SCOPE
         if len(value) > longest:
-            rule = f"{len(value)} 字,超过 {longest} 字"
+            rule = f"{len(value)} 字，超过 {longest} 字"
             self._fault(parsed, name, value, rule, "检查是否与相邻列串在一起")
             return
         parsed.facts[name] = value
@@ -179,7 +179,7 @@ class Reader:
         if value in known:
             parsed.facts[name] = known[value]
         else:
-            self._fault(parsed, name, value, "没有这个取值", "可用:" + "、".join(list(known)[:8]))
+            self._fault(parsed, name, value, "没有这个取值", "可用：" + "、".join(list(known)[:8]))
 
     def _region(self, parsed: Parsed, values: Dict[str, str]) -> None:
         stated = values.get("region_code", "")

@@ -154,7 +154,7 @@ class Writer:
 def fault_of(batch: ImportBatch, row: Parsed) -> ImportFault:
     """The record of a refused row: its first fault, the others beside it."""
     first, *others = row.faults
-    rest = "".join(f";{fault.field}:{fault.rule}" for fault in others)
+    rest = "".join(f"；{fault.field}：{fault.rule}" for fault in others)
     return ImportFault(
         batch=batch,
         row_no=row.row_no,

@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "address",
-                    models.CharField(blank=True, max_length=300, verbose_name="住所(经营场所)"),
+                    models.CharField(blank=True, max_length=300, verbose_name="住所（经营场所）"),
                 ),
                 (
                     "industry_code",

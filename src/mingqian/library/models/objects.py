@@ -77,7 +77,7 @@ class InspectionObject(models.Model):
         Region, models.PROTECT, related_name="inspection_objects", verbose_name="所属区划"
     )
     is_region_inferred = models.BooleanField("区划为推断", default=False)
-    address = models.CharField("住所(经营场所)", max_length=300, blank=True)
+    address = models.CharField("住所（经营场所）", max_length=300, blank=True)
     industry_code = models.CharField("行业代码", max_length=8, blank=True, db_index=True)
     business_scope = models.TextField("经营范围", blank=True)
     established_on = models.DateField("成立日期", null=True, blank=True)

@@ -63,7 +63,7 @@ def object_by_code(actor: Actor, text: str) -> InspectionObject:
     try:
         oid = code if ":" in code else import_uscc(code)
     except IdentifierError as error:
-        raise invalid(f"代码有误:{error.zh}", code=error.zh) from error
+        raise invalid(f"代码有误：{error.zh}", code=error.zh) from error
     found = objects_visible_to(actor).filter(oid=oid).first()
     if found is None:
         raise invalid(f"名录库中没有 {code}", code="没有这个检查对象")
@@ -74,7 +74,7 @@ def batch_for(actor: Actor, pk: int) -> ImportBatch:
     """An import the actor may see."""
     found = batches_visible_to(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这个导入批次,或者您无权查看", code="missing", status=404)
+        raise Refused("没有这个导入批次，或者您无权查看", code="missing", status=404)
     return found
 
 

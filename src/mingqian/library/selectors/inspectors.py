@@ -127,7 +127,7 @@ def _absent(inspector: Inspector, on: dt.date) -> list[Ineligibility]:
     for leave in inspector.leaves.all():
         if leave.starts_on <= on <= leave.ends_on:
             span = f"{leave.starts_on}至{leave.ends_on}"
-            reasons.append(Ineligibility("leave", f"{span}{leave.reason},不能参加抽取"))
+            reasons.append(Ineligibility("leave", f"{span}{leave.reason}，不能参加抽取"))
     return reasons
 
 
@@ -158,7 +158,7 @@ def unfit_for_items(inspector: Inspector, items: Sequence[InspectionItem]) -> li
     if inspector.item_codes:
         for item in items:
             if item.code not in inspector.item_codes:
-                text = f"执法事项范围不含“{item.name}”({item.code})"
+                text = f"执法事项范围不含“{item.name}”（{item.code}）"
                 reasons.append(Ineligibility("scope", text, "昌江 第十条（一）"))
     return reasons
 
@@ -176,11 +176,11 @@ def out_of_boundary(
     inside = [area for area in areas if area.contains(inspection_object.region)]
     if not inside:
         names = "、".join(area.name for area in areas)
-        text = f"执法边界({names})不含{inspection_object.region.name}"
+        text = f"执法边界（{names}）不含{inspection_object.region.name}"
         return [Ineligibility("boundary", text, clause)]
     if inspector.level and all(_wider(area.level, inspector.level) for area in inside):
         label = RegionLevel(inspector.level).label
-        text = f"执法层级为{label},不能在{inside[0].name}全域执法"
+        text = f"执法层级为{label}，不能在{inside[0].name}全域执法"
         return [Ineligibility("level", text, clause)]
     return []
 
@@ -194,7 +194,7 @@ def interests(
 ) -> list[Ineligibility]:
     """Declared interests that bar the pair on a day (惠州 第（九）条)."""
     return [
-        Ineligibility("recusal", f"应当回避:{row.ground}", "惠州 第（九）条")
+        Ineligibility("recusal", f"应当回避：{row.ground}", "惠州 第（九）条")
         for row in inspector.recusals.all()
         if row.inspection_object_id == inspection_object.pk
         and row.since <= on
@@ -206,7 +206,7 @@ def inspector_for(actor: Actor, pk: int) -> Inspector:
     """An inspector the actor may see."""
     found = inspectors_visible_to(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这名检查人员,或者您无权查看", code="missing", status=404)
+        raise Refused("没有这名检查人员，或者您无权查看", code="missing", status=404)
     return found
 
 

@@ -95,7 +95,7 @@ def public_list(pk: int) -> InspectionItemList:
     """A published list version, old ones included."""
     found = InspectionItemList.objects.filter(pk=pk, state__in=_PUBLISHED).first()
     if found is None:
-        raise Refused("没有这份清单,或者它尚未公布", code="missing", status=404)
+        raise Refused("没有这份清单，或者它尚未公布", code="missing", status=404)
     return found
 
 
@@ -107,7 +107,7 @@ def public_item(pk: int) -> InspectionItem:
         .first()
     )
     if found is None:
-        raise Refused("没有这个事项,或者所在清单尚未公布", code="missing", status=404)
+        raise Refused("没有这个事项，或者所在清单尚未公布", code="missing", status=404)
     return found
 
 
@@ -132,7 +132,7 @@ def list_for(actor: Actor, pk: int) -> InspectionItemList:
     """A list the actor may see."""
     found = item_lists_visible_to(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这份清单,或者您无权查看", code="missing", status=404)
+        raise Refused("没有这份清单，或者您无权查看", code="missing", status=404)
     return found
 
 
@@ -140,7 +140,7 @@ def item_for(actor: Actor, pk: int) -> InspectionItem:
     """An item the actor may see."""
     found = items_visible_to(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这个事项,或者您无权查看", code="missing", status=404)
+        raise Refused("没有这个事项，或者您无权查看", code="missing", status=404)
     return found
 
 

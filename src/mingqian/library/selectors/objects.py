@@ -68,7 +68,7 @@ def object_for(actor: Actor, pk: int) -> InspectionObject:
     """An object the actor may see."""
     found = objects_visible_to(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这个检查对象,或者不在您的查看范围", code="missing", status=404)
+        raise Refused("没有这个检查对象，或者不在您的查看范围", code="missing", status=404)
     return found
 
 
@@ -76,7 +76,7 @@ def registry_for(actor: Actor, pk: int) -> ObjectRegistry:
     """A register the actor may see."""
     found = registries_visible_to(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这个名录库,或者您无权查看", code="missing", status=404)
+        raise Refused("没有这个名录库，或者您无权查看", code="missing", status=404)
     return found
 
 
@@ -100,7 +100,7 @@ def memberships(inspection_object: InspectionObject) -> list[Membership]:
 
 def _why(row: Registration) -> str:
     if row.origin == Origin.RULE:
-        return f"符合入库条件:{describe_range(row.registry.rule)}"
+        return f"符合入库条件：{describe_range(row.registry.rule)}"
     return row.reason or str(Origin(row.origin).label)
 
 

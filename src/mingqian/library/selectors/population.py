@@ -56,7 +56,7 @@ def _of_items(items: Sequence[InspectionItem], day: dt.date) -> QuerySet[Inspect
     if bare or not items:
         names = "、".join(bare) or "未选择抽查事项"
         raise Refused(
-            f"抽查事项没有对应的检查对象名录库:{names}",
+            f"抽查事项没有对应的检查对象名录库：{names}",
             "吉林 二（三） 一个检查事项要对应一个检查对象名录库",
             "no_registry",
         )

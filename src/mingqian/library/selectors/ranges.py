@@ -2,7 +2,7 @@
 
     {"regions": ["441302"], "industries": ["F51"], "risk_classes": ["C", "D"], "keywords": ["食品"]}
 
-reads «惠城区;行业 F51 批发业;信用风险 C、D;经营范围含“食品”». Plans, schemes and draws keep this
+reads «惠城区；行业 F51 批发业；信用风险 C、D；经营范围含“食品”». Plans, schemes and draws keep this
 dict; an absent key does not narrow. Several values of one key widen (any of them), several keys
 narrow.
 """
@@ -55,7 +55,7 @@ def _texts(key: str, value: object) -> list[str]:
 
 
 def _wrong(key: str, message: str) -> Refused:
-    return invalid(f"对象范围的“{_label(key)}”有误:{message}", object_range=f"{key}: {message}")
+    return invalid(f"对象范围的“{_label(key)}”有误：{message}", object_range=f"{key}: {message}")
 
 
 def _among(words: Iterable[str]) -> Callable[[str, object], list[str]]:
@@ -164,7 +164,7 @@ def validate_range(raw: object) -> dict[str, Any]:
     for key, value in raw.items():
         if key not in _CHECKS:
             raise invalid(
-                f"对象范围不认识条件“{key}”;可用:{'、'.join(LABELS.values())}",
+                f"对象范围不认识条件“{key}”；可用：{'、'.join(LABELS.values())}",
                 object_range=f"不认识条件 {key}",
             )
         if value in (None, "", [], ()):
@@ -173,7 +173,7 @@ def validate_range(raw: object) -> dict[str, Any]:
             clean[key] = found
     after, before = clean.get("established_after"), clean.get("established_before")
     if after and before and after > before:
-        raise _wrong("established_after", f"{after} 晚于 {before},没有对象能符合")
+        raise _wrong("established_after", f"{after} 晚于 {before}，没有对象能符合")
     return clean
 
 
@@ -222,7 +222,7 @@ def describe_range(raw: dict[str, Any]) -> str:
     """The range in Chinese for plans, schemes, papers; «全部检查对象» where nothing narrows."""
     clean = validate_range(raw)
     parts = [_WORDS[key](clean[key]) for key in _CHECKS if key in clean]
-    return ";".join(parts) or "全部检查对象"
+    return "；".join(parts) or "全部检查对象"
 
 
 def _names(rows: QuerySet[Any], field: str = "name") -> str:

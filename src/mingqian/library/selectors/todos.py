@@ -59,7 +59,7 @@ def _to_compile(actor: Actor) -> list[Todo]:
     rows = item_lists_visible_to(actor).filter(region_id=actor.region_code)
     submitted = rows.filter(kind=ListKind.DEPARTMENT, state=ListState.SUBMITTED)
     lines = [
-        Todo("清单汇总", str(row), "部门已报送,待汇总", ("item-list-detail", row.pk))
+        Todo("清单汇总", str(row), "部门已报送，待汇总", ("item-list-detail", row.pk))
         for row in submitted
     ]
     compiled = rows.exclude(kind=ListKind.DEPARTMENT).filter(
@@ -79,8 +79,8 @@ def _imports(actor: Actor) -> list[Todo]:
     return [
         Todo(
             "名录导入",
-            f"{row.file.name} 已核对,待确认导入",
-            f"读入 {row.read_count},退回 {row.refused_count}",
+            f"{row.file.name} 已核对，待确认导入",
+            f"读入 {row.read_count}，退回 {row.refused_count}",
             ("import-detail", row.pk),
         )
         for row in rows

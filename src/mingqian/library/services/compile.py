@@ -42,7 +42,7 @@ def compile_unified(*, department: Department, year: int, actor: Actor) -> Inspe
         ).select_related("department")
     )
     if not submitted:
-        raise Refused("没有部门报送清单,无法汇总", "彭阳 二（一）", "nothing_submitted")
+        raise Refused("没有部门报送清单，无法汇总", "彭阳 二（一）", "nothing_submitted")
     unified = _draft_unified(department, year) or start_list(
         department=department, kind=ListKind.UNIFIED, year=year, actor=actor
     )

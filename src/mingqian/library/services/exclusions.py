@@ -45,7 +45,7 @@ def _require_case(item: InspectionItem, case: str) -> None:
     cases = rules_of.for_case(item.item_list).texts("nonapplicable.cases")
     if case not in cases:
         known = "、".join(cases)
-        raise invalid(f"不适用情形只能是:{known}", case=f"可选:{known}")
+        raise invalid(f"不适用情形只能是：{known}", case=f"可选：{known}")
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def mark_key_area(*, item: InspectionItem, area: str, actor: Actor) -> Inspectio
     areas = rules_of.for_case(item.item_list).texts("nonapplicable.key_areas")
     if not area.strip() or (areas and area not in areas):
         known = "、".join(areas) or "请填写重点领域名称"
-        raise invalid(f"重点领域:{known}", key_area=known)
+        raise invalid(f"重点领域：{known}", key_area=known)
     _write(item, key_area=area.strip())
     payload = {"name": item.name, "area": item.key_area}
     record(events.ITEM_KEY_AREA, actor=actor, subject=item.item_list, payload=payload)
@@ -69,7 +69,7 @@ def admit_key_area(
     """Admit a key-area item to random draws on the strength of a document (兴隆台 五（一）)."""
     _require_keeper(item, actor)
     if not item.key_area:
-        raise Refused(f"“{item.name}”不是重点领域事项,不需要批准", code="state")
+        raise Refused(f"“{item.name}”不是重点领域事项，不需要批准", code="state")
     if not document_no.strip() or not reason.strip():
         raise invalid(
             "重点领域事项纳入随机抽查须有批准文号和理由",
@@ -87,7 +87,7 @@ def admit_key_area(
 def _require_keeper(item: InspectionItem, actor: Actor) -> None:
     require(policies.can_flag_item(actor, item))
     if item.item_list.state == ListState.SUPERSEDED:
-        raise Refused("清单已被新版替代,不再变更", code="state")
+        raise Refused("清单已被新版替代，不再变更", code="state")
 
 
 def _write(item: InspectionItem, **facts: str) -> None:

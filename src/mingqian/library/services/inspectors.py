@@ -113,7 +113,7 @@ def _check(found: Inspector) -> None:
     if found.person is not None and taken.exists():
         faults["person"] = "该登录账户已关联另一名检查人员"
     if faults:
-        raise invalid("检查人员信息有误:" + ";".join(faults.values()), **faults)
+        raise invalid("检查人员信息有误：" + "；".join(faults.values()), **faults)
 
 
 @transaction.atomic

@@ -99,7 +99,7 @@ def _require_draft(item_list: InspectionItemList, actor: Actor) -> None:
     require(policies.can_write_list(actor, item_list))
     if item_list.state != ListState.DRAFT:
         raise Refused(
-            f"清单“{item_list.get_state_display()}”,不能直接修改;请新建版次", code="state"
+            f"清单“{item_list.get_state_display()}”，不能直接修改；请新建版次", code="state"
         )
 
 
@@ -128,7 +128,7 @@ def _check(item: InspectionItem, reason: str) -> None:
         if len(getattr(item, name)) > longest:
             faults[name] = f"不能超过 {longest} 字"
     if faults:
-        raise invalid("抽查事项有误:" + ";".join(faults.values()), **faults)
+        raise invalid("抽查事项有误：" + "；".join(faults.values()), **faults)
     _check_required(item, reason)
 
 

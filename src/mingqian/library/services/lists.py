@@ -54,7 +54,7 @@ def start_list(
     require(actor.check(P.ITEMS_EDIT if kind == ListKind.DEPARTMENT else P.ITEMS_COMPILE))
     if _last_version(department, kind, year):
         label = ListKind(kind).label
-        raise Refused(f"{year}年{label}已经建立,请在其上新建版次", code="exists")
+        raise Refused(f"{year}年{label}已经建立，请在其上新建版次", code="exists")
     item_list = _create(department=department, kind=kind, year=year, version=1, actor=actor)
     if copy_from is not None:
         copy_lines(copy_from, item_list)
@@ -73,7 +73,7 @@ def new_version(
     grounds = rules_of.for_region(item_list.department).texts("items.adjustment_grounds")
     if grounds and adjustment_ground not in grounds:
         known = "、".join(grounds)
-        raise invalid(f"调整清单须选择情形:{known}", adjustment_ground=f"可选:{known}")
+        raise invalid(f"调整清单须选择情形：{known}", adjustment_ground=f"可选：{known}")
     if not change_ground.strip():
         raise invalid("调整清单须写明理由", change_ground="请写明变更了什么、依据什么")
     item_list = InspectionItemList.objects.select_for_update().get(pk=item_list.pk)
@@ -81,7 +81,7 @@ def new_version(
         raise Refused("只有现行有效的清单可以新建版次", code="state")
     last = _last_version(item_list.department, item_list.kind, item_list.year)
     if _has_open_version(item_list):
-        raise Refused("已有一个未公布的版次,请先完成它", code="exists")
+        raise Refused("已有一个未公布的版次，请先完成它", code="exists")
     fresh = _create(
         department=item_list.department,
         kind=item_list.kind,

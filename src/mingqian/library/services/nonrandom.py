@@ -75,9 +75,9 @@ def _code_of(case: str, rules: Rules) -> str:
     if case not in cases:
         known = "、".join(cases)
         raise invalid(
-            f"不适用随机抽查的情形只有:{known}",
+            f"不适用随机抽查的情形只有：{known}",
             clause=rules.clause("nonapplicable.cases"),
-            case=f"可选:{known}",
+            case=f"可选：{known}",
         )
     return codes[cases.index(case)]
 
@@ -91,5 +91,5 @@ def _require_ground(
     ordinary = code == "special_key_area" and not item.key_area
     if (code in BY_REASON or ordinary) and not reason.strip():
         raise invalid(
-            "在随机抽查之外检查该事项,须写明理由或线索来源", clause=clause, reason="请填写理由"
+            "在随机抽查之外检查该事项，须写明理由或线索来源", clause=clause, reason="请填写理由"
         )

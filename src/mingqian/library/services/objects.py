@@ -57,7 +57,7 @@ def identify(object_type: str, uscc: str, own_number: str = "") -> tuple[str, st
         try:
             oid = import_uscc(uscc)
         except IdentifierError as error:
-            raise invalid(f"统一社会信用代码有误:{error.zh}", uscc=error.zh) from error
+            raise invalid(f"统一社会信用代码有误：{error.zh}", uscc=error.zh) from error
         return oid, oid.removeprefix("uscc:")
     if ObjectType(object_type).kind != ObjectKind.NON_MARKET:
         label = ObjectType(object_type).label
@@ -65,7 +65,7 @@ def identify(object_type: str, uscc: str, own_number: str = "") -> tuple[str, st
     try:
         return import_value("obj", own_number or uuid.uuid4().hex), None
     except IdentifierError as error:
-        raise invalid(f"编号有误:{error.zh}", own_number=error.zh) from error
+        raise invalid(f"编号有误：{error.zh}", own_number=error.zh) from error
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def add_object(
         raise invalid("请选择对象类型", object_type="请选择对象类型")
     oid, code = identify(object_type, uscc, own_number)
     if InspectionObject.objects.filter(oid=oid).exists():
-        raise Refused(f"名录库中已有 {code or oid},请在原记录上变更", code="exists")
+        raise Refused(f"名录库中已有 {code or oid}，请在原记录上变更", code="exists")
     found = InspectionObject(
         oid=oid,
         uscc=code,
@@ -213,7 +213,7 @@ def check(found: InspectionObject) -> None:
         faults["industry_code"] = f"“{found.industry_code}”不是 GB/T 4754 的行业代码"
     faults |= overlong(found)
     if faults:
-        raise invalid("检查对象有误:" + ";".join(faults.values()), **faults)
+        raise invalid("检查对象有误：" + "；".join(faults.values()), **faults)
 
 
 def overlong(found: InspectionObject) -> dict[str, str]:

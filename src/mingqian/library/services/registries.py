@@ -61,7 +61,7 @@ def set_rule(*, registry: ObjectRegistry, rule: dict[str, Any], actor: Actor) ->
     require(policies.can_keep_registry(actor, registry))
     clean = validate_range(rule)
     if not clean:
-        raise invalid("入库条件不能为空;逐户登记不需要条件", rule="请至少填写一项条件")
+        raise invalid("入库条件不能为空；逐户登记不需要条件", rule="请至少填写一项条件")
     if "registries" in clean:
         raise invalid("入库条件不能引用名录库", rule="不能引用名录库")
     registry.rule = clean
@@ -198,7 +198,7 @@ def unregister(
     if row is None:
         raise Refused(f"{inspection_object.name}不在“{registry.name}”中", code="missing")
     if row.origin == Origin.RULE:
-        raise Refused("该对象按入库条件入库;请修改入库条件或对象信息", code="by_rule")
+        raise Refused("该对象按入库条件入库；请修改入库条件或对象信息", code="by_rule")
     row.until = timezone.localdate()
     row.save(update_fields=["until"])
     payload = {"name": inspection_object.name, "registry": registry.name}
@@ -214,7 +214,7 @@ def file_register(*, registry: ObjectRegistry, actor: Actor) -> RegisterFiling:
     require(policies.can_keep_registry(actor, registry))
     regulator = org.regulator_of(registry.department.region)
     if regulator is None:
-        raise Refused("本辖区没有登记市场监管部门,无处报送", code="no_regulator")
+        raise Refused("本辖区没有登记市场监管部门，无处报送", code="no_regulator")
     ids = list(members_of(registry).order_by("oid").values_list("oid", flat=True))
     digest = hashlib.sha256("".join(f"{oid}\n" for oid in ids).encode()).hexdigest()
     filing = RegisterFiling.objects.create(

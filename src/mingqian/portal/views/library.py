@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from mingqian.foundation.policy.guarding import public
 from mingqian.library import selectors
@@ -16,7 +16,7 @@ from mingqian.ui.paging import paginate
 
 
 @public
-@require_GET
+@require_safe
 def item_lists(request: HttpRequest) -> HttpResponse:
     """Lists in force; ``?q=`` finds items by name."""
     query = request.GET.get("q", "").strip()
@@ -26,7 +26,7 @@ def item_lists(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def item_list(request: HttpRequest, pk: int) -> HttpResponse:
     """One published version with its items and the versions before it."""
     found = selectors.public_list(pk)
@@ -43,7 +43,7 @@ def item_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def item_list_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The same list as a file for other websites (彭阳 二（一）)."""
     found = selectors.public_list(pk)
@@ -55,7 +55,7 @@ def item_list_csv(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One item: basis, subject, content, methods, guide."""
     found = selectors.public_item(pk)

@@ -70,6 +70,12 @@ class ItemForm(forms.Form):
     full_list_code = text("检查事项总清单编码", required=False, max_length=60)
     may_close_online = forms.BooleanField(label="网络核实后可不到现场", required=False)
 
+    field_order = (
+        "code", "category", "name", "department", "tier", "full_list_code", "basis", "subject",
+        "object_kinds", "content", "methods", "registry", "required_speciality", "ratio_text",
+        "frequency_text",
+    )  # fmt: skip
+
     def __init__(self, *args: Any, registries: Any, departments: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["registry"] = RowField(
@@ -77,6 +83,7 @@ class ItemForm(forms.Form):
         )
         self.fields["department"] = RowField(departments, label="检查主体部门")
         self.fields["reason"] = reason("暂缺必填内容的理由", required=False)
+        self.order_fields(self.field_order)
 
     def facts(self) -> dict[str, Any]:
         """The item's facts; the reason goes to the journal, not into the item."""
@@ -86,9 +93,9 @@ class ItemForm(forms.Form):
 class ItemUploadForm(forms.Form):
     """A published list as a file."""
 
-    upload = forms.FileField(label="CSV 文件", widget=Upload(hint="CSV(UTF-8),第 1 行为列名"))
+    upload = forms.FileField(label="CSV 文件", widget=Upload(hint="CSV(UTF-8)，第 1 行为列名"))
     encoding = forms.ChoiceField(
-        label="编码", choices=[("utf-8", "UTF-8"), ("gbk", "GBK(仅在确认后选择)")]
+        label="编码", choices=[("utf-8", "UTF-8"), ("gbk", "GBK（仅在确认后选择）")]
     )
 
 

@@ -30,7 +30,7 @@ class ObjectForm(forms.Form):
     own_number = text("自有编号", required=False, max_length=100)
     name = text("名称", max_length=200)
     owner = text("责任主体", required=False, max_length=200)
-    address = text("住所(经营场所)", required=False, max_length=300)
+    address = text("住所（经营场所）", required=False, max_length=300)
     established_on = day("成立日期", required=False)
     industry_code = text("行业代码", required=False, max_length=8)
     capital_text = text("注册资本", required=False, max_length=60)
@@ -46,10 +46,13 @@ class ObjectForm(forms.Form):
     has_violation = forms.BooleanField(label=FLAG_WORDS["violation"], required=False)
     has_hazard = forms.BooleanField(label=FLAG_WORDS["hazard"], required=False)
 
+    field_order = ("object_type", "uscc", "own_number", "name", "owner", "region", "address")
+
     def __init__(self, *args: Any, regions: Any, is_new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"] = RowField(regions, label="所属区划")
-        self.fields["uscc"].help_text = "营利性、非营利性市场主体必填;产品、项目、行为不填"
+        self.order_fields(self.field_order)
+        self.fields["uscc"].help_text = "营利性、非营利性市场主体必填；产品、项目、行为不填"
         if not is_new:
             del self.fields["uscc"], self.fields["own_number"]
             self.fields["reason"] = reason("变更理由")
@@ -67,7 +70,7 @@ class RangeForm(forms.Form):
     """The condition by which objects stand in a register."""
 
     keywords = WordsField(label="经营范围关键词")
-    industries = WordsField(label="行业代码", help_text="如 F51、C14;多项用“、”分开")
+    industries = WordsField(label="行业代码", help_text="如 F51、C14；多项用“、”分开")
     object_types = forms.MultipleChoiceField(
         label="对象类型",
         choices=words.ObjectType.choices,
@@ -92,6 +95,7 @@ class RangeForm(forms.Form):
     def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["regions"] = RowsField(regions, label="区域", required=False)
+        self.order_fields(["regions"])
 
     def rule(self) -> dict[str, Any]:
         """The range as the library keeps it."""
@@ -121,10 +125,10 @@ class RegisterForm(forms.Form):
 class UploadForm(forms.Form):
     """The file of an import."""
 
-    file = forms.FileField(label="CSV 文件", widget=Upload(hint="CSV(UTF-8),第 1 行为列名"))
+    file = forms.FileField(label="CSV 文件", widget=Upload(hint="CSV(UTF-8)，第 1 行为列名"))
     mapping = forms.ChoiceField(label="字段对应")
     encoding = forms.ChoiceField(
-        label="编码", choices=[("utf-8", "UTF-8"), ("gbk", "GBK(仅在确认后选择)")]
+        label="编码", choices=[("utf-8", "UTF-8"), ("gbk", "GBK（仅在确认后选择）")]
     )
 
     def __init__(self, *args: Any, mappings: Any, **kwargs: Any) -> None:

@@ -21,7 +21,7 @@ class InspectorForm(forms.Form):
     position = text("岗位", required=False, max_length=60)
     specialities = WordsField(label="业务专长")
     qualifications = WordsField(label="执法资质")
-    item_codes = WordsField(label="可检查事项编码", help_text="不填为不限;多项用“、”分开")
+    item_codes = WordsField(label="可检查事项编码", help_text="不填为不限；多项用“、”分开")
     training = text("培训情况", required=False, max_length=200)
 
     def __init__(

@@ -102,7 +102,7 @@ def import_map(request: HttpRequest, file_pk: int) -> HttpResponse:
         request,
         form,
         check,
-        page=FormPage(f"对应字段:{file.name}", reverse("console:import-new"), verb="开始核对"),
+        page=FormPage(f"对应字段：{file.name}", reverse("console:import-new"), verb="开始核对"),
         success="核对已开始",
         goto=lambda batch: batch_url(batch.pk),
         template=TEMPLATE,
@@ -151,7 +151,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     answer = act(
         request,
         lambda: made.append(importing.confirm(checked=checked, actor=actor).pk),
-        success="导入已开始,可以离开本页",
+        success="导入已开始，可以离开本页",
         back=batch_url(pk),
     )
     return redirect(batch_url(made[0])) if made else answer

@@ -101,7 +101,7 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             actor=request.actor,
         ),
-        page=_page(f"修改抽查事项:{item.name}", item_url(pk), item.item_list),
+        page=_page(f"修改抽查事项：{item.name}", item_url(pk), item.item_list),
         success="事项已修改",
     )
 
@@ -161,7 +161,7 @@ def item_not_applicable(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: services.mark_not_applicable(item=item, actor=request.actor, **form.cleaned_data),
         page=FormPage("标为不适用随机抽查", item_url(pk), item.name, "标记", clause),
-        success="已标为不适用随机抽查,不再进入抽取",
+        success="已标为不适用随机抽查，不再进入抽取",
     )
 
 
@@ -178,7 +178,7 @@ def item_key_area(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: services.mark_key_area(item=item, actor=request.actor, **form.cleaned_data),
         page=FormPage("标为重点领域事项", item_url(pk), item.name, "标记", clause),
-        success="已标为重点领域事项,按现有方式监管",
+        success="已标为重点领域事项，按现有方式监管",
     )
 
 
@@ -193,7 +193,7 @@ def item_admit(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: services.admit_key_area(item=item, actor=request.actor, **form.cleaned_data),
         page=FormPage("凭文件纳入随机抽查", item_url(pk), item.name, "纳入"),
-        success="该事项可以纳入随机抽查,文号已留痕",
+        success="该事项可以纳入随机抽查，文号已留痕",
     )
 
 

@@ -104,7 +104,7 @@ def item_list_new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda: services.start_list(department=home, actor=actor, **form.cleaned_data),
-        page=FormPage("新建抽查事项清单", reverse("console:item-list"), f"编制部门:{home.name}"),
+        page=FormPage("新建抽查事项清单", reverse("console:item-list"), f"编制部门：{home.name}"),
         success="清单已建立",
         goto=lambda made: list_url(made.pk),
     )
@@ -144,9 +144,9 @@ def item_list_version(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: services.new_version(item_list=item_list, actor=request.actor, **form.cleaned_data),
         page=FormPage(
-            f"调整清单:{item_list}",
+            f"调整清单：{item_list}",
             list_url(pk),
-            "新版次公布后替代现行版本;已立项的任务仍适用原版本。",
+            "新版次公布后替代现行版本；已立项的任务仍适用原版本。",
             "新建版次",
             applied.clause("items.adjustment_grounds"),
         ),
@@ -187,11 +187,11 @@ def item_list_derive(request: HttpRequest) -> HttpResponse:
         page=FormPage(
             "由上级联合清单衍生",
             reverse("console:item-list"),
-            "按条线把发起、配合部门对应为本级部门;没有对应部门的事项不带入,并列明。",
+            "按条线把发起、配合部门对应为本级部门；没有对应部门的事项不带入，并列明。",
             "衍生",
             "吉林 二（二）",
         ),
-        success="已衍生联合抽查事项清单草稿,请核对后完成汇总编制",
+        success="已衍生联合抽查事项清单草稿，请核对后完成汇总编制",
         goto=lambda made: list_url(made.item_list.pk),
     )
 

@@ -51,7 +51,7 @@ def nonrandom_new(request: HttpRequest) -> HttpResponse:
         page=FormPage(
             "登记非随机检查",
             reverse("console:nonrandom-list"),
-            "依法不采用随机抽查方式的检查:登记情形和依据,不进入抽取,也不计入抽查。",
+            "依法不采用随机抽查方式的检查：登记情形和依据，不进入抽取，也不计入抽查。",
             "登记",
             applied.clause("nonapplicable.cases"),
         ),

@@ -97,7 +97,7 @@ def object_new(request: HttpRequest) -> HttpResponse:
             department=home,
             actor=actor,
         ),
-        page=FormPage("新增检查对象", reverse("console:object-list"), f"维护部门:{home.name}"),
+        page=FormPage("新增检查对象", reverse("console:object-list"), f"维护部门：{home.name}"),
         success="检查对象已登记",
         goto=lambda made: object_url(made.pk),
     )
@@ -124,7 +124,7 @@ def object_edit(request: HttpRequest, pk: int) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             actor=request.actor,
         ),
-        page=FormPage(f"变更:{found.name}", object_url(pk), "每项变更都留下原值、日期和理由。"),
+        page=FormPage(f"变更：{found.name}", object_url(pk), "每项变更都留下原值、日期和理由。"),
         success="变更已登记",
     )
 
@@ -167,7 +167,7 @@ def registry_new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda: services.open_registry(department=home, actor=request.actor, **form.cleaned_data),
-        page=FormPage("建立名录库", reverse("console:registry-list"), f"责任部门:{home.name}"),
+        page=FormPage("建立名录库", reverse("console:registry-list"), f"责任部门：{home.name}"),
         success="名录库已建立",
         goto=lambda made: registry_url(made.pk),
     )
@@ -185,11 +185,11 @@ def registry_rule(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: services.set_rule(registry=registry, rule=form.rule(), actor=request.actor),
         page=FormPage(
-            f"入库条件:{registry.name}",
+            f"入库条件：{registry.name}",
             registry_url(pk),
-            "符合条件的对象自动入库,信息变化后自动进出;人工入库的不受影响。",
+            "符合条件的对象自动入库，信息变化后自动进出；人工入库的不受影响。",
         ),
-        success="入库条件已保存,名录已更新",
+        success="入库条件已保存，名录已更新",
     )
 
 
@@ -208,7 +208,7 @@ def registry_add(request: HttpRequest, pk: int) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             actor=actor,
         ),
-        page=FormPage(f"人工入库:{registry.name}", registry_url(pk), verb="入库"),
+        page=FormPage(f"人工入库：{registry.name}", registry_url(pk), verb="入库"),
         success="已登记入库",
     )
 

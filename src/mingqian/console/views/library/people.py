@@ -95,7 +95,7 @@ def inspector_new(request: HttpRequest) -> HttpResponse:
             actor=actor,
         ),
         page=FormPage("登记执法检查人员", reverse("console:inspector-list")),
-        success="检查人员已登记,请补充执法证件",
+        success="检查人员已登记，请补充执法证件",
         goto=lambda made: inspector_url(made.pk),
     )
 
@@ -122,7 +122,7 @@ def inspector_edit(request: HttpRequest, pk: int) -> HttpResponse:
             boundary=form.cleaned_data["boundary"],
             actor=actor,
         ),
-        page=FormPage(f"变更:{found.name}", inspector_url(pk)),
+        page=FormPage(f"变更：{found.name}", inspector_url(pk)),
         success="变更已登记",
     )
 
@@ -137,7 +137,7 @@ def credential_new(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.add_credential(inspector=found, actor=request.actor, **form.cleaned_data),
-        page=FormPage(f"登记执法证件:{found.name}", inspector_url(pk)),
+        page=FormPage(f"登记执法证件：{found.name}", inspector_url(pk)),
         success="执法证件已登记",
     )
 
@@ -152,8 +152,8 @@ def leave_new(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.add_leave(inspector=found, actor=request.actor, **form.cleaned_data),
-        page=FormPage(f"登记请假:{found.name}", inspector_url(pk)),
-        success="已登记,期间不参加抽取",
+        page=FormPage(f"登记请假：{found.name}", inspector_url(pk)),
+        success="已登记，期间不参加抽取",
     )
 
 
@@ -173,9 +173,9 @@ def recusal_new(request: HttpRequest, pk: int) -> HttpResponse:
             **form.cleaned_data,
         ),
         page=FormPage(
-            f"申报回避:{found.name}", inspector_url(pk), verb="申报", clause="惠州 第（九）条"
+            f"申报回避：{found.name}", inspector_url(pk), verb="申报", clause="惠州 第（九）条"
         ),
-        success="回避已登记,抽取时不会匹配",
+        success="回避已登记，抽取时不会匹配",
     )
 
 
@@ -191,7 +191,7 @@ def inspector_move(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: services.move(inspector=found, actor=request.actor, **form.cleaned_data),
         page=FormPage(
-            f"调动:{found.name}",
+            f"调动：{found.name}",
             inspector_url(pk),
             "自调动之日起不再进入原部门的抽取。",
             "登记调动",
@@ -212,8 +212,8 @@ def inspector_leave(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.leave_office(inspector=found, actor=request.actor, **form.cleaned_data),
-        page=FormPage(f"离岗:{found.name}", inspector_url(pk), verb="登记离岗"),
-        success="离岗已登记,名录保留备查",
+        page=FormPage(f"离岗：{found.name}", inspector_url(pk), verb="登记离岗"),
+        success="离岗已登记，名录保留备查",
     )
 
 
@@ -239,7 +239,7 @@ def party_new(request: HttpRequest) -> HttpResponse:
         page=FormPage(
             "登记专家或专业机构",
             reverse("console:party-list"),
-            "辅助抽查,不计入执法检查人数。",
+            "辅助抽查，不计入执法检查人数。",
         ),
         success="已登记入专家库",
     )
@@ -255,6 +255,6 @@ def party_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.deactivate_party(party=party, actor=request.actor, **form.cleaned_data),
-        page=FormPage(f"退出专家库:{party.name}", reverse("console:party-list"), verb="退出"),
-        success="已退出专家库,不再可选",
+        page=FormPage(f"退出专家库：{party.name}", reverse("console:party-list"), verb="退出"),
+        success="已退出专家库，不再可选",
     )

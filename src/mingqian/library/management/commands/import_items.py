@@ -25,8 +25,8 @@ class Command(BaseCommand):
         """File, department, year, encoding."""
         parser.add_argument("file", type=Path, help="CSV 文件")
         parser.add_argument("--department", required=True, help="部门代码")
-        parser.add_argument("--year", type=int, default=0, help="年度,默认本年度")
-        parser.add_argument("--encoding", default="", help="utf-8(默认)或 gbk")
+        parser.add_argument("--year", type=int, default=0, help="年度，默认本年度")
+        parser.add_argument("--encoding", default="", help="utf-8（默认）或 gbk")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import and report."""
@@ -42,9 +42,9 @@ class Command(BaseCommand):
             )
         except Refused as refused:
             raise CommandError(str(refused)) from None
-        self.stdout.write(f"{item_list}:新增 {done.added},退回 {len(done.refused)}")
+        self.stdout.write(f"{item_list}：新增 {done.added}，退回 {len(done.refused)}")
         for row in done.refused:
-            self.stdout.write(f"  第 {row.row_no} 行:{row.reason}")
+            self.stdout.write(f"  第 {row.row_no} 行：{row.reason}")
 
     def _draft(self, options: dict[str, Any]) -> InspectionItemList:
         department = Department.objects.filter(code=options["department"]).first()

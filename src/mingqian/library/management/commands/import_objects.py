@@ -24,17 +24,17 @@ SHOWN = 20
 class Command(BaseCommand):
     """Import objects from a CSV file."""
 
-    help = "从 CSV 文件导入检查对象;同一文件导入两次不会改变任何数据"
+    help = "从 CSV 文件导入检查对象；同一文件导入两次不会改变任何数据"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """File, mapping, who maintains, where registered, how."""
         parser.add_argument("file", type=Path, help="CSV 文件")
-        parser.add_argument("--mapping", required=True, help="字段对应:自带名称或 TOML 文件")
+        parser.add_argument("--mapping", required=True, help="字段对应：自带名称或 TOML 文件")
         parser.add_argument("--source", default="", help="数据来源名称")
-        parser.add_argument("--department", default="", help="维护部门代码;默认为当地市场监管部门")
-        parser.add_argument("--registry", default="", help="同时登记入库的名录库(须指明部门)")
-        parser.add_argument("--encoding", default="", help="utf-8(默认)或 gbk")
-        parser.add_argument("--dry-run", action="store_true", help="只核对,不写入")
+        parser.add_argument("--department", default="", help="维护部门代码；默认为当地市场监管部门")
+        parser.add_argument("--registry", default="", help="同时登记入库的名录库（须指明部门）")
+        parser.add_argument("--encoding", default="", help="utf-8（默认）或 gbk")
+        parser.add_argument("--dry-run", action="store_true", help="只核对，不写入")
         parser.add_argument("--resume", action="store_true", help="继续上次中断的导入")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         if options["resume"]:
             found = importing.unfinished(file, chosen)
             if found is None:
-                raise CommandError("没有可以继续的导入:该文件的导入都已完成")
+                raise CommandError("没有可以继续的导入：该文件的导入都已完成")
             return found
         department = self._department(options["department"])
         return importing.prepare(
@@ -89,16 +89,17 @@ class Command(BaseCommand):
         return found
 
     def _report(self, batch: ImportBatch) -> None:
-        verb = "核对(未写入)" if batch.is_dry_run else "导入"
+        verb = "核对（未写入）" if batch.is_dry_run else "导入"
         self.stdout.write(
-            f"{verb}:读入 {batch.read_count},新增 {batch.added_count},更新 {batch.updated_count},"
-            f"未变 {batch.unchanged_count},退回 {batch.refused_count}"
+            f"{verb}：读入 {batch.read_count}，新增 {batch.added_count}，"
+            f"更新 {batch.updated_count}，"
+            f"未变 {batch.unchanged_count}，退回 {batch.refused_count}"
         )
         if batch.foreign_count:
-            self.stdout.write(f"其中 {batch.foreign_count} 户由其他部门维护,登记信息未改动")
+            self.stdout.write(f"其中 {batch.foreign_count} 户由其他部门维护，登记信息未改动")
         for fault in batch.faults.all()[:SHOWN]:
             self.stdout.write(
-                f"  第 {fault.row_no} 行 {fault.field}“{fault.value}”:{fault.rule}。{fault.advice}"
+                f"  第 {fault.row_no} 行 {fault.field}“{fault.value}”：{fault.rule}。{fault.advice}"
             )
         if batch.refused_count > SHOWN:
             self.stdout.write(f"  …其余 {batch.refused_count - SHOWN} 行见导入结果页")
