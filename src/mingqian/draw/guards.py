@@ -10,7 +10,7 @@ from mingqian.foundation.policy.decision import Decision, refuse
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.transition import Facts
 
-PROTOCOL = "平台抽取规程(docs/spec/draw-protocol.md)"
+PROTOCOL = "平台抽取规程 §6"
 LAUNCH = "惠州 第（九）条 / 彭阳 二（四） / 昌江 第十四条 / 兴隆台 六（三）"
 
 

@@ -11,6 +11,7 @@ from mingqian.draw.selectors.ceremony import (
     stages,
 )
 from mingqian.draw.selectors.draws import (
+    Moment,
     actions_for,
     attempts,
     drawn_actions_for,
@@ -33,8 +34,11 @@ from mingqian.draw.selectors.draws import (
     progress_mark,
     public_draws,
     public_get,
+    public_key,
+    public_result,
     regions_above,
     share_for,
+    timeline,
     to_inspect,
     unopened,
     visible_to,
@@ -44,6 +48,7 @@ from mingqian.draw.selectors.standing import Standing, explain, identify
 from mingqian.draw.selectors.todos import todos
 
 __all__ = [
+    "Moment",
     "Standing",
     "actions_for",
     "attempts",
@@ -71,12 +76,15 @@ __all__ = [
     "progress_mark",
     "public_draws",
     "public_get",
+    "public_key",
+    "public_result",
     "quota_total",
     "regions_above",
     "risk_note",
     "share_for",
     "share_lines",
     "stages",
+    "timeline",
     "to_inspect",
     "todos",
     "unopened",

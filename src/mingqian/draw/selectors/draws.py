@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mingqian.draw import policies
+from mingqian.draw.ceremony import signing
 from mingqian.draw.models import (
     Draw,
     DrawnObject,
@@ -204,12 +207,49 @@ def attempts(draw: Draw) -> Iterable[Draw]:
     return Draw.objects.filter(draw_no=draw.draw_no).order_by("attempt")
 
 
-def public_draws() -> QuerySet[Draw]:
+def public_draws(query: str = "") -> QuerySet[Draw]:
     """Every sealed attempt, the void ones too: nothing is quietly run again."""
-    rows = Draw.objects.exclude(plan_digest="").select_related(
+    rows = Draw.objects.filter(sealed_at__isnull=False).select_related(
         "task", "task__lead_department", "task__region", "pool"
     )
+    if query:
+        rows = rows.filter(Q(draw_no__contains=query) | Q(task__name__contains=query))
     return rows.order_by("-sealed_at", "-pk")
+
+
+def public_result(draw: Draw) -> list[DrawnObject]:
+    """What the public list shows: drawn, promoted, and dropped with its ground; no reserve."""
+    rows = drawn_objects(draw).exclude(state=DrawnState.RESERVE)
+    return list(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A dated step of the ceremony; ``at`` is None while it is still to come."""
+
+    code: str
+    label: str
+    at: dt.datetime | None
+    note: str
+
+
+def timeline(draw: Draw) -> list[Moment]:
+    """T0 to T3 and the draw: chance must come last (protocol §6)."""
+    shares = list(draw.shares.all())
+    committed = [share.committed_at for share in shares]
+    revealed = [share.revealed_at for share in shares]
+    return [
+        Moment("T0", "名单封存", draw.sealed_at, "名单、应抽户数、参与方、随机源和时限一并封存"),
+        Moment("T1", "各方承诺", _last(committed), f"{len(shares)} 方各自承诺一个随机数"),
+        Moment("T2", "各方公开", _last(revealed), "公开的随机数须与承诺一致"),
+        Moment("T3", "公共随机源", draw.beacon_at, "最后产生,任何一方事先都不知道"),
+        Moment("", "抽取", draw.drawn_at, "由以上各数合成种子,按号签由小到大抽取"),
+    ]
+
+
+def _last(moments: list[dt.datetime | None]) -> dt.datetime | None:
+    done = [moment for moment in moments if moment is not None]
+    return max(done) if done and len(done) == len(moments) else None
 
 
 def public_get(draw_no: str, attempt: int) -> Draw:
@@ -219,6 +259,11 @@ def public_get(draw_no: str, attempt: int) -> Draw:
     if found is None:
         raise Refused("没有这次抽取", code="missing", status=404)
     return found
+
+
+def public_key() -> str:
+    """The key that signs draw records, to compare with what the authority announced."""
+    return signing.public_key()
 
 
 def is_disclosed(draw: Draw) -> bool:

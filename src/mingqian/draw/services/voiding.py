@@ -36,6 +36,7 @@ def next_attempt(*, draw: Draw, actor: Actor) -> Draw:
     """The next attempt after a void: same number, same pool file, same quotas."""
     require(actor.check(Permission.DRAW_PREPARE))
     require(policies.may_prepare(actor, draw))
+    draw.refresh_from_db()
     if draw.state != DrawState.VOID:
         raise Refused("只有作废的抽取才能重抽", code="state")
     try:

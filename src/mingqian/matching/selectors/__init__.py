@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from mingqian.matching.selectors.pages import (
+    Row,
+    Seat,
+    Step,
+    TeamRow,
+    actions_for,
+    objects_with_inspectors,
+    step_now,
+    steps,
+    substitutes_for,
+    teams_of,
+)
 from mingqian.matching.selectors.parts import (
     Load,
     Staffing,
@@ -41,7 +53,12 @@ __all__ = [
     "Load",
     "ObjectProposals",
     "Proposal",
+    "Row",
+    "Seat",
     "Staffing",
+    "Step",
+    "TeamRow",
+    "actions_for",
     "assignment_for",
     "assignments_of",
     "blockers",
@@ -58,6 +75,7 @@ __all__ = [
     "need_of",
     "needs_consent",
     "objects_of",
+    "objects_with_inspectors",
     "objects_without_team",
     "open_of_part",
     "open_substitutions",
@@ -67,9 +85,13 @@ __all__ = [
     "replacement_reasons",
     "short_objects",
     "staffing",
+    "step_now",
+    "steps",
+    "substitutes_for",
     "substitution_for",
     "substitutions_of",
     "team_of",
+    "teams_of",
     "todos",
     "visible_to",
 ]

@@ -1,0 +1,187 @@
+"""Forms of the draw: seal, contribute, witness, void, file, admit, drop, outside lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from mingqian.draw import selectors
+from mingqian.draw.services.dropping import drop_reasons
+from mingqian.ui.forms import DateInput, DateTimeInput, Upload
+
+BEACONS = [
+    ("dice", "公开掷骰(不少于 20 次)"),
+    ("lot", "公开彩票开奖号码"),
+    ("none", "不使用(有末位揭示风险)"),
+]
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People with the department they come from."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name and department."""
+        return f"{obj.name}({obj.department.label})"
+
+
+class SealForm(forms.Form):
+    """Parties, beacon, times, disclosure: all that is fixed at the seal."""
+
+    observers = PeopleField(
+        None,
+        label="见证人",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="须为参加抽查部门以外的人员;连同各部门至少三方",
+    )
+    beacon_kind = forms.ChoiceField(
+        label="公共随机源", choices=BEACONS, initial="dice", widget=forms.RadioSelect
+    )
+    count = forms.IntegerField(label="掷骰次数", initial=20, required=False, min_value=20)
+    game = forms.CharField(label="彩票玩法代码", required=False, max_length=32)
+    issue = forms.CharField(label="彩票期号", required=False, max_length=12)
+    draws_at = forms.DateTimeField(label="开奖时间", required=False, widget=DateTimeInput)
+    commit_by = forms.DateTimeField(
+        label="承诺截止", required=False, widget=DateTimeInput, help_text="不填按规则时限"
+    )
+    reveal_by = forms.DateTimeField(
+        label="公开截止", required=False, widget=DateTimeInput, help_text="不填按规则时限"
+    )
+    disclosure = forms.ChoiceField(
+        label="公开方式",
+        choices=[("immediate", "抽取后立即公开"), ("sealed", "到约定时间公开")],
+        initial="immediate",
+        widget=forms.RadioSelect,
+    )
+    disclose_at = forms.DateTimeField(label="公开时间", required=False, widget=DateTimeInput)
+
+    def __init__(self, *args: Any, draw: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["observers"].queryset = selectors.possible_observers(draw.task)
+
+    def terms(self) -> dict[str, Any]:
+        """The arguments of the seal."""
+        data = dict(self.cleaned_data)
+        draws_at = data.pop("draws_at")
+        detail = {
+            "dice": {"count": data["count"] or 20},
+            "lot": {
+                "game": data["game"],
+                "issue": data["issue"],
+                "draws_at": draws_at.isoformat() if draws_at else "",
+            },
+            "none": {},
+        }[data["beacon_kind"]]
+        for name in ("count", "game", "issue"):
+            data.pop(name)
+        return {**data, "observers": list(data["observers"]), "beacon_detail": detail}
+
+
+class CommitForm(forms.Form):
+    """Empty = the platform draws the number and keeps its envelope."""
+
+    commitment = forms.CharField(
+        label="自行计算的承诺值",
+        required=False,
+        max_length=64,
+        help_text="一般留空,由平台生成随机数并密封;自行保管随机数的,填写 64 位承诺值",
+    )
+
+
+class RevealForm(forms.Form):
+    """Needed only from a party that keeps its own number."""
+
+    value = forms.CharField(
+        label="随机数", required=False, max_length=64, help_text="自行保管随机数的填写 64 位随机数"
+    )
+
+
+class BeaconForm(forms.Form):
+    """What the dice or the lottery gave, and who stood by."""
+
+    outcome = forms.CharField(label="结果", max_length=250)
+    witness = forms.ChoiceField(label="见证人")
+
+    def __init__(self, *args: Any, witnesses: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in witnesses}
+        self.fields["witness"].choices = [(pk, p.name) for pk, p in self.people.items()]
+
+    @property
+    def chosen(self) -> Any:
+        """The witness."""
+        return self.people[self.cleaned_data["witness"]]
+
+
+class VoidForm(forms.Form):
+    """Why the attempt is given up, and by whose fault."""
+
+    party = forms.ChoiceField(label="责任方", required=False)
+    reason = forms.CharField(label="作废原因", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, draw: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shares = draw.shares.order_by("seq")
+        self.fields["party"].choices = [("", "无"), *[(s.party, s.label) for s in shares]]
+
+
+class FileForm(forms.Form):
+    """The filing number, and what the legal unit remarks; the list itself cannot be altered."""
+
+    filing_no = forms.CharField(label="备案号", max_length=60)
+    remark = forms.CharField(
+        label="备案意见", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason that goes on record."""
+
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DropForm(forms.Form):
+    """Why a drawn object cannot be inspected, with evidence."""
+
+    reason_code = forms.ChoiceField(label="不检理由")
+    reason = forms.CharField(label="具体情况", widget=forms.Textarea(attrs={"rows": 3}))
+    evidence = forms.FileField(label="证明材料(PDF、JPG、PNG)", widget=Upload)
+
+    def __init__(self, *args: Any, drawn: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason_code"].choices = list(drop_reasons(drawn.draw).items())
+
+
+class OutsideListForm(forms.Form):
+    """A list of a body that is not on the platform."""
+
+    kind = forms.ChoiceField(
+        label="种类",
+        choices=[("drawn", "上级已抽取名单"), ("sampling_passed", "检验检疫合格名单")],
+    )
+    region = forms.ModelChoiceField(None, label="出具单位所在区划")
+    body = forms.CharField(label="出具单位", max_length=80)
+    title = forms.CharField(label="名单名称", max_length=120)
+    document_no = forms.CharField(label="文号", required=False, max_length=60)
+    system_code = forms.CharField(
+        label="条线代码", required=False, max_length=30, help_text="同条线排除时使用,如 market"
+    )
+    dated = forms.DateField(label="抽取或检验日期", widget=DateInput)
+    item_codes = forms.CharField(
+        label="涉及事项编码", required=False, help_text="多个用逗号或空格隔开;不填即不分事项"
+    )
+    codes = forms.CharField(
+        label="统一社会信用代码", widget=forms.Textarea(attrs={"rows": 8}), help_text="每行一个"
+    )
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].queryset = selectors.regions_above(actor)
+
+    def facts(self) -> dict[str, Any]:
+        """The arguments of the registration."""
+        data = dict(self.cleaned_data)
+        data["codes"] = data["codes"].splitlines()
+        text = data["item_codes"].replace("\uff0c", " ").replace(",", " ")
+        data["item_codes"] = text.split()
+        return data

@@ -1,0 +1,1 @@
+"""Pages of the draw: lists, the ceremony, the acts, drops."""

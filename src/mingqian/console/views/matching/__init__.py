@@ -1,0 +1,1 @@
+"""Pages of the matching: parts, teams, people."""

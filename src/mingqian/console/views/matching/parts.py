@@ -1,0 +1,134 @@
+"""A department's part: receive, choose items, draw inspectors, complete."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mingqian.console.acting import act, act_on_form
+from mingqian.console.filters.matching import PartFilter
+from mingqian.console.forms.matching import DealForm, ItemsForm
+from mingqian.console.views.draw.pages import download
+from mingqian.foundation.journal import selectors as journal
+from mingqian.foundation.policy.decision import Refused
+from mingqian.foundation.policy.guarding import guarded
+from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.rules import selectors as rules
+from mingqian.matching import selectors, services
+from mingqian.ui.paging import paginate
+
+FORMS = {"choose-items": "part-items", "deal": "part-deal"}
+
+
+@guarded(P.TASK_VIEW)
+@require_GET
+def part_list(request: HttpRequest) -> HttpResponse:
+    """Parts one may see."""
+    found = PartFilter(request.GET, queryset=selectors.visible_to(request.actor))
+    page = paginate(request, found.qs, key=("-pk",), unit="项部门任务")
+    template = "console/matching/list.html"
+    context = {"page": page, "filter": found}
+    return render(request, f"{template}#rows" if request.htmx else template, context)
+
+
+@guarded(P.TASK_VIEW)
+@require_GET
+def part_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part: where it stands, its items, objects with inspectors, what is missing."""
+    part, actor = selectors.get_for(request.actor, pk), request.actor
+    context = {
+        "part": part,
+        "parts": selectors.parts_of(part.task),
+        "steps": selectors.steps(part),
+        "now": selectors.step_now(part),
+        "actions": selectors.actions_for(part, actor),
+        "act_url": reverse("console:part-act", args=[pk]),
+        "blockers": selectors.blockers(part.task),
+        "staffing": selectors.staffing(part),
+        "rows": selectors.objects_with_inspectors(part, actor),
+        "loads": selectors.loads(part),
+        "mode": selectors.mode_labels(part).get(part.mode, ""),
+        "substitutions": selectors.substitutions_of(part),
+        "history": journal.history(part),
+    }
+    return render(request, "console/matching/detail.html", context)
+
+
+@guarded(P.MATCHING_CONFIGURE)
+@require_http_methods(["GET", "POST"])
+def part_act(request: HttpRequest, pk: int) -> HttpResponse:
+    """A button of the page; GET asks first."""
+    part, actor = selectors.get_for(request.actor, pk), request.actor
+    name = request.POST.get("action") or request.GET.get("action", "")
+    if name in FORMS:
+        return redirect(f"console:{FORMS[name]}", pk=pk)
+    back = reverse("console:part-detail", args=[pk])
+    if request.method == "GET":
+        return redirect(back)
+    deeds = {
+        "receive": (lambda: services.receive(part=part, actor=actor), "已接收任务"),
+        "configure": (lambda: services.configure(part=part, actor=actor), "本部门配置完成"),
+    }
+    if name not in deeds:
+        raise Refused("没有这个操作", code="missing", status=404)
+    do, success = deeds[name]
+    return act(request, do, success=success, back=back)
+
+
+@guarded(P.MATCHING_CONFIGURE)
+@require_http_methods(["GET", "POST"])
+def part_items(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose own items."""
+    part = selectors.get_for(request.actor, pk)
+    form = ItemsForm(request.POST or None, part=part)
+    template, context = "console/matching/items.html", {"part": part}
+    if request.method == "GET":
+        return render(request, template, {**context, "form": form})
+    return act_on_form(
+        request,
+        form,
+        lambda: services.choose_items(
+            part=part, items=list(form.cleaned_data["items"]), actor=request.actor
+        ),
+        success="已选定本部门事项",
+        template=template,
+        context=context,
+        goto=lambda _: reverse("console:part-detail", args=[pk]),
+    )
+
+
+@guarded(P.MATCHING_CONFIGURE)
+@require_http_methods(["GET", "POST"])
+def part_deal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draw the department's inspectors."""
+    part = selectors.get_for(request.actor, pk)
+    form = DealForm(request.POST or None, part=part)
+    template = "console/matching/deal.html"
+    context = {
+        "part": part,
+        "staffing": selectors.staffing(part),
+        "rules": rules.for_case(part.task),
+    }
+    if request.method == "GET":
+        return render(request, template, {**context, "form": form})
+    return act_on_form(
+        request,
+        form,
+        lambda: services.deal(part=part, actor=request.actor, **form.cleaned_data),
+        success="检查人员已随机抽取",
+        template=template,
+        context=context,
+        goto=lambda _: reverse("console:part-detail", args=[pk]),
+    )
+
+
+@guarded(P.TASK_VIEW)
+@require_GET
+def part_record(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The record of the deal."""
+    part = selectors.get_for(request.actor, pk)
+    if part.deal_file is None:
+        raise Refused("尚未抽取检查人员,没有匹配记录", code="missing", status=404)
+    return download(part.deal_file, part.deal_file.name)

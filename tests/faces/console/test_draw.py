@@ -1,0 +1,237 @@
+"""The draw on the desk: the ceremony by hand, and nothing shown before its time."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mingqian.draw.models import Draw, DrawState
+from mingqian.foundation.files import store
+from mingqian.foundation.org.models import Person
+from mingqian.foundation.policy.roles import Role
+from tests.cast import Place
+from tests.stages.draw import build
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(person: Person) -> Client:
+    """A browser of a person."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def lead(huizhou: Place) -> Client:
+    """The lead's handler."""
+    return signed_in(huizhou.person("lead", Role.HANDLER))
+
+
+def page(client: Client, name: str, *args: object, **query: object) -> str:
+    """The text of a page that opens."""
+    answer = client.get(reverse(f"console:{name}", args=args), query)
+    assert answer.status_code == 200, (name, answer.status_code)
+    return answer.content.decode()
+
+
+def test_the_list_shows_tasks_waiting_for_their_pool_and_draws_by_state(
+    huizhou: Place, lead: Client
+) -> None:
+    build.objects_for(huizhou.lead, 10)
+    task = build.make_task(huizhou)
+    draw = build.drawn(huizhou, build.make_task(huizhou, participants=("third",)))
+    text = page(lead, "draw-list")
+    assert reverse("console:draw-new", args=[task.pk]) in text
+    assert draw.draw_no in text
+    assert draw.draw_no not in page(lead, "draw-list", state="sealed")
+
+
+def test_a_whole_ceremony_by_the_buttons_of_its_pages(huizhou: Place, lead: Client) -> None:
+    build.objects_for(huizhou.lead, 20)
+    task = build.make_task(huizhou, object_count=4)
+    watcher = build.observer(huizhou)
+    lead.post(reverse("console:draw-new", args=[task.pk]))
+    draw = Draw.objects.get()
+
+    def post(client: Client, name: str, **data: object) -> int:
+        return client.post(reverse(f"console:{name}", args=[draw.pk]), data).status_code
+
+    assert post(lead, "draw-seal", beacon_kind="dice", disclosure="immediate") == 422
+    assert (
+        post(
+            lead,
+            "draw-seal",
+            observers=[watcher.pk],
+            beacon_kind="dice",
+            count=20,
+            disclosure="immediate",
+        )
+        == 302
+    )
+    partner = signed_in(huizhou.person("partner", Role.HANDLER))
+    witness = signed_in(watcher)
+    for client in (lead, partner, witness):
+        assert post(client, "draw-commit", commitment="") == 302
+    for client in (lead, partner, witness):
+        assert post(client, "draw-reveal", value="") == 302
+    stander = huizhou.person("lead", Role.HANDLER).pk
+    assert post(witness, "draw-beacon", outcome="777", witness=stander) == 422
+    assert post(witness, "draw-beacon", outcome=build.DICE, witness=stander) == 302
+    answer = lead.post(reverse("console:draw-act", args=[draw.pk]), {"action": "run"})
+    assert answer.url.endswith("?present=1")
+    draw.refresh_from_db()
+    assert draw.state == DrawState.DRAWN
+    assert post(lead, "draw-act", action="dispatch") == 302
+    draw.refresh_from_db()
+    assert draw.state == DrawState.DISPATCHED
+
+
+def test_before_the_draw_the_page_knows_no_number_and_no_name(huizhou: Place, lead: Client) -> None:
+    objects = build.objects_for(huizhou.lead, 10)
+    draw = build.commit_all(
+        huizhou, build.seal(huizhou, build.pool_of(huizhou, build.make_task(huizhou)))
+    )
+    text = page(lead, "draw-detail", draw.pk)
+    assert draw.shares.first().commitment[:8] in text
+    assert not any(row.name in text for row in objects)
+    assert "提交" not in draw.shares.first().value
+    revealed = build.reveal_all(huizhou, draw)
+    assert revealed.shares.first().value[:8] in page(lead, "draw-detail", draw.pk)
+
+
+def test_the_reveal_sends_one_lot_at_a_time(huizhou: Place, lead: Client) -> None:
+    build.objects_for(huizhou.lead, 20)
+    draw = build.drawn(huizhou, build.make_task(huizhou, object_count=4))
+    names = [row.name for row in build.selected(draw)]
+    text = page(lead, "draw-detail", draw.pk, present="1")
+    assert not any(name in text for name in names)
+    assert text.count("待揭晓") == 4
+    for number, name in enumerate(names, 1):
+        lot = lead.get(reverse("console:draw-lot", args=[draw.pk, number])).content.decode()
+        assert [other for other in names if other in lot] == [name]
+    assert lead.get(reverse("console:draw-lot", args=[draw.pk, 5])).status_code == 404
+    full = page(lead, "draw-detail", draw.pk)
+    assert all(name in full for name in names)
+    assert draw.seed[:8] in full
+
+
+def test_lots_of_a_draw_not_drawn_yet_do_not_exist(huizhou: Place, lead: Client) -> None:
+    build.objects_for(huizhou.lead, 10)
+    draw = build.ready_to_run(huizhou, build.make_task(huizhou))
+    assert lead.get(reverse("console:draw-lot", args=[draw.pk, 1])).status_code == 404
+
+
+@pytest.mark.clause("HZ-06d", "XL-505b")
+def test_each_exclusion_is_found_with_reason_and_clause(huizhou: Place, lead: Client) -> None:
+    build.objects_for(huizhou.lead, 10)
+    first = build.drawn(huizhou, build.make_task(huizhou, object_count=2))
+    gone = build.selected(first)[0]
+    draw = build.pool_of(huizhou, build.make_task(huizhou))
+    text = page(lead, "draw-detail", draw.pk, tab="exclusions", q=gone.oid.removeprefix("uscc:"))
+    assert gone.name in text
+    assert first.draw_no in text
+    assert "第（六）条" in text
+    assert (
+        page(lead, "draw-detail", draw.pk, tab="exclusions", code="not_active").count("已排除") == 0
+    )
+
+
+def test_why_an_object_is_out_or_in_is_told_on_a_page(huizhou: Place, lead: Client) -> None:
+    build.objects_for(huizhou.lead, 10)
+    draw = build.drawn(huizhou, build.make_task(huizhou, object_count=2))
+    row = build.selected(draw)[0]
+    text = page(lead, "draw-standing", draw.pk, q=row.oid)
+    assert "已抽中" in text
+    assert f"{draw.seed}:1:{row.oid}" in text
+    answer = lead.get(reverse("console:draw-standing", args=[draw.pk]), {"q": "错误代码"})
+    assert answer.status_code == 422
+
+
+def test_pool_and_record_download_byte_for_byte(huizhou: Place, lead: Client) -> None:
+    build.objects_for(huizhou.lead, 10)
+    draw = build.drawn(huizhou, build.make_task(huizhou))
+    for name, file in (("draw-pool", draw.pool.file), ("draw-record", draw.certificate)):
+        answer = lead.get(reverse(f"console:{name}", args=[draw.pk]))
+        assert b"".join(answer.streaming_content) == store.read(file)
+        assert "attachment" in answer["Content-Disposition"]
+    assert json.loads(store.read(draw.certificate))["body_digest"] == draw.certificate_digest
+
+
+def test_a_drop_is_asked_with_evidence_and_decided_by_the_head(
+    huizhou: Place, lead: Client
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    build.objects_for(huizhou.lead, 12)
+    draw = build.drawn(huizhou, build.make_task(huizhou, object_count=8))
+    row = build.selected(draw)[0]
+    url = reverse("console:drawn-drop", args=[row.pk])
+    data = {"reason_code": "deregistered", "reason": "已注销"}
+    assert lead.post(url, data).status_code == 422
+    wrong = SimpleUploadedFile("a.pdf", b"MZ not a pdf")
+    assert lead.post(url, {**data, "evidence": wrong}).status_code == 422
+    paper = SimpleUploadedFile("a.pdf", b"%PDF-1.4 demo")
+    assert lead.post(url, {**data, "evidence": paper}).status_code == 302
+    head = signed_in(huizhou.person("lead", Role.HEAD))
+    assert "不检申请中" in page(head, "draw-detail", draw.pk)
+    head.post(reverse("console:drawn-decide", args=[row.pk]), {"action": "consent-drop"})
+    row.refresh_from_db()
+    assert row.state == "dropped"
+
+
+def test_the_legal_unit_files_by_its_form(xinglongtai: Place) -> None:
+    from mingqian.draw import services
+
+    items = build.items_of(xinglongtai.lead)
+    build.objects_for(xinglongtai.lead, 8)
+    draw = build.drawn(xinglongtai, build.make_task(xinglongtai, participants=(), items=items))
+    services.confirm_list(draw=draw, actor=xinglongtai.actor("lead", Role.HEAD))
+    legal = signed_in(xinglongtai.person("legal", Role.LEGAL))
+    url = reverse("console:draw-file", args=[draw.pk])
+    assert legal.post(url, {"filing_no": ""}).status_code == 422
+    assert legal.post(url, {"filing_no": "法备7号"}).status_code == 302
+    draw.refresh_from_db()
+    assert (draw.state, draw.filing_no) == (DrawState.FILED, "法备7号")
+
+
+def test_an_outside_list_with_a_wrong_row_comes_back_with_the_row(huizhou: Place) -> None:
+    handler = signed_in(huizhou.person("lead", Role.HANDLER))
+    url = reverse("console:outside-list-new")
+    data = {
+        "kind": "drawn",
+        "region": huizhou.region.parent_id,
+        "body": "广东省市场监管局",
+        "title": "名单",
+        "dated": "2026-03-01",
+        "codes": "123",
+    }
+    answer = handler.post(url, data)
+    assert answer.status_code == 422
+    assert "第 1 行" in answer.content.decode()
+
+
+def test_an_outsider_gets_nothing(huizhou: Place, outsider: object) -> None:
+    build.objects_for(huizhou.lead, 10)
+    draw = build.drawn(huizhou, build.make_task(huizhou))
+    stranger = signed_in(Person.objects.get(pk=outsider.person_id))  # type: ignore[attr-defined]
+    assert draw.draw_no not in page(stranger, "draw-list")
+    for name in ("draw-detail", "draw-standing", "draw-pool", "draw-record"):
+        assert stranger.get(reverse(f"console:{name}", args=[draw.pk])).status_code == 404
+    for name in ("draw-act", "draw-seal", "draw-void"):
+        assert stranger.post(reverse(f"console:{name}", args=[draw.pk])).status_code in {403, 404}
+
+
+def test_a_waiting_page_reloads_only_when_something_happened(huizhou: Place, lead: Client) -> None:
+    build.objects_for(huizhou.lead, 10)
+    draw = build.seal(huizhou, build.pool_of(huizhou, build.make_task(huizhou)))
+    url = reverse("console:draw-state", args=[draw.pk])
+    from mingqian.draw import selectors
+
+    mark = selectors.progress_mark(draw)
+    assert lead.get(url, {"seen": mark}).status_code == 204
+    build.commit_all(huizhou, draw)
+    assert lead.get(url, {"seen": mark})["HX-Refresh"] == "true"
