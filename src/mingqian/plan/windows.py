@@ -52,14 +52,18 @@ def duty_of(department: Department, today: dt.date | None = None) -> Duty | None
     return Duty(department, year, kinds_owed(department, r), _opening(r, day.year), dues[0])
 
 
+def may_plan(department: Department) -> bool:
+    """Whether this kind of body makes plans here: departments, or a bureau's internal units."""
+    by_units = rules.for_region(department).text("org.actors") == "internal_units"
+    return (department.kind == DepartmentKind.UNIT) == by_units
+
+
 def _is_maker(department: Department) -> bool:
-    """Whether the rulebook makes this kind of body plan: departments, or units that enforce."""
-    actors = rules.for_region(department).text("org.actors")
-    is_unit = department.kind == DepartmentKind.UNIT
-    if actors != "internal_units":
-        return not is_unit
+    """Whether the department has to plan: of the right kind, and a unit only if it enforces."""
+    if not may_plan(department):
+        return False
     # 各执法股室、所、队: a unit that keeps items or inspectors, not the legal or personnel unit.
-    return is_unit and (
+    return department.kind != DepartmentKind.UNIT or (
         department.inspection_items.exists()
         or library.inspectors_of(department).filter(department=department).exists()
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from mingqian.foundation.jobs.models import Deadline
+from mingqian.foundation.jobs.selectors import of_subject
 from mingqian.foundation.journal.selectors import Line, history, history_of_case
 from mingqian.foundation.org import selectors as org
 from mingqian.foundation.org.models import Department
@@ -18,6 +21,7 @@ from mingqian.foundation.papers.services import papers_of
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Decision, Refused
 from mingqian.foundation.rules import selectors as rules
+from mingqian.foundation.workflow.perform import Action, available
 from mingqian.foundation.workflow.transition import Facts
 from mingqian.library import selectors as library
 from mingqian.library.models import CreditRiskClass, InspectionItem
@@ -26,6 +30,7 @@ from mingqian.scheme import guards
 from mingqian.scheme.deviations import Deviation, deviations
 from mingqian.scheme.models import (
     Consultation,
+    ConsultationMessage,
     InspectionTask,
     Scheme,
     TaskState,
@@ -40,7 +45,8 @@ from mingqian.scheme.population import (
     population_of,
     size_rules,
 )
-from mingqian.scheme.states import COURSE, ORDER
+from mingqian.scheme.services.checking import check
+from mingqian.scheme.states import CONSULTATION, COURSE, ORDER
 from mingqian.scheme.todos import todos
 
 __all__ = [
@@ -62,6 +68,8 @@ __all__ = [
     "participants_of",
     "partners_of",
     "population_of",
+    "preview",
+    "questions_of",
     "scheme_for",
     "scheme_history",
     "scheme_papers",
@@ -229,6 +237,46 @@ def invitable(scheme: Scheme) -> list[Department]:
     else:
         rows = org.members_of(scheme.region).filter(parent__isnull=True).exclude(pk=lead.pk)
     return list(rows.order_by("code"))
+
+
+def preview(scheme: Scheme, parts: dict[str, Any]) -> Announcement:
+    """What would be announced if the scheme said ``parts``; nothing is saved."""
+    trial = copy(scheme)
+    try:
+        clean = check(scheme, {name: value for name, value in parts.items() if name != "items"})
+    except Refused as refused:
+        return Announcement(0, None, problem=refused.reason)
+    for name, value in clean.items():
+        setattr(trial, name, value)
+    return announce(trial)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question put to a department with its thread, clock and what the reader may do."""
+
+    row: Consultation
+    messages: tuple[ConsultationMessage, ...]
+    deadline: Deadline | None
+    actions: tuple[Action, ...]
+    may_discuss: bool
+
+
+def questions_of(scheme: Scheme, actor: Actor) -> list[Question]:
+    """The consultation of a scheme, one question a department."""
+    rows = scheme.consultations.select_related("department", "scheme__lead_department")
+    return [_question(row, actor) for row in rows.prefetch_related("messages").order_by("pk")]
+
+
+def _question(row: Consultation, actor: Actor) -> Question:
+    actions = available(CONSULTATION, row, actor)
+    return Question(
+        row,
+        tuple(row.messages.all()),
+        of_subject(row, "consultation").first(),
+        tuple(action for action in actions if action.action in {"accept", "decline"}),
+        any(action.action == "discuss" and action.allowed for action in actions),
+    )
 
 
 def scheme_history(scheme: Scheme) -> list[Line]:

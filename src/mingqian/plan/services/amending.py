@@ -20,7 +20,7 @@ from mingqian.foundation.workflow.perform import perform
 from mingqian.plan import events, policies
 from mingqian.plan.models import AmendmentState, AnnualPlan, PlanAmendment, PlanState
 from mingqian.plan.services.copying import copy_entry
-from mingqian.plan.services.filing import send_out
+from mingqian.plan.services.filing import put_out, send_out
 from mingqian.plan.states import AMENDMENT, PLAN
 from mingqian.plan.versions import difference
 
@@ -161,3 +161,8 @@ def _replace(old: AnnualPlan, new: AnnualPlan, actor: Actor) -> None:
     new.save(update_fields=["decided_by", "decided_at", "submitted_at", "decision_no"])
     perform(PLAN, new, "activate", actor=SYSTEM)
     send_out(new)
+    if old.published_at:
+        # What the public may read must be what is in force (昌江 第六条（二）).
+        channels = put_out(new, actor)
+        payload = {"channels": "、".join(channels)}
+        record(events.PUBLISHED, actor=actor, subject=new, payload=payload)

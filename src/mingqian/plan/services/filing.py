@@ -16,7 +16,13 @@ from mingqian.foundation.policy.decision import Refused, invalid, refuse, requir
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.rules import selectors as rules
 from mingqian.plan import events, policies, windows
-from mingqian.plan.models import AnnualPlan, PlanEntry, PlanReceipt, PlanState
+from mingqian.plan.models import (
+    AnnualPlan,
+    PlanEntry,
+    PlanPublication,
+    PlanReceipt,
+    PlanState,
+)
 
 
 def send_out(plan: AnnualPlan) -> list[str]:
@@ -45,6 +51,20 @@ def _department(receiver: str, sender: Department) -> Department | None:
     if "联席会议办公室" in receiver:
         return org.office_of(sender.region)
     return None
+
+
+def put_out(plan: AnnualPlan, actor: Actor) -> tuple[str, ...]:
+    """Keep a publication record for every channel of the rulebook and return the channels."""
+    channels = rules.for_case(plan).texts("publication.channels")
+    plan.published_at = plan.published_at or timezone.now()
+    plan.save(update_fields=["published_at"])
+    for channel in channels:
+        PlanPublication.objects.get_or_create(
+            plan=plan,
+            channel=channel,
+            defaults={"published_at": timezone.now(), "published_by": actor.name},
+        )
+    return channels
 
 
 @transaction.atomic

@@ -7,12 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from mingqian.foundation.policy.actor import Actor
-from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import perform
 from mingqian.plan import policies
 from mingqian.plan.execution import execution
-from mingqian.plan.models import AnnualPlan, PlanPublication
-from mingqian.plan.services.filing import send_out
+from mingqian.plan.models import AnnualPlan
+from mingqian.plan.services.filing import put_out, send_out
 from mingqian.plan.states import PLAN
 from mingqian.plan.windows import meet_duty
 
@@ -101,19 +100,10 @@ def put_in_force(*, plan: AnnualPlan, actor: Actor) -> AnnualPlan:
 def publish(*, plan: AnnualPlan, actor: Actor) -> AnnualPlan:
     """Publish the plan on every channel of the rulebook, one record a channel (昌江 第八条)."""
 
-    def put_out(row: AnnualPlan) -> dict[str, Any]:
-        channels = rules.for_case(row).texts("publication.channels")
-        row.published_at = row.published_at or timezone.now()
-        row.save(update_fields=["published_at"])
-        for channel in channels:
-            PlanPublication.objects.get_or_create(
-                plan=row,
-                channel=channel,
-                defaults={"published_at": timezone.now(), "published_by": actor.name},
-            )
-        return {"channels": "、".join(channels)}
+    def announce(row: AnnualPlan) -> dict[str, Any]:
+        return {"channels": "、".join(put_out(row, actor))}
 
-    return perform(PLAN, plan, "publish", actor=actor, change=put_out)
+    return perform(PLAN, plan, "publish", actor=actor, change=announce)
 
 
 def close(*, plan: AnnualPlan, actor: Actor) -> AnnualPlan:

@@ -15,7 +15,15 @@ from mingqian.scheme.services.drafting import (
 )
 from mingqian.scheme.services.finalising import abandon, finalise, new_version, revise
 from mingqian.scheme.services.launching import invite_drawn, launch
-from mingqian.scheme.services.writing import BatchParts, SchemeParts, edit, invite, set_batches
+from mingqian.scheme.services.writing import (
+    BatchParts,
+    SchemeParts,
+    choose_partners,
+    edit,
+    invite,
+    require_author,
+    set_batches,
+)
 
 __all__ = [
     "BatchParts",
@@ -24,6 +32,7 @@ __all__ = [
     "accept",
     "advance",
     "cancel_task",
+    "choose_partners",
     "consult",
     "create_from_decision",
     "create_from_entry",
@@ -37,6 +46,7 @@ __all__ = [
     "lapse",
     "launch",
     "new_version",
+    "require_author",
     "revert_draw",
     "revise",
     "set_batches",

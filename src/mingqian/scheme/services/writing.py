@@ -66,7 +66,7 @@ def edit(*, scheme: Scheme, actor: Actor, parts: SchemeParts) -> Scheme:
 
     Raises :class:`Refused` 422 naming the field that is wrong.
     """
-    _require_author(scheme, actor)
+    require_author(scheme, actor)
     with transaction.atomic():
         fresh = _draft(scheme, actor)
         unknown = set(parts) - set(SchemeParts.__annotations__)
@@ -88,8 +88,12 @@ def edit(*, scheme: Scheme, actor: Actor, parts: SchemeParts) -> Scheme:
     return fresh
 
 
-def _require_author(scheme: Scheme, actor: Actor) -> None:
-    """Refuse whoever is not the lead, and keep the attempt on record."""
+def require_author(scheme: Scheme, actor: Actor) -> None:
+    """Refuse whoever may not write into the scheme now, and keep the attempt on record.
+
+    Raises :class:`Refused` 403 for anybody but the lead's handler, 409 for a scheme that is no
+    draft (惠州 第（四）条). Call outside a transaction, or the record is undone with it.
+    """
     decision = policies.can_edit(actor, scheme)
     if not decision:
         with transaction.atomic():
@@ -119,7 +123,7 @@ def invite(*, scheme: Scheme, actor: Actor, departments: Sequence[Department]) -
 
     Raises :class:`Refused` 422 for the lead itself (惠州 第（四）条) or another region's.
     """
-    _require_author(scheme, actor)
+    require_author(scheme, actor)
     with transaction.atomic():
         fresh = _draft(scheme, actor)
         chosen = {department.pk: department for department in departments}
@@ -138,6 +142,25 @@ def invite(*, scheme: Scheme, actor: Actor, departments: Sequence[Department]) -
     return fresh
 
 
+def choose_partners(
+    *,
+    scheme: Scheme,
+    actor: Actor,
+    departments: Sequence[Department],
+    is_single_department: bool = False,
+) -> Scheme:
+    """Name whom to ask, or say that the lead goes alone; both at once is a contradiction."""
+    if is_single_department and departments:
+        raise invalid(
+            "单部门抽查没有参与部门,请二者选一", is_single_department="请取消,或者清空参与部门"
+        )
+    require_author(scheme, actor)
+    parts = SchemeParts(is_single_department=is_single_department)
+    with transaction.atomic():
+        invite(scheme=scheme, actor=actor, departments=departments)
+        return edit(scheme=scheme, actor=actor, parts=parts)
+
+
 def _check_invited(scheme: Scheme, department: Department) -> None:
     lead = scheme.lead_department
     if department == lead or department.pk == lead.bureau.pk:
@@ -154,7 +177,7 @@ def _check_invited(scheme: Scheme, department: Department) -> None:
 
 def set_batches(*, scheme: Scheme, actor: Actor, batches: Sequence[BatchParts]) -> Scheme:
     """Replace the batches; each is drawn separately (昌江 第十三条)."""
-    _require_author(scheme, actor)
+    require_author(scheme, actor)
     with transaction.atomic():
         fresh = _draft(scheme, actor)
         if not batches:
