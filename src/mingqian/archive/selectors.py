@@ -5,15 +5,19 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from mingqian.archive import policies
-from mingqian.archive.models import Dossier, DossierState
+from mingqian.archive.models import Dossier, DossierDocument, DossierState
 from mingqian.archive.states import FILE_CLAUSE, results_are_settled
-from mingqian.foundation.jobs.selectors import running
+from mingqian.foundation.jobs.models import Deadline
+from mingqian.foundation.jobs.selectors import of_subject, running
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.workflow.todo import Todo
 from mingqian.foundation.workflow.transition import Facts
 from mingqian.inspection.models import Inspection
+
+#: Choices of the list's filter.
+STATES = DossierState.choices
 
 
 def dossiers(actor: Actor) -> QuerySet[Dossier]:
@@ -30,6 +34,20 @@ def get_for(actor: Actor, pk: int) -> Dossier:
     if found is None:
         raise Refused("没有这份档案,或您无权查阅", code="missing", status=404)
     return found
+
+
+def document_for(actor: Actor, pk: int) -> DossierDocument:
+    """A document of a dossier the actor may read; Refused 404 otherwise."""
+    found = DossierDocument.objects.filter(pk=pk, dossier__in=policies.visible_to(actor))
+    document = found.select_related("dossier__department", "file").first()
+    if document is None:
+        raise Refused("没有这份材料", code="missing", status=404)
+    return document
+
+
+def deadline_of(dossier: Dossier) -> Deadline | None:
+    """The archive deadline as it stands."""
+    return of_subject(dossier, "archive").first()
 
 
 def volumes_of(inspection: Inspection) -> QuerySet[Dossier]:

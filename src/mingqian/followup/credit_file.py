@@ -6,9 +6,17 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from mingqian.followup.models import ClassProposal, CreditEntry, Listing, ListingState
+from mingqian.followup.models import (
+    ClassProposal,
+    CreditEntry,
+    Listing,
+    ListingState,
+    Recognition,
+)
 from mingqian.foundation.org.models import Department
+from mingqian.foundation.org.selectors import department_for
 from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library.models import InspectionObject
 from mingqian.publication.models import PublicationKind, PublicationState
@@ -104,3 +112,21 @@ def recognisable(
     if item_code:
         rows = rows.filter(Q(item__code=item_code) | Q(item__full_list_code=item_code))
     return rows.select_related("item", "inspection__part__department").order_by("-pk")
+
+
+def recognisable_for(actor: Actor, pk: int) -> Result:
+    """A result the actor's department may recognise; Refused 404 otherwise."""
+    found = Result.objects.filter(pk=pk).select_related("inspection__drawn_object").first()
+    if found is not None:
+        owner = found.inspection.drawn_object.inspection_object
+        rows = recognisable(department=department_for(actor), owner=owner)
+        offered = rows.filter(pk=pk).first()
+        if offered is not None:
+            return offered
+    raise Refused("没有可以采信的结果", code="missing", status=404)
+
+
+def recognitions_of(owner: InspectionObject) -> QuerySet[Recognition]:
+    """Results of the object that departments took as their own."""
+    rows = Recognition.objects.filter(result__inspection__drawn_object__inspection_object=owner)
+    return rows.select_related("department", "result__item")

@@ -9,14 +9,17 @@ from mingqian.followup import policies
 from mingqian.followup.models import (
     ClueCheck,
     ClueCheckState,
+    ClueSource,
     FollowUp,
     FollowUpState,
     HandlingPath,
     Listing,
     ListingState,
+    ListKind,
     Transfer,
 )
 from mingqian.followup.states import CLUE, CRIME, LISTS, RECTIFY, TABLES
+from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.jobs.selectors import running
 from mingqian.foundation.org.models import Department
 from mingqian.foundation.org.selectors import organisation_visible_to
@@ -29,6 +32,11 @@ from mingqian.result.models import Result
 from mingqian.scheme.models import InspectionTask
 from mingqian.scheme.policies import tasks_visible_to
 
+#: Choices of the desk's forms and filters.
+STATES = FollowUpState.choices
+PATHS = HandlingPath.choices
+CLUE_SOURCES = ClueSource.choices
+LIST_KINDS = ListKind.choices
 _RELATED = (
     "department",
     "result__item",
@@ -54,6 +62,42 @@ def get_for(actor: Actor, pk: int) -> FollowUp:
 def actions_for(followup: FollowUp, actor: Actor) -> list[Action]:
     """What the actor may do now on this path."""
     return available(TABLES[followup.path], followup, actor)
+
+
+def next_paths(followup: FollowUp) -> list[tuple[str, str]]:
+    """(code, label) of the paths the rulebook leaves open from here."""
+    rulebook = policies.rules_of(followup)
+    allowed = list(rulebook.texts("followup.paths"))
+    if followup.state == FollowUpState.OVERDUE:
+        choices = rulebook.texts("followup.rectification_overdue_choices")
+        wanted = [HandlingPath.RECTIFICATION if c == "new_order" else c for c in choices]
+        allowed = [path for path in allowed if path in wanted]
+    else:
+        allowed = [path for path in allowed if path != followup.path]
+    return [(path, str(HandlingPath(path).label)) for path in allowed]
+
+
+def default_receiver(followup: FollowUp) -> str:
+    """The organ the rulebook names for suspected crimes; empty on other paths."""
+    if followup.path != HandlingPath.CRIME:
+        return ""
+    return policies.rules_of(followup).text("followup.criminal_transfer_to")
+
+
+def may_propose_listing(actor: Actor, followup: FollowUp) -> bool:
+    """Whether the actor may propose a listing from this finding."""
+    own = actor.acts_for(followup.result.inspection.part.department_id)
+    return own and actor.has(P.FOLLOWUP_HANDLE)
+
+
+def file_for(actor: Actor, pk: int, file_pk: int) -> StoredFile:
+    """Evidence or receipt of a follow-up the actor may read."""
+    found = get_for(actor, pk)
+    order, transfer = getattr(found, "order", None), getattr(found, "transfer", None)
+    for file in (order and order.evidence, transfer and transfer.receipt):
+        if file and file.pk == file_pk:
+            return file
+    raise Refused("没有这个文件", code="missing", status=404)
 
 
 def without_path(actor: Actor, task: InspectionTask | None = None) -> QuerySet[Result]:

@@ -49,6 +49,10 @@ _RUNNING = (
 )
 
 
+#: Choices of the ledger's filter.
+TASK_STATES = TaskState.choices
+
+
 @dataclass(frozen=True, slots=True)
 class OverdueLine:
     """One duty that was not done in time: whose, how late, by which rule."""

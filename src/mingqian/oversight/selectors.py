@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from mingqian.foundation.jobs.models import Deadline
 from mingqian.foundation.jobs.selectors import deadlines_visible_to
+from mingqian.foundation.org.models import Department
+from mingqian.foundation.org.selectors import (
+    department_for,
+    members_of,
+    organisation_visible_to,
+)
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.todo import Todo
 from mingqian.oversight import policies
+from mingqian.oversight.drafting import handling_facts
+from mingqian.oversight.figures import TaskFigures, figures_of
 from mingqian.oversight.models import Issue, IssueState, ReportState, TaskReport, Urge
 from mingqian.oversight.states import ISSUE_CLAUSE, REPORT_CLAUSE
 from mingqian.scheme.models import InspectionTask, TaskState
+from mingqian.scheme.policies import tasks_visible_to
+from mingqian.scheme.selectors import task_for
 
 #: Task states after the checks, in which a report is due.
 _REPORTABLE = (
@@ -23,6 +36,10 @@ _REPORTABLE = (
     TaskState.PUBLISHED,
     TaskState.ARCHIVED,
 )
+
+
+#: Choices of the list's filter.
+ISSUE_STATES = IssueState.choices
 
 
 def reports(actor: Actor) -> QuerySet[TaskReport]:
@@ -77,6 +94,71 @@ def deadline_for(actor: Actor, pk: int) -> Deadline:
 def report_of(task: InspectionTask) -> TaskReport | None:
     """The report of a task, if it was begun."""
     return TaskReport.objects.filter(task=task).first()
+
+
+def report_facts(report: TaskReport) -> list[tuple[str, str]]:
+    """What a writer of the report looks at beside the form."""
+    figures = TaskFigures(**report.figures)
+    cut_off = timezone.localtime(report.cut_off_at).strftime("%Y-%m-%d %H:%M")
+    return [
+        ("任务", f"{report.task.task_no} {report.task.name}"),
+        ("数据截止", cut_off),
+        ("处理情况", handling_facts(figures)),
+        ("退回意见", report.opinion),
+    ]
+
+
+_FIGURE_LABELS = {
+    "objects": "抽取对象",
+    "objects_done": "完成检查",
+    "visits": "上门次数",
+    "results": "结果",
+    "entered": "已录入",
+    "problems": "发现问题",
+    "published": "已公示",
+    "withheld": "依法不公示",
+    "followups_open": "未办结问题",
+    "sealed": "已封卷",
+}
+
+
+def figure_rows(task: InspectionTask) -> list[tuple[str, int]]:
+    """The task's figures with Chinese names, for a page."""
+    figures = figures_of(task).as_dict()
+    return [(label, figures[name]) for name, label in _FIGURE_LABELS.items()]
+
+
+def members(actor: Actor) -> list[Department]:
+    """Member departments of the actor's region."""
+    return list(members_of(department_for(actor).region))
+
+
+@dataclass(frozen=True, slots=True)
+class UrgeSubject:
+    """What an urge is about, and whom one may urge about it."""
+
+    task: InspectionTask | None
+    deadline: Deadline | None
+    departments: dict[str, Department]
+    initial: dict[str, str]
+    facts: list[tuple[str, str]]
+
+
+def urge_subject(actor: Actor, *, task: str = "", deadline: str = "") -> UrgeSubject:
+    """Read the subject from keys given in an address; departments the actor may urge."""
+    late = deadline_for(actor, int(deadline)) if deadline.isdigit() else None
+    about = task_for(actor, int(task)) if task.isdigit() else None
+    if about is None and late is not None and late.case_no:
+        about = tasks_visible_to(actor).filter(task_no=late.case_no).first()
+    rows = organisation_visible_to(actor)
+    if late is not None:
+        rows = rows.filter(pk=late.department_id)
+    allowed = [row for row in rows if policies.can_urge(actor, row, about)]
+    facts = [("任务", f"{about.task_no} {about.name}")] if about else []
+    if late is not None:
+        facts += [("事项", late.title), ("到期日", late.due_on.isoformat()), ("依据", late.clause)]
+    initial = {"department": str(late.department_id)} if late else {}
+    return UrgeSubject(about, late, {str(row.pk): row for row in allowed}, initial, facts)
 
 
 def tasks_without_report(actor: Actor) -> list[InspectionTask]:

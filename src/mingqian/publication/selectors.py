@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from mingqian.foundation.files import store
 from mingqian.foundation.jobs.models import Deadline
 from mingqian.foundation.jobs.selectors import of_subject, overdue, running
 from mingqian.foundation.policy.actor import Actor
@@ -32,6 +34,10 @@ from mingqian.scheme.models import InspectionTask
 
 #: States in which a result is lawfully settled (惠州 第（一）条, 昌江 第二条).
 SETTLED = (PublicationState.PUBLISHED, PublicationState.WITHHELD)
+#: Choices of the lists' filters.
+STATES = PublicationState.choices
+KINDS = PublicationKind.choices
+OBJECTION_STATES = ObjectionState.choices
 _RELATED = (
     "department__region",
     "inspection_object",
@@ -87,6 +93,29 @@ def deadline_of(publication: Publication) -> Deadline | None:
     if publication.kind == PublicationKind.RESULT and publication.result:
         return of_subject(publication.result.inspection, CLOCK).first()
     return of_subject(publication, OUTCOME_CLOCK).first()
+
+
+def deadline_of_objection(objection: Objection) -> Deadline | None:
+    """The answer deadline as it stands."""
+    return of_subject(objection, "objection").first()
+
+
+def bundle(actor: Actor, code: str) -> bytes:
+    """All records the actor's department exported for a channel, as one JSON list.
+
+    Refused 404 for a channel without any package.
+    """
+    rows = ChannelDelivery.objects.filter(
+        code=code,
+        state=DeliveryState.EXPORTED,
+        package__isnull=False,
+        publication__department_id__in=actor.department_ids,
+        publication__state=PublicationState.PUBLISHED,
+    )
+    records = [json.loads(store.read(row.package)) for row in rows.select_related("package")]
+    if not records:
+        raise Refused("该渠道没有可报送的文件", code="missing", status=404)
+    return json.dumps(records, ensure_ascii=False, indent=2).encode()
 
 
 def of_result(result: Result) -> Publication | None:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from mingqian.archive import events
 from mingqian.archive.models import Dossier, DossierDocument
-from mingqian.archive.selectors import get_for
+from mingqian.archive.selectors import document_for, get_for
 from mingqian.foundation.files import store
 from mingqian.foundation.journal import record as journal
 from mingqian.foundation.policy.actor import Actor
@@ -23,13 +23,10 @@ def read(*, pk: int, actor: Actor) -> Dossier:
 
 def read_document(*, pk: int, actor: Actor) -> tuple[DossierDocument, bytes]:
     """Open a document: its bytes, checked against the digest it was filed under."""
-    document = DossierDocument.objects.select_related("dossier", "file").filter(pk=pk).first()
-    if document is None:
-        raise Refused("没有这份材料", code="missing", status=404)
-    dossier = get_for(actor, document.dossier_id)
+    document = document_for(actor, pk)
     with transaction.atomic():
         payload = {"title": document.title}
-        journal.record(events.FILE_READ, actor=actor, subject=dossier, payload=payload)
+        journal.record(events.FILE_READ, actor=actor, subject=document.dossier, payload=payload)
     try:
         return document, store.read(document.file)
     except store.Damaged as damage:

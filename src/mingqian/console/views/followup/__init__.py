@@ -1,0 +1,1 @@
+"""Pages of follow-up: paths, single clues, credit and lists."""

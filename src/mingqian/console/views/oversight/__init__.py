@@ -1,0 +1,1 @@
+"""Pages of oversight: registers, reports, urging, issues."""

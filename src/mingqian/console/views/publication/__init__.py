@@ -1,0 +1,1 @@
+"""Pages of publication: lists and details, steps, objections."""
