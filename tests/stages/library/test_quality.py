@@ -85,3 +85,27 @@ def test_items_with_nothing_missing_are_not_in_the_report(huizhou: Place) -> Non
     item_list = build.draft(huizhou.lead)
     build.add(item_list, "A01", registry=registry)
     assert gaps(item_list) == {}
+
+
+@pytest.mark.clause("CJ-07a")
+def test_guide_rules_and_record_form_change_with_a_version_and_new_tasks_use_it(
+    changjiang: Place,
+) -> None:
+    first = build.draft(changjiang.lead)
+    old = build.add(first, guide_method="旧方法", supervision_scheme="旧细则")
+    services.set_checkpoints(item=old, checkpoints=[{"content": "旧要点"}], actor=SYSTEM)
+    services.publish_list(item_list=first, actor=SYSTEM)
+    second = services.new_version(
+        item_list=first, adjustment_ground="法律法规修订", change_ground="修订", actor=SYSTEM
+    )
+    fresh = second.items.get()
+    facts = {"guide_method": "新方法", "supervision_scheme": "新细则"}
+    services.change_item(item=fresh, facts=facts, actor=SYSTEM)
+    services.set_checkpoints(item=fresh, checkpoints=[{"content": "新要点"}], actor=SYSTEM)
+    services.publish_list(item_list=second, actor=SYSTEM)
+    now = selectors.drawable_items(changjiang.lead).get()
+    assert (now.guide_method, now.supervision_scheme) == ("新方法", "新细则")
+    assert [point.content for point in now.checkpoints.all()] == ["新要点"]
+    old.refresh_from_db()
+    assert (old.guide_method, old.supervision_scheme) == ("旧方法", "旧细则")
+    assert [point.content for point in old.checkpoints.all()] == ["旧要点"]
