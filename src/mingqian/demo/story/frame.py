@@ -19,7 +19,7 @@ from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.rules.applied import Rules
 from mingqian.inspection.models import Inspection
 from mingqian.library import selectors as library
-from mingqian.library.models import InspectionItem
+from mingqian.library.models import InspectionItem, ItemTier
 from mingqian.matching.models import Assignment, AssignmentState
 from mingqian.oversight.models import TaskReport
 from mingqian.plan.models import AnnualPlan, PlanEntry
@@ -125,8 +125,11 @@ class Frame:
         return self.place.actor("head")
 
     def items_of(self, department: Department) -> list[InspectionItem]:
-        """What a department checks in the story: its first drawable items, two of the lead."""
-        rows = library.drawable_items(department).filter(department=department).order_by("code")
+        """What a department checks: its first general items that may be drawn, two of the lead."""
+        rows = library.drawable_items(department).filter(
+            department=department, tier=ItemTier.GENERAL
+        )
+        rows = rows.order_by("code")
         return list(rows[: 2 if department == self.place.lead else 1])
 
     def drawn_objects(self) -> list[DrawnObject]:
