@@ -132,12 +132,10 @@ def get(pk: int) -> Publication:
 
 def replacement_of(publication: Publication) -> Publication | None:
     """The version now published in place of a corrected one; None when it is not public."""
-    found = publication
-    while found.state == PublicationState.CORRECTED:
+    found: Publication | None = publication
+    while found and found.state == PublicationState.CORRECTED:
         found = Publication.objects.filter(previous=found).select_related(*_RELATED).first()
-        if found is None:
-            return None
-    return found if found.is_public else None
+    return found if found and found.is_public else None
 
 
 def outcomes_of(publication: Publication) -> QuerySet[Publication]:

@@ -32,10 +32,10 @@ class ResultSearch(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["q"].widget.attrs["placeholder"] = "企业名称或者统一社会信用代码"
-        offers = {
+        offers: dict[str, list[tuple[Any, str]]] = {
             "kind": disclosed.KINDS,
             "category": [(text, text) for text in disclosed.categories()],
-            "region": [(row.pk, row.name) for row in disclosed.regions()],
+            "region": [(row.region_code, row.name) for row in disclosed.regions()],
             "department": [(row.pk, row.name) for row in disclosed.departments()],
         }
         for name, choices in offers.items():

@@ -45,8 +45,9 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     """One published result; of a corrected one only that it was, and what stands instead."""
     found = disclosed.get(pk)
     if not found.is_public:
-        context = {"publication": found, "replacement": disclosed.replacement_of(found)}
-        return render(request, "portal/publication/corrected.html", context)
+        instead = disclosed.replacement_of(found)
+        template = "portal/publication/corrected.html"
+        return render(request, template, {"publication": found, "replacement": instead})
     [notice] = notices([found])
     context = {"publication": found, "notice": notice, "details": details(found)}
     return render(request, "portal/publication/result.html", context)
