@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mingqian.foundation.policy.decision import Decision
 from mingqian.foundation.rules.applied import Rules
+from mingqian.library.fields import label_of
 from mingqian.library.models import InspectionItem, InspectionItemList
 
 #: Code of ``items.required_fields`` → field of the item.
@@ -22,7 +23,7 @@ def missing_fields(item: InspectionItem, rules: Rules) -> dict[str, str]:
     for code in rules.texts("items.required_fields"):
         name = FIELD_OF[code]
         if not getattr(item, name):
-            missing[name] = str(InspectionItem._meta.get_field(name).verbose_name)
+            missing[name] = label_of(InspectionItem, name)
     return missing
 
 

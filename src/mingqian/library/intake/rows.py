@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.decision import Refused
+from mingqian.library.fields import longest_of
 from mingqian.library.industries import industry_code
 from mingqian.library.intake.mapping import FIELDS, Mapping
 from mingqian.library.models import (
@@ -137,7 +138,7 @@ class Reader:
         if any(unicodedata.category(char) == "Cc" and char not in "\r\n\t" for char in value):
             self._fault(parsed, name, value, "含有控制字符", "删除不可见字符")
             return
-        longest = InspectionObject._meta.get_field(name).max_length or LONGEST_SCOPE
+        longest = longest_of(InspectionObject, name) or LONGEST_SCOPE
         if len(value) > longest:
             rule = f"{len(value)} 字，超过 {longest} 字"
             self._fault(parsed, name, value, rule, "检查是否与相邻列串在一起")

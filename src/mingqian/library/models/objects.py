@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from mingqian.foundation.org.models import Department, Region
+from mingqian.library.fields import label_of
 
 
 class ObjectKind(models.TextChoices):
@@ -141,9 +142,7 @@ class InspectionObject(models.Model):
     def flags(self) -> list[str]:
         """Labels of the risk facts that stand (惠州 第（六）条2)."""
         facts = ["is_abnormal", "is_serious", "has_complaint", "has_violation", "has_hazard"]
-        return [
-            str(self._meta.get_field(name).verbose_name) for name in facts if getattr(self, name)
-        ]
+        return [label_of(InspectionObject, name) for name in facts if getattr(self, name)]
 
 
 class ObjectChange(models.Model):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
+from mingqian.library.fields import label_of
 from mingqian.library.models import (
     InspectionItem,
     InspectionItemList,
@@ -204,7 +205,7 @@ def _changed(was: InspectionItem, now: InspectionItem) -> tuple[FieldChange, ...
     found = []
     for name in COMPARED:
         if getattr(was, name) != getattr(now, name):
-            label = str(InspectionItem._meta.get_field(name).verbose_name)
+            label = label_of(InspectionItem, name)
             found.append(FieldChange(label, _shown(was, name), _shown(now, name)))
     return tuple(found)
 

@@ -59,7 +59,7 @@ def objects_in_range(
     if departments:
         rows = rows.filter(pk__in=objects_of(departments, on).values("pk"))
     if registries:
-        keys = [getattr(registry, "pk", registry) for registry in registries]
+        keys = [row if isinstance(row, int) else row.pk for row in registries]
         rows = rows.filter(pk__in=registered_in(keys, on))
     return narrow(rows, clean)
 
@@ -128,6 +128,6 @@ def registries_without_item(department: Department) -> QuerySet[ObjectRegistry]:
 
 def objects_of_item(item: InspectionItem, on: dt.date | None = None) -> QuerySet[InspectionObject]:
     """Objects an item resolves to: those of its register; none where it has no register."""
-    if item.registry_id is None:
+    if item.registry is None:
         return InspectionObject.objects.none()
     return members_of(item.registry, on)

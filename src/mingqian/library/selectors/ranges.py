@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 
 from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.policy.decision import Refused, invalid
+from mingqian.library.fields import label_of
 from mingqian.library.industries import industry_code, industry_name
 from mingqian.library.models import (
     CreditRiskClass,
@@ -230,8 +231,7 @@ def _names(rows: QuerySet[Any], field: str = "name") -> str:
 
 
 def _flag_words(value: list[str]) -> str:
-    fields = [InspectionObject._meta.get_field(FLAGS[flag]) for flag in value]
-    return "、".join(str(field.verbose_name) for field in fields)  # type: ignore[union-attr]
+    return "、".join(label_of(InspectionObject, FLAGS[flag]) for flag in value)
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mingqian.foundation.jobs import selectors as deadlines
-from mingqian.foundation.org.models import Department
+from mingqian.foundation.org import selectors as org
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.permissions import Permission as P
@@ -20,7 +20,7 @@ def todos(actor: Actor) -> list[Todo]:
     """To-dos of an actor: lists due and returned, imports to confirm, credentials expiring;
     for the office: lists to compile and to publish."""
     if actor.department_id is None:
-        return []
+        return []  # the system and the public have nothing to do here
     lines: list[Todo] = []
     if actor.has(P.ITEMS_SUBMIT):
         lines += _lists_due(actor)
@@ -88,7 +88,7 @@ def _imports(actor: Actor) -> list[Todo]:
 
 
 def _credentials(actor: Actor) -> list[Todo]:
-    department = Department.objects.select_related("region", "parent").get(pk=actor.department_id)
+    department = org.department_for(actor)
     try:
         rows = list(expiring_credentials(department)[:20])
     except Refused:

@@ -19,6 +19,7 @@ from mingqian.foundation.org.models import Department, Person, Region, RegionLev
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.library import events, policies
+from mingqian.library.fields import label_of
 from mingqian.library.models import (
     EnforcementCredential,
     InspectionObject,
@@ -77,7 +78,7 @@ def change_inspector(
     _write(inspector, facts)
     _check(inspector)
     changed = [name for name, old in before.items() if getattr(inspector, name) != old]
-    labels = [str(Inspector._meta.get_field(name).verbose_name) for name in changed]
+    labels = [label_of(Inspector, name) for name in changed]
     if boundary is not None and set(boundary) != set(inspector.boundary.all()):
         inspector.boundary.set(boundary)
         labels.append("执法边界")

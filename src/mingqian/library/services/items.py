@@ -17,6 +17,7 @@ from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.rules import selectors as rules_of
 from mingqian.library import events, policies
+from mingqian.library.fields import label_of, longest_of
 from mingqian.library.models import (
     CatalogueEntry,
     Checkpoint,
@@ -80,7 +81,7 @@ def change_item(
     if not changed:
         return item
     item.save()
-    labels = [str(InspectionItem._meta.get_field(name).verbose_name) for name in changed]
+    labels = [label_of(InspectionItem, name) for name in changed]
     payload = {"name": item.name, "fields": "、".join(labels)}
     record(events.ITEM_CHANGED, actor=actor, subject=item.item_list, payload=payload, reason=reason)
     return item
@@ -114,7 +115,7 @@ def _check(item: InspectionItem, reason: str) -> None:
     faults: dict[str, str] = {}
     for name in ("code", "category", "name"):
         if not getattr(item, name):
-            faults[name] = f"请填写{InspectionItem._meta.get_field(name).verbose_name}"
+            faults[name] = f"请填写{label_of(InspectionItem, name)}"
     unknown = [method for method in item.methods if method not in InspectionMethod.values]
     if unknown:
         faults["methods"] = f"没有检查方式“{'、'.join(unknown)}”"
@@ -124,7 +125,7 @@ def _check(item: InspectionItem, reason: str) -> None:
     if item.registry and item.registry.department_id not in family(item.department):
         faults["registry"] = f"名录库“{item.registry}”不是{item.department.label}的"
     for name in BOUNDED:
-        longest = InspectionItem._meta.get_field(name).max_length or 0
+        longest = longest_of(InspectionItem, name)
         if len(getattr(item, name)) > longest:
             faults[name] = f"不能超过 {longest} 字"
     if faults:

@@ -21,6 +21,7 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.library import events, policies
+from mingqian.library.fields import label_of, longest_of, word_of
 from mingqian.library.industries import industry_code
 from mingqian.library.models import (
     InspectionObject,
@@ -220,9 +221,9 @@ def overlong(found: InspectionObject) -> dict[str, str]:
     """Fields that are longer than the register keeps."""
     faults = {}
     for name in ("name", "owner", "address", "capital_text", "contact"):
-        longest = InspectionObject._meta.get_field(name).max_length or 0
+        longest = longest_of(InspectionObject, name)
         if len(getattr(found, name)) > longest:
-            label = InspectionObject._meta.get_field(name).verbose_name
+            label = label_of(InspectionObject, name)
             faults[name] = f"{label}超过 {longest} 字"
     return faults
 
@@ -241,14 +242,14 @@ def note_changes(
         new = getattr(found, name)
         if old == new:
             continue
-        label = str(InspectionObject._meta.get_field(name).verbose_name)
+        label = label_of(InspectionObject, name)
         labels.append(label)
         rows.append(
             ObjectChange(
                 inspection_object=found,
                 field=label,
-                old=_shown(found, name, old),
-                new=_shown(found, name, new),
+                old=word_of(InspectionObject, name, old),
+                new=word_of(InspectionObject, name, new),
                 changed_at=now,
                 source=source[:80],
                 reason=reason.strip()[:300],
@@ -256,12 +257,3 @@ def note_changes(
         )
     ObjectChange.objects.bulk_create(rows)
     return labels
-
-
-def _shown(found: InspectionObject, name: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    choices = dict(InspectionObject._meta.get_field(name).flatchoices)
-    if value in choices:
-        return str(choices[value])
-    return "" if value is None else str(value)

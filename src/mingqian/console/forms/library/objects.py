@@ -146,7 +146,8 @@ class MappingForm(forms.Form):
         self, *args: Any, header: list[str], mapping: Any, registries: Any, **kwargs: Any
     ) -> None:
         initial = {f"column_{name}": mapping.columns.get(name, "") for name in FIELDS}
-        super().__init__(*args, initial={"source": mapping.source, **initial}, **kwargs)
+        kwargs["initial"] = {"source": mapping.source, **initial}
+        super().__init__(*args, **kwargs)
         self.fields["registry"] = RowField(
             registries, label="同时登记入库", required=False, blank="不登记入库"
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,7 +28,7 @@ from mingqian.library.words import ListKind, ListState
 from mingqian.ui.paging import paginate
 
 #: What the page posts → the service that does it.
-ACTS = {
+ACTS: dict[str, Callable[..., object]] = {
     "submit": services.submit_list,
     "send-back": services.send_back_list,
     "compile": services.finish_compiling,
