@@ -33,6 +33,9 @@ OBJECTS_IMPORTED = declare(
     "library:objects-imported",
     "导入 {source}：读入 {read}，新增 {added}，更新 {updated}，未变 {unchanged}，退回 {refused}",
 )
+ENFORCEMENT_IMPORTED = declare(
+    "library:enforcement-imported", "导入监管执法信息：新增 {added}，更新 {updated}，退回 {refused}"
+)
 REGISTRY_OPENED = declare("library:registry-opened", "建立检查对象名录库“{name}”")
 REGISTRY_RULED = declare("library:registry-ruled", "将名录库“{name}”的入库条件定为：{rule}")
 REGISTRY_SYNCED = declare(

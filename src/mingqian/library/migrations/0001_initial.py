@@ -415,6 +415,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="EnforcementRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("decision_no", models.CharField(max_length=80, verbose_name="决定文书号")),
+                ("kind", models.CharField(max_length=40, verbose_name="种类")),
+                ("summary", models.CharField(max_length=300, verbose_name="内容")),
+                ("decided_on", models.DateField(verbose_name="作出日期")),
+                ("source", models.CharField(max_length=80, verbose_name="数据来源")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.department",
+                        verbose_name="作出部门",
+                    ),
+                ),
+                (
+                    "inspection_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enforcement_records",
+                        to="library.inspectionobject",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "监管执法信息",
+                "verbose_name_plural": "监管执法信息",
+                "ordering": ["-decided_on", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Inspector",
             fields=[
                 (
@@ -1126,6 +1164,13 @@ class Migration(migrations.Migration):
             model_name="inspectionobject",
             index=models.Index(
                 fields=["region", "status", "kind"], name="library_ins_region__7d7659_idx"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enforcementrecord",
+            constraint=models.UniqueConstraint(
+                fields=("department", "decision_no", "inspection_object"),
+                name="one_enforcement_record",
             ),
         ),
         migrations.AddConstraint(

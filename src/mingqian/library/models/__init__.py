@@ -28,6 +28,7 @@ from mingqian.library.models.items import (
 from mingqian.library.models.nonrandom import NonRandomCheck
 from mingqian.library.models.objects import (
     CreditRiskClass,
+    EnforcementRecord,
     InspectionObject,
     ObjectChange,
     ObjectKind,
@@ -44,6 +45,7 @@ __all__ = [
     "Checkpoint",
     "CreditRiskClass",
     "EnforcementCredential",
+    "EnforcementRecord",
     "ImportBatch",
     "ImportFault",
     "InspectionItem",

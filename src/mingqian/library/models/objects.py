@@ -230,3 +230,32 @@ class RegisterFiling(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "名录库报送"
         ordering = ["-filed_at", "-pk"]
+
+
+class EnforcementRecord(models.Model):
+    """A penalty or order of a department's own system about an object (昌江 第十条（二）)."""
+
+    inspection_object = models.ForeignKey(
+        InspectionObject, models.CASCADE, related_name="enforcement_records"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name="作出部门"
+    )
+    decision_no = models.CharField("决定文书号", max_length=80)
+    kind = models.CharField("种类", max_length=40)
+    summary = models.CharField("内容", max_length=300)
+    decided_on = models.DateField("作出日期")
+    source = models.CharField("数据来源", max_length=80)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "监管执法信息"
+        ordering = ["-decided_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "decision_no", "inspection_object"],
+                name="one_enforcement_record",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.decision_no

@@ -59,6 +59,7 @@ def object_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "object": found,
         "memberships": selectors.memberships(found),
         "changes": found.changes.all()[:100],
+        "enforcement": found.enforcement_records.select_related("department"),
         "nonrandom": found.nonrandom_checks.select_related("item", "department"),
         "editing": policies.can_edit_object(request.actor, found),
         "history": journal.history(found),
