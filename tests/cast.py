@@ -49,8 +49,9 @@ def system(code: str, name: str) -> System:
 
 
 def load_rulebooks() -> list[RulebookVersion]:
-    """Load the project's own rulebooks."""
-    rules_services.load_rulebooks(actor=SYSTEM)
+    """Load the project's own rulebooks, unless they are there."""
+    if not RulebookVersion.objects.exists():
+        rules_services.load_rulebooks(actor=SYSTEM)
     return list(RulebookVersion.objects.all())
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from mingqian.archive import triggers as archive_triggers
 from mingqian.foundation.journal import triggers
@@ -54,9 +54,17 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database is born with the project's rulebooks: reading them for each test would
+    take most of the time."""
+    with django_db_blocker.unblock():
+        cast.load_rulebooks()
+
+
 @pytest.fixture
 def rulebooks(db: None) -> None:
-    """The project's rulebooks, loaded."""
+    """The project's rulebooks, loaded (again, where a test emptied the database)."""
     cast.load_rulebooks()
 
 

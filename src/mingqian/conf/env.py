@@ -80,5 +80,5 @@ def database(base: Path) -> dict[str, object]:
             "CONN_MAX_AGE": 60,
         }
     raise SettingError(
-        f"{PREFIX}DATABASE_URL: 不支持 {parts.scheme!r},请用 sqlite:/// 或 postgres://"
+        f"{PREFIX}DATABASE_URL: 不支持 {parts.scheme!r}，请用 sqlite:/// 或 postgres://"
     )

@@ -17,7 +17,7 @@ DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")
 if not SECRET_KEY:
     if not DEBUG:
-        raise env.SettingError("MINGQIAN_SECRET_KEY: 正式运行必须设置(随机 50 个字符以上)")
+        raise env.SettingError("MINGQIAN_SECRET_KEY: 正式运行必须设置（随机 50 个字符以上）")
     SECRET_KEY = "development-only-key-never-used-when-debug-is-off-0123456789"  # noqa: S105
 
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")

@@ -11,10 +11,7 @@ urlpatterns = [
     path("desk/", include("mingqian.console.urls")),
     path("m/", include("mingqian.field.urls")),
     path("api/v1/", api.urls),
+    path("", include("mingqian.portal.urls")),
 ]
-from importlib.util import find_spec
-
-if find_spec("mingqian.portal.urls"):
-    urlpatterns.append(path("", include("mingqian.portal.urls")))
 if settings.DEBUG:
     urlpatterns.append(path("_ui/", include("mingqian.ui.urls")))

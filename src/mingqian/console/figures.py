@@ -9,6 +9,7 @@ from django.utils import timezone
 from mingqian.analytics import selectors as analytics
 from mingqian.analytics.scope import Scope
 from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.permissions import Permission
 from mingqian.ui.menu import url_of
 
 HUNDRED = 100
@@ -27,7 +28,9 @@ class Figure:
 
 
 def desk_figures(actor: Actor) -> list[Figure]:
-    """Where the year stands for what the actor may see."""
+    """Where the year stands for what the actor may see; empty for roles without statistics."""
+    if not actor.has(Permission.STATISTICS_VIEW):
+        return []
     now = analytics.figures(Scope(actor, timezone.localdate().year))
     ratio = now.publication_ratio
     share = "—" if ratio is None else f"{ratio * HUNDRED:.1f}"

@@ -37,4 +37,4 @@ def paper_for(actor: Actor, pk: int) -> Paper:
     own = found.department_name == actor.department_name
     if own or (found.case_no and of_task.exists()):
         return found
-    raise Refused("没有这份文书,或者您无权查看", code="missing", status=404)
+    raise Refused("没有这份文书，或者您无权查看", code="missing", status=404)

@@ -59,10 +59,7 @@ def address(todo: Todo) -> str:
     try:
         return reverse(f"console:{page}", args=[key])
     except NoReverseMatch:
-        try:
-            return reverse(f"console:{page}")
-        except NoReverseMatch:
-            return reverse("console:todo-list")
+        return reverse(f"console:{page}")
 
 
 def todos_of(actor: Actor) -> list[Line]:

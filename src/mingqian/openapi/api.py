@@ -13,7 +13,7 @@ from mingqian.openapi.routers import draws, library, plans, results, rules, task
 api = NinjaAPI(
     title="明签开放接口",
     version="1.0.0",
-    description="双随机、一公开:公示信息与抽取记录公开查询,其余凭令牌访问。",
+    description="双随机、一公开：公示信息与抽取记录公开查询，其余凭令牌访问。",
     docs_url=None,
     urls_namespace="api",
 )

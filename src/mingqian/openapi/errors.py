@@ -56,7 +56,7 @@ def install(api: NinjaAPI) -> None:
     def bug(request: HttpRequest, exc: Exception) -> HttpResponse:
         trace = uuid.uuid4().hex
         log.exception("API failure %s", trace)
-        message = "系统错误,已记录"
+        message = "系统错误，已记录"
         return answer(request, Problem(code="error", message=message, trace_id=trace), 500)
 
 

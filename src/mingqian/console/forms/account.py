@@ -12,8 +12,8 @@ class SignInForm(AuthenticationForm):
     """Login name and password; the message never says which of the two is wrong."""
 
     error_messages = {
-        "invalid_login": "登录名或密码不正确;连续多次输错,账户将暂停登录一段时间。",
-        "inactive": "该账户已停用,请联系平台管理员。",
+        "invalid_login": "登录名或密码不正确；连续多次输错，账户将暂停登录一段时间。",
+        "inactive": "该账户已停用，请联系平台管理员。",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

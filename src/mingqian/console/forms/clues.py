@@ -48,7 +48,7 @@ class ClueConclusionForm(forms.Form):
     case_number = forms.CharField(label="案号", required=False, max_length=60)
     case_filed_on = forms.DateField(label="立案日期", required=False, widget=DateInput())
     basis = forms.CharField(
-        label="查处依据", required=False, max_length=300, help_text="无证无照查处须填写,随结果公示"
+        label="查处依据", required=False, max_length=300, help_text="无证无照查处须填写，随结果公示"
     )
     outcome = _text("处置结果")
 

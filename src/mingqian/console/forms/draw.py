@@ -11,9 +11,9 @@ from mingqian.draw.services.dropping import drop_reasons
 from mingqian.ui.forms import DateInput, DateTimeInput, Upload
 
 BEACONS = [
-    ("dice", "公开掷骰(不少于 20 次)"),
+    ("dice", "公开掷骰（不少于 20 次）"),
     ("lot", "公开彩票开奖号码"),
-    ("none", "不使用(有末位揭示风险)"),
+    ("none", "不使用（有末位揭示风险）"),
 ]
 
 
@@ -22,7 +22,7 @@ class PeopleField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """Name and department."""
-        return f"{obj.name}({obj.department.label})"
+        return f"{obj.name}（{obj.department.label}）"
 
 
 class SealForm(forms.Form):
@@ -32,7 +32,7 @@ class SealForm(forms.Form):
         None,
         label="见证人",
         widget=forms.CheckboxSelectMultiple,
-        help_text="须为参加抽查部门以外的人员;连同各部门至少三方",
+        help_text="须为参加抽查部门以外的人员；连同各部门至少三方",
     )
     beacon_kind = forms.ChoiceField(
         label="公共随机源", choices=BEACONS, initial="dice", widget=forms.RadioSelect
@@ -84,7 +84,7 @@ class CommitForm(forms.Form):
         label="自行计算的承诺值",
         required=False,
         max_length=64,
-        help_text="一般留空,由平台生成随机数并密封;自行保管随机数的,填写 64 位承诺值",
+        help_text="一般留空，由平台生成随机数并密封；自行保管随机数的，填写 64 位承诺值",
     )
 
 
@@ -145,7 +145,7 @@ class DropForm(forms.Form):
 
     reason_code = forms.ChoiceField(label="不检理由")
     reason = forms.CharField(label="具体情况", widget=forms.Textarea(attrs={"rows": 3}))
-    evidence = forms.FileField(label="证明材料(PDF、JPG、PNG)", widget=Upload)
+    evidence = forms.FileField(label="证明材料（PDF、JPG、PNG）", widget=Upload)
 
     def __init__(self, *args: Any, drawn: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,11 +164,11 @@ class OutsideListForm(forms.Form):
     title = forms.CharField(label="名单名称", max_length=120)
     document_no = forms.CharField(label="文号", required=False, max_length=60)
     system_code = forms.CharField(
-        label="条线代码", required=False, max_length=30, help_text="同条线排除时使用,如 market"
+        label="条线代码", required=False, max_length=30, help_text="同条线排除时使用，如 market"
     )
     dated = forms.DateField(label="抽取或检验日期", widget=DateInput)
     item_codes = forms.CharField(
-        label="涉及事项编码", required=False, help_text="多个用逗号或空格隔开;不填即不分事项"
+        label="涉及事项编码", required=False, help_text="多个用逗号或空格隔开；不填即不分事项"
     )
     codes = forms.CharField(
         label="统一社会信用代码", widget=forms.Textarea(attrs={"rows": 8}), help_text="每行一个"

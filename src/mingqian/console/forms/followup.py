@@ -120,7 +120,7 @@ class CaseForm(StepForm):
 class DecisionForm(StepForm):
     """The decision of a case."""
 
-    decision = _text("处理决定", help_text="将作为查处结果公示,请勿写入个人隐私")
+    decision = _text("处理决定", help_text="将作为查处结果公示，请勿写入个人隐私")
     decided_on = forms.DateField(label="决定日期", widget=DateInput(), initial=timezone.localdate)
 
 
@@ -128,7 +128,7 @@ class TransferForm(StepForm):
     """Where a clue or suspected crime goes, and the facts."""
 
     receiver_department = forms.ChoiceField(
-        label="接收部门", required=False, help_text="本平台上的部门;平台外的机关填下一栏"
+        label="接收部门", required=False, help_text="本平台上的部门；平台外的机关填下一栏"
     )
     receiver = forms.CharField(label="其他接收机关", required=False, max_length=100)
     facts = _text("移送的事实与依据", 6)
@@ -201,11 +201,11 @@ def _close(*, followup: FollowUp, actor: Actor, outcome: str) -> Any:
 
 
 STEPS: dict[str, Step] = {
-    "order": Step(OrderForm, services.order, "通知书编号后留存,到期复查列入待办。"),
+    "order": Step(OrderForm, services.order, "通知书编号后留存，到期复查列入待办。"),
     "submit_evidence": Step(EvidenceForm, services.submit_evidence),
     "confirm_corrected": Step(OpinionForm, services.confirm_corrected),
-    "escalate": Step(EscalateForm, services.escalate, "原处理方式到此为止,另开新的处理方式。"),
-    "assign": Step(AssignForm, services.assign, "谁管辖、谁负责:每个问题只有一个责任部门。"),
+    "escalate": Step(EscalateForm, services.escalate, "原处理方式到此为止，另开新的处理方式。"),
+    "assign": Step(AssignForm, services.assign, "谁管辖、谁负责：每个问题只有一个责任部门。"),
     "file_case": Step(CaseForm, services.file_case),
     "decide_case": Step(DecisionForm, services.decide_case, "处理决定将生成查处结果的公示任务。"),
     "prepare": Step(TransferForm, services.prepare),

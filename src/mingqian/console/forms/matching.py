@@ -37,7 +37,7 @@ class DealForm(forms.Form):
         label="计划检查日期",
         required=False,
         widget=DateInput,
-        help_text="执法证件须在这一天有效;不填按计划完成日期",
+        help_text="执法证件须在这一天有效；不填按计划完成日期",
     )
     reason = forms.CharField(
         label="少派的理由",
@@ -65,7 +65,7 @@ class TeamForm(forms.Form):
         label="专家与专业机构",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="只提供专业意见,不计入执法人员人数",
+        help_text="只提供专业意见，不计入执法人员人数",
     )
 
     def __init__(self, *args: Any, drawn: Any, **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class TeamForm(forms.Form):
         rows = list(selectors.assignments_of(drawn))
         self.rows = {str(row.pk): row for row in rows}
         self.fields["leader"].choices = [
-            (pk, f"{row.inspector.name}({row.part.department.label})")
+            (pk, f"{row.inspector.name}（{row.part.department.label}）")
             for pk, row in self.rows.items()
         ]
         self.fields["supporting_parties"].queryset = library.supporting_parties()
@@ -105,7 +105,7 @@ class RecusalForm(forms.Form):
     """The interest that bars the pair."""
 
     ground = forms.CharField(
-        label="利害关系", max_length=100, help_text="如:本人曾任该企业股东;与负责人系亲属"
+        label="利害关系", max_length=100, help_text="如：本人曾任该企业股东；与负责人系亲属"
     )
 
 
@@ -124,7 +124,7 @@ class DecisionForm(forms.Form):
         self.people = {str(p.pk): p for p in selectors.substitutes_for(substitution.assignment)}
         if selectors.may_name(part) and not substitution.is_recusal:
             names = [(pk, p.name) for pk, p in self.people.items()]
-            self.fields["named"].choices = [("", "随机抽取(默认)"), *names]
+            self.fields["named"].choices = [("", "随机抽取（默认）"), *names]
         else:
             del self.fields["named"], self.fields["named_reason"]
 

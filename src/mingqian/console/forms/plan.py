@@ -18,7 +18,7 @@ class PercentField(forms.DecimalField):
     """A ratio typed in per cent, to one decimal; cleans to whole permille (5% → 50)."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("help_text", "按百分数填写,最多一位小数,如 5 或 0.5")
+        options.setdefault("help_text", "按百分数填写，最多一位小数，如 5 或 0.5")
         super().__init__(
             min_value=Decimal("0.1"), max_value=100, decimal_places=1, max_digits=4, **options
         )
@@ -68,7 +68,7 @@ class LineForm(RangeForm):
     range_text = text("检查对象范围", rows=2, required=False, max_length=300)
     sampling_permille = PercentField(label="抽查比例", required=False)
     object_count = forms.IntegerField(label="抽查户数", required=False, min_value=1)
-    times_per_year = forms.IntegerField(label="抽查频次(次/年)", min_value=1, initial=1)
+    times_per_year = forms.IntegerField(label="抽查频次（次/年）", min_value=1, initial=1)
     starts_on = day("开始日期", required=False)
     ends_on = day("结束日期", required=False)
 

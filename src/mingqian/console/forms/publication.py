@@ -52,7 +52,7 @@ class AnswerForm(forms.Form):
         label="核查情况",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="内部记录,不对外",
+        help_text="内部记录，不对外",
     )
     answer = forms.CharField(label="答复", widget=forms.Textarea(attrs={"rows": 5}))
 

@@ -44,7 +44,7 @@ class ResultForm(forms.Form):
         self._choose("category_code", [("", "请选择"), *offered.categories])
         self._choose("sub_code", [("", "无"), *offered.sub_codes])
         self._choose("methods", methods(task))
-        self._choose("handling_path", [("", "无(未发现问题)"), *offered.paths])
+        self._choose("handling_path", [("", "无（未发现问题）"), *offered.paths])
         self._choose("noncooperation_codes", grounds(task))
         self.fields["attested"].label = offered.attestation
         if not offered.sub_codes:

@@ -18,7 +18,7 @@ class ContinuationForm(forms.Form):
     decided_by = forms.CharField(label="决定机关", max_length=80)
     document_no = forms.CharField(label="决定文号", max_length=60)
     decided_on = date_field("决定日期")
-    until = date_field("延续至(不填为另行决定)", required=False)
+    until = date_field("延续至（不填为另行决定）", required=False)
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
 
 

@@ -152,7 +152,7 @@ class SchemeRangeForm(RangeForm):
 class PartnersForm(forms.Form):
     """Whom the lead asks, or that it goes alone."""
 
-    is_single_department = forms.BooleanField(label="单部门抽查(没有参与部门)", required=False)
+    is_single_department = forms.BooleanField(label="单部门抽查（没有参与部门）", required=False)
 
     def __init__(self, *args: Any, departments: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,7 +172,7 @@ class BatchForm(forms.Form):
     """One batch (昌江 第十三条)."""
 
     range_text = text("抽查范围", required=False, max_length=300)
-    object_count = forms.IntegerField(label="数量(户)", required=False, min_value=1)
+    object_count = forms.IntegerField(label="数量（户）", required=False, min_value=1)
     starts_on = day("开始日期", required=False)
     ends_on = day("完成日期", required=False)
     coordination = text("工作协同", rows=2, required=False)

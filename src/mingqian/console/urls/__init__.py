@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 app_name = "console"
 ORDER = (
@@ -24,6 +23,5 @@ ORDER = (
 urlpatterns = [
     pattern
     for name in ORDER
-    if find_spec(f"{__name__}.{name}")
     for pattern in import_module(f"{__name__}.{name}").urlpatterns
 ]

@@ -127,7 +127,7 @@ def dossier_supplement(request: HttpRequest, pk: int) -> HttpResponse:
             SECTION,
             reverse("console:dossier-detail", args=[pk]),
             verb="增设",
-            text="封卷后的材料归入补充卷,原卷不动。",
+            text="封卷后的材料归入补充卷，原卷不动。",
             clause=SEAL_CLAUSE,
         ),
         success="已增设补充卷",

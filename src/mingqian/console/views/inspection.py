@@ -132,7 +132,7 @@ def inspection_open(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
         lambda: services.open_inspections(task=task, actor=request.actor),
-        success="已启动检查,检查人员可以开始",
+        success="已启动检查，检查人员可以开始",
         back="console:inspection-task",
         pk=pk,
     )

@@ -54,7 +54,7 @@ def department_rename(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: services.rename_department(
             department=department, actor=request.actor, **form.cleaned_data
         ),
-        success="已登记更名,旧案卷仍显示原名称",
+        success="已登记更名，旧案卷仍显示原名称",
         template=template,
         context=context,
         goto=lambda _: reverse("console:department-detail", args=[pk]),

@@ -24,7 +24,7 @@ def job_for(actor: Actor, pk: int) -> Job:
     """A job the actor may see."""
     job = jobs_visible_to(actor).filter(pk=pk).first()
     if job is None:
-        raise Refused("没有这个作业,或它不是您发起的", code="missing", status=404)
+        raise Refused("没有这个作业，或它不是您发起的", code="missing", status=404)
     return job
 
 

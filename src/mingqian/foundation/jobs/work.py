@@ -96,7 +96,7 @@ def run_job(pk: int) -> None:
         _finish(pk, JobState.FAILED, message=str(refused))
     except Exception:
         log.exception("job %s failed", pk)
-        _finish(pk, JobState.FAILED, message="系统错误,已记录;请联系平台管理员")
+        _finish(pk, JobState.FAILED, message="系统错误，已记录；请联系平台管理员")
     else:
         _finish(pk, JobState.DONE, outcome=outcome)
 

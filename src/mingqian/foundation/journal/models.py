@@ -26,7 +26,7 @@ class Entry(models.Model):
     from_state = models.CharField("原状态", max_length=30, blank=True)
     to_state = models.CharField("新状态", max_length=30, blank=True)
     reason = models.TextField("理由", blank=True)
-    payload = models.TextField("内容(规范JSON)", default="{}")
+    payload = models.TextField("内容（规范JSON）", default="{}")
     prev_digest = models.CharField("前一条摘要", max_length=64)
     digest = models.CharField("摘要", max_length=64, unique=True)
 

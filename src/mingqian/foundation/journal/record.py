@@ -106,7 +106,7 @@ def verify() -> Iterator[Fault]:
         if entry.prev_digest != prev:
             yield Fault(entry.seq, "与前一条的摘要不衔接")
         if digest_of(entry) != entry.digest:
-            yield Fault(entry.seq, "内容与摘要不符,已被改动")
+            yield Fault(entry.seq, "内容与摘要不符，已被改动")
         expected, prev = entry.seq + 1, entry.digest
 
 

@@ -85,7 +85,7 @@ def department_visible_to(actor: Actor, pk: int) -> Department:
     """A department of the actor's region and below."""
     found = organisation_visible_to(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这个部门,或它不在您的辖区", code="missing", status=404)
+        raise Refused("没有这个部门，或它不在您的辖区", code="missing", status=404)
     return found
 
 

@@ -13,7 +13,7 @@ import re
 #: A segment that begins with the short name of a place: 「昌江 第十四条」.
 _PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,3})(?:[\s\u3000]+|(?=第|附件))(?P<rest>.+)$")
 _SEPARATOR = re.compile(r"\s*/\s*|；")
-COMMON = "本地文本未作规定,按通行流程办理"
+COMMON = "本地文本未作规定，按通行流程办理"
 
 
 def own(clause: str, place: str) -> str:

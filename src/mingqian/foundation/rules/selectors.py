@@ -50,7 +50,7 @@ def governing_version(place: Place) -> RulebookVersion:
                 return row
     if NATIONAL_ID in newest:
         return newest[NATIONAL_ID]
-    raise Refused("尚未载入任何规则,请平台管理员先载入规则文件", code="no_rules")
+    raise Refused("尚未载入任何规则，请平台管理员先载入规则文件", code="no_rules")
 
 
 def _applies(row: RulebookVersion, bureau: str) -> bool:

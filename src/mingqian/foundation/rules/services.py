@@ -33,7 +33,7 @@ def load_rulebooks(*, actor: Actor, folder: Path | None = None) -> list[Rulebook
     try:
         collection = load_directory(root)
     except RulebookError as error:
-        raise invalid(f"规则文件有误,全部未载入:{error}") from error
+        raise invalid(f"规则文件有误，全部未载入：{error}") from error
     loaded = []
     for book in collection:
         ruleset = collection.ruleset(book.id)
@@ -101,7 +101,7 @@ def override_value(*, version: RulebookVersion, override: Override, actor: Actor
     try:
         ruleset_of(version).with_overrides([override])
     except RulebookError as error:
-        raise invalid(f"不能登记:{error}") from error
+        raise invalid(f"不能登记：{error}") from error
     value = list(override.value) if isinstance(override.value, tuple) else override.value
     row = UpperOverride.objects.create(
         rulebook_id=override.rulebook_id,
@@ -126,7 +126,7 @@ def confirm_effective_date(
     """Confirm the day from which an undated text is applied (兴隆台, loader rule 9)."""
     require(actor.check(Permission.RULES_CONTINUE))
     if version.effective_from:
-        raise invalid("该文件已写明施行日期,无须确认")
+        raise invalid("该文件已写明施行日期，无须确认")
     version.confirmed_from = day
     version.save(update_fields=["confirmed_from"])
     record(

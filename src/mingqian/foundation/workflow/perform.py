@@ -40,7 +40,7 @@ def perform(
         _check(row, fresh, state, Facts(actor, {**data, "reason": reason}), reason)
         if not _move(table, row, fresh, state):
             raise Refused(
-                f"“{row.label}”没有完成:状态刚被他人改变,请刷新后再试", row.clause, "race"
+                f"“{row.label}”没有完成：状态刚被他人改变，请刷新后再试", row.clause, "race"
             )
         payload = change(fresh) if change else None
         journal.record(

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ("from_state", models.CharField(blank=True, max_length=30, verbose_name="原状态")),
                 ("to_state", models.CharField(blank=True, max_length=30, verbose_name="新状态")),
                 ("reason", models.TextField(blank=True, verbose_name="理由")),
-                ("payload", models.TextField(default="{}", verbose_name="内容(规范JSON)")),
+                ("payload", models.TextField(default="{}", verbose_name="内容（规范JSON）")),
                 ("prev_digest", models.CharField(max_length=64, verbose_name="前一条摘要")),
                 ("digest", models.CharField(max_length=64, unique=True, verbose_name="摘要")),
             ],

@@ -16,7 +16,7 @@ from mingqian.foundation.jobs import clock, ticks, work
 class Command(BaseCommand):
     """Let time pass."""
 
-    help = "标记逾期、恢复中断的作业、执行各环节的到期处理;可重复运行"
+    help = "标记逾期、恢复中断的作业、执行各环节的到期处理；可重复运行"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """``--every`` keeps ticking."""
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             overdue = clock.mark_overdue()
             resumed = work.resume_abandoned()
             done = ticks.run_all()
-            self.stdout.write(f"新增逾期 {overdue} 项,恢复作业 {resumed} 个,到期处理 {done} 项")
+            self.stdout.write(f"新增逾期 {overdue} 项，恢复作业 {resumed} 个，到期处理 {done} 项")
             if not options["every"]:
                 return
             time.sleep(options["every"])

@@ -16,7 +16,7 @@ from mingqian.foundation.policy.decision import Refused
 class Command(BaseCommand):
     """Issue an API token."""
 
-    help = "为在职人员签发接口令牌;令牌只显示一次"
+    help = "为在职人员签发接口令牌；令牌只显示一次"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Purpose, person, last day."""

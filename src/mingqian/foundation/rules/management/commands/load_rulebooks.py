@@ -14,7 +14,7 @@ from mingqian.foundation.rules import selectors, services
 class Command(BaseCommand):
     """Load rulebooks."""
 
-    help = "载入 rulebooks/ 下的规则文件;有误时逐条列出文件、键与行号,全部不载入"
+    help = "载入 rulebooks/ 下的规则文件；有误时逐条列出文件、键与行号，全部不载入"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and list what now governs."""
