@@ -50,12 +50,12 @@ class Draw(models.Model):
     )
     authority = models.CharField("抽取机关", max_length=60)
     alg = models.CharField("算法", max_length=10, default="sha256")
-    reserve_permille = models.PositiveSmallIntegerField("备选比例(千分之)")
+    reserve_permille = models.PositiveSmallIntegerField("备选比例（千分之）")
     disclosure = models.CharField("公开方式", max_length=10, default="immediate")
     disclose_at = models.DateTimeField("公开时间", null=True)
     commit_by = models.DateTimeField("承诺截止", null=True)
     reveal_by = models.DateTimeField("公开截止", null=True)
-    plan_json = models.TextField("封存内容(规范JSON)", blank=True)
+    plan_json = models.TextField("封存内容（规范JSON）", blank=True)
     plan_digest = models.CharField("封存摘要", max_length=64, blank=True)
     prev_digest = models.CharField("前次摘要", max_length=64, default="0" * 64)
     sealed_at = models.DateTimeField("封存时间", null=True)
@@ -136,7 +136,7 @@ class DrawPool(models.Model):
 
     draw = models.OneToOneField(Draw, models.CASCADE, related_name="pool")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    root = models.CharField("名单指纹(默克尔根)", max_length=64)
+    root = models.CharField("名单指纹（默克尔根）", max_length=64)
     size = models.PositiveIntegerField("候选户数")
     candidate_count = models.PositiveIntegerField("范围内户数")
     excluded_count = models.PositiveIntegerField("排除户数")
@@ -193,7 +193,7 @@ class Exclusion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.inspection_object.name}:{self.reason}"
+        return f"{self.inspection_object.name}：{self.reason}"
 
     @property
     def keeps_out(self) -> bool:
@@ -233,7 +233,7 @@ class DrawnState(models.TextChoices):
 
     SELECTED = "selected", "抽中"
     RESERVE = "reserve", "备选"
-    DROPPED = "dropped", "未检(已替换)"
+    DROPPED = "dropped", "未检（已替换）"
     PROMOTED = "promoted", "备选递补"
 
 

@@ -116,5 +116,5 @@ def may_consent_drop(actor: Actor, drawn: DrawnObject) -> Decision:
     if not actor.acts_for(drawn.draw.task.lead_department_id):
         return refuse("由牵头部门负责人决定", code="not_yours")
     if actor.person_id is not None and actor.person_id == drawn.drop_requester_id:
-        return refuse("申请人不能同意自己的申请,须由另一人决定")
+        return refuse("申请人不能同意自己的申请，须由另一人决定")
     return allow()

@@ -135,7 +135,7 @@ TABLE = Table(
         policy=policies.may_confirm,
         guards=(g.confirmation_asked,),
         style="primary",
-        confirm="确认后名单锁定,检查期限自今日起算",
+        confirm="确认后名单锁定，检查期限自今日起算",
     ),
     Transition(
         action="file",
@@ -177,7 +177,7 @@ TABLE = Table(
     ),
 )
 
-_DROP_CLAUSE = "平台抽取规程:不检只限客观情形,只由同层下一备选递补"
+_DROP_CLAUSE = "平台抽取规程：不检只限客观情形，只由同层下一备选递补"
 DRAWN_TABLE = Table(
     Transition(
         action="request-drop",

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from mingqian.foundation.journal.vocabulary import declare
 
-PART_CREATED = declare("matching:dispatched", "任务派发至{department},检查对象 {objects} 户")
+PART_CREATED = declare("matching:dispatched", "任务派发至{department}，检查对象 {objects} 户")
 RECEIVED = declare("matching:received", "接收联合抽查任务")
-ITEMS_CHOSEN = declare("matching:items-chosen", "选定本部门抽查事项 {count} 项:{items}")
+ITEMS_CHOSEN = declare("matching:items-chosen", "选定本部门抽查事项 {count} 项：{items}")
 DEALT = declare(
     "matching:dealt",
-    "抽取检查人员:{objects} 户每户 {need} 人,方式“{mode}”,人均最多 {max_load} 户,种子 {seed}",
+    "抽取检查人员：{objects} 户每户 {need} 人，方式“{mode}”，人均最多 {max_load} 户，种子 {seed}",
 )
 CONFIGURED = declare("matching:configured", "完成本部门配置")
 ATTENDANCE_CONFIRMED = declare(
     "matching:attendance-confirmed", "{inspector}确认参加检查", personal=("inspector",)
 )
 TEAM_FORMED = declare(
-    "matching:team-formed", "成立检查组,组长 {leader},成员 {members} 人", personal=("leader",)
+    "matching:team-formed", "成立检查组，组长 {leader}，成员 {members} 人", personal=("leader",)
 )
 TEAM_LED = declare("matching:team-leader-changed", "组长改为 {leader}", personal=("leader",))
 SUBSTITUTION_REQUESTED = declare(
@@ -24,13 +24,15 @@ SUBSTITUTION_REQUESTED = declare(
     "申请更换检查人员 {inspector}:{ground}",
     personal=("inspector",),
 )
-RECUSED = declare("matching:recused", "{inspector}因利害关系回避:{ground}", personal=("inspector",))
+RECUSED = declare(
+    "matching:recused", "{inspector}因利害关系回避：{ground}", personal=("inspector",)
+)
 SUBSTITUTED = declare(
     "matching:substituted",
-    "检查人员由 {old} 更换为 {new},方式“{method}”",
+    "检查人员由 {old} 更换为 {new}，方式“{method}”",
     personal=("old", "new"),
 )
 SUBSTITUTION_REFUSED = declare(
     "matching:substitution-refused", "不同意更换 {inspector}", personal=("inspector",)
 )
-INHERITED = declare("matching:inherited", "递补对象 {name} 由原检查人员承担,重新抽取 {redrawn} 人")
+INHERITED = declare("matching:inherited", "递补对象 {name} 由原检查人员承担，重新抽取 {redrawn} 人")

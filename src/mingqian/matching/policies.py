@@ -40,7 +40,7 @@ def may_configure(actor: Actor, part: DepartmentPart) -> Decision:
         return refuse("检查人员由具体实施抽查的机构抽取", clause=clause, code="not_yours")
     if actor.acts_for(part.department_id):
         return allow()
-    return refuse("只能配置本部门的任务,抽取本部门人员", clause=clause, code="not_yours")
+    return refuse("只能配置本部门的任务，抽取本部门人员", clause=clause, code="not_yours")
 
 
 def may_lead(actor: Actor, task: InspectionTask) -> Decision:

@@ -14,7 +14,7 @@ from mingqian.matching.models import (
     SubstitutionState,
 )
 
-ORDER = "惠州 第（九）条“选择本部门抽查检查事项,抽取本部门抽查检查人员”"
+ORDER = "惠州 第（九）条“选择本部门抽查检查事项，抽取本部门抽查检查人员”"
 
 
 def every_object_staffed(part: DepartmentPart, facts: Facts) -> Decision | None:
@@ -23,7 +23,7 @@ def every_object_staffed(part: DepartmentPart, facts: Facts) -> Decision | None:
     if not short:
         return None
     names = "、".join(short[:5])
-    return refuse(f"{len(short)} 户检查人员不足,不能完成配置:{names}", clause=ORDER)
+    return refuse(f"{len(short)} 户检查人员不足，不能完成配置：{names}", clause=ORDER)
 
 
 def no_open_substitution(part: DepartmentPart, facts: Facts) -> Decision | None:
@@ -40,7 +40,7 @@ def refusable(substitution: Substitution, facts: Facts) -> Decision | None:
     """A recusal stated by law cannot be refused (惠州 第（九）条)."""
     if not substitution.is_recusal:
         return None
-    return refuse("利害关系回避是法定要求,不得不同意", clause="惠州 第（九）条")
+    return refuse("利害关系回避是法定要求，不得不同意", clause="惠州 第（九）条")
 
 
 P = PartState

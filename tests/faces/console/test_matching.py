@@ -76,7 +76,7 @@ def test_a_substitution_is_asked_on_one_page_and_decided_on_another(changjiang: 
     head = signed_in(changjiang.person("lead", Role.HEAD))
     decide = reverse("console:substitution-decide", args=[asked.pk])
     text = head.get(decide).content.decode()
-    assert "随机抽取(默认)" in text
+    assert "随机抽取（默认）" in text
     assert f'<option value="{old.inspector_id}"' not in text
     other = selectors.substitutes_for(old)[0]
     assert head.post(decide, {"action": "consent", "named": other.pk}).status_code == 422
@@ -94,7 +94,7 @@ def test_huizhou_offers_no_manual_choice(huizhou: Place) -> None:
     lead = signed_in(huizhou.person("lead", Role.HANDLER))
     row = selectors.assignments_of(part).first()
     text = lead.get(reverse("console:substitution-new", args=[row.pk])).content.decode()
-    assert "重新随机抽取,不能指定" in text
+    assert "重新随机抽取，不能指定" in text
     assert 'name="named"' not in text
 
 
@@ -112,7 +112,7 @@ def test_the_team_page_lists_objects_and_refuses_a_guest_as_leader(changjiang: P
     guest = selectors.inspectors_on(parts[1], drawn)[0]
     answer = lead.post(form, {"leader": guest.pk})
     assert answer.status_code == 422
-    assert "牵头(发起)部门" in answer.content.decode()
+    assert "牵头（发起）部门" in answer.content.decode()
     own = selectors.inspectors_on(parts[0], drawn)[0]
     assert lead.post(form, {"leader": own.pk}).status_code == 302
     assert "1 户未组队" in lead.get(teams).content.decode()

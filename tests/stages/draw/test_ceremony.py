@@ -360,6 +360,6 @@ def test_the_todos_lead_each_role_through_the_ceremony(huizhou: Place) -> None:
     draw = build.reveal_all(huizhou, draw)
     assert [todo.detail for todo in selectors.todos(by_observer(draw))] == ["录入公共随机源结果"]
     draw = build.enter_dice(huizhou, draw)
-    assert [todo.detail for todo in selectors.todos(lead)] == ["随机源已齐备,开始抽取"]
+    assert [todo.detail for todo in selectors.todos(lead)] == ["随机源已齐备，开始抽取"]
     services.run(draw=draw, actor=lead)
     assert [todo.detail for todo in selectors.todos(lead)] == ["派发抽取名单"]

@@ -147,12 +147,12 @@ def test_a_flagged_object_is_readmitted_only_by_a_reasoned_scheme(huizhou: Place
     flagged.inspection_object.has_complaint = True
     flagged.inspection_object.save()
     assert build.pool_of(huizhou, build.make_task(huizhou)).pool.size == 2
-    task = build.make_task(huizhou, readmit_flagged=True, readmit_reason="投诉集中,再查一次")
+    task = build.make_task(huizhou, readmit_flagged=True, readmit_reason="投诉集中，再查一次")
     draw = build.pool_of(huizhou, task)
     assert flagged.oid in build.pool_ids(draw)
     assert plain.oid not in build.pool_ids(draw)
     row = draw.exclusions.get(oid=flagged.oid, reason_code="same_year")
-    assert (row.is_overridden, row.override_reason) == (True, "投诉集中,再查一次")
+    assert (row.is_overridden, row.override_reason) == (True, "投诉集中，再查一次")
 
 
 @pytest.mark.clause("HZ-06g")

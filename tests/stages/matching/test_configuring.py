@@ -112,9 +112,9 @@ def test_the_task_is_ready_only_when_all_departments_are_configured(huizhou: Pla
     services.configure(part=lead, actor=huizhou.actor("lead", Role.HANDLER))
     draw.task.refresh_from_db()
     assert draw.task.state == TaskState.DISPATCHED
-    assert selectors.blockers(draw.task) == [f"{huizhou.partner.label}:已派发待接收"]
+    assert selectors.blockers(draw.task) == [f"{huizhou.partner.label}：已派发待接收"]
     partner = build.dealt(huizhou, parts[1])
-    assert selectors.blockers(draw.task) == [f"{huizhou.partner.label}:已抽取人员"]
+    assert selectors.blockers(draw.task) == [f"{huizhou.partner.label}：已抽取人员"]
     services.configure(part=partner, actor=huizhou.actor("partner", Role.HANDLER))
     draw.task.refresh_from_db()
     assert draw.task.state == TaskState.READY
@@ -173,7 +173,7 @@ def test_an_undirected_draw_proposes_departments_and_items_by_business_scope(
     draws.keep_in_force(pengyang)
     draws.items_of(pengyang.lead, "S01", scope_keywords=["食品"])
     draws.items_of(pengyang.partner, "E01", scope_keywords=["加油", "化工"])
-    draws.objects_for(pengyang.lead, 1, business_scope="食品销售;化工产品批发")
+    draws.objects_for(pengyang.lead, 1, business_scope="食品销售；化工产品批发")
     draws.objects_for(pengyang.lead, 1, start=5, business_scope="图书零售")
     task = draws.make_task(pengyang, participants=(), is_undirected=True, object_count=2)
     draw = draws.drawn(pengyang, task)

@@ -148,7 +148,7 @@ def test_a_declared_interest_removes_the_inspector_at_once_and_for_good(
     now = {row.inspector_id for row in selectors.inspectors_on(hz, old.drawn_object)}
     assert old.inspector_id not in now
     assert len(now) == 2
-    from mingqian.matching.services.places import eligible_for
+    from mingqian.matching.dealing.substitutes import eligible_for
 
     assert old.inspector not in eligible_for(done.replacement)
 
@@ -233,7 +233,7 @@ def test_a_named_substitute_needs_a_reason_and_must_be_qualified(
         reason="出庭",
         actor=changjiang.actor("lead", Role.HANDLER),
     )
-    from mingqian.matching.services.places import eligible_for
+    from mingqian.matching.dealing.substitutes import eligible_for
 
     offered = eligible_for(old)
     assert expired not in offered

@@ -63,7 +63,7 @@ def draw_result(draw: Draw, plan: Plan, seed: str) -> DrawResult:
     path = store.path_of(draw.pool.file.digest)
     found = pools.summarise(path, plan.alg)
     if (found.root, found.size) != (plan.pool.root, plan.pool.size):
-        raise Refused("封存的名单文件与指纹不符,不能抽取;请立即报告", code="pool_damaged")
+        raise Refused("封存的名单文件与指纹不符，不能抽取；请立即报告", code="pool_damaged")
     engine = choose(plan.pool.size, plan.alg)
     return engine.draw(path, seed=seed, quotas=plan.quotas, reserve=plan.reserves, alg=plan.alg)
 
@@ -102,24 +102,27 @@ def _require_verified(draw: Draw, certificate: Certificate) -> None:
         trusted_keys=[signing.public_key()],
     )
     if not report.ok:
-        faults = ";".join(step.zh for step in report.steps if step.ok is False)
-        raise Refused(f"抽取记录未通过复核,没有公布:{faults}", code="unverifiable")
+        faults = "；".join(step.zh for step in report.steps if step.ok is False)
+        raise Refused(f"抽取记录未通过复核，没有公布：{faults}", code="unverifiable")
 
 
 def replacements(draw: Draw) -> list[Replacement]:
     """Drawn objects that could not be inspected, in the order in which reserves stepped in."""
     promoted = DrawnObject.objects.filter(draw=draw, replaces__isnull=False)
-    rows = promoted.order_by("stratum", "rank").values_list(
-        "stratum",
-        "replaces__oid",
-        "oid",
-        "rank",
-        "replaces__dropped_reason_code",
-        "replaces__evidence__digest",
-        "replaces__drop_requested_by",
-        "replaces__drop_consented_by",
+    rows = promoted.select_related("replaces", "replaces__evidence").order_by("stratum", "rank")
+    return [_replacement(into, into.replaces) for into in rows if into.replaces is not None]
+
+
+def _replacement(into: DrawnObject, out: DrawnObject) -> Replacement:
+    return Replacement(
+        stratum=into.stratum,
+        out=out.oid,
+        into=into.oid,
+        rank=into.rank,
+        reason=out.dropped_reason_code,
+        evidence=out.evidence.digest if out.evidence else "",
+        approved_by=(out.drop_requested_by, out.drop_consented_by),
     )
-    return [Replacement(*facts, approved_by=(asked, agreed)) for *facts, asked, agreed in rows]
 
 
 def reload_result(draw: Draw) -> DrawResult:

@@ -24,13 +24,13 @@ def seal(plan_digest: str, party: str, r: str) -> str:
 def open_envelope(envelope: str, plan_digest: str, party: str) -> str:
     """The number inside; refused when there is none or it is not this party's under this plan."""
     if not envelope:
-        raise Refused("该参与方自行保管随机数,没有留存密封件;须作废后重抽", code="no_envelope")
+        raise Refused("该参与方自行保管随机数，没有留存密封件；须作废后重抽", code="no_envelope")
     try:
         digest, name, r = _box().decrypt(envelope.encode()).decode().split(":")
     except (InvalidToken, ValueError):
-        raise Refused("密封件已损坏,无法启封;须作废后重抽", code="bad_envelope") from None
+        raise Refused("密封件已损坏，无法启封；须作废后重抽", code="bad_envelope") from None
     if (digest, name) != (plan_digest, party):
-        raise Refused("密封件不属于本次抽取的这一方;须作废后重抽", code="bad_envelope")
+        raise Refused("密封件不属于本次抽取的这一方；须作废后重抽", code="bad_envelope")
     return r
 
 

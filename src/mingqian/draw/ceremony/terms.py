@@ -60,13 +60,13 @@ def beacon_rule(kind: str, detail: dict[str, object]) -> BeaconRule:
         if kind == "lot":
             game, issue = str(detail.get("game") or ""), str(detail.get("issue") or "")
             if not game or not issue.isdigit():
-                raise invalid("彩票须写明玩法代码和期号(数字)", issue="请填写期号")
+                raise invalid("彩票须写明玩法代码和期号（数字）", issue="请填写期号")
             return BeaconRule("lot", game=game, issue=issue)
         if kind == "none":
             return BeaconRule("none")
     except ValueError:
         raise invalid("公共随机源约定有误", beacon_kind="请核对数字") from None
-    raise invalid("请选择公共随机源", beacon_kind="可选:掷骰、彩票、不使用")
+    raise invalid("请选择公共随机源", beacon_kind="可选：掷骰、彩票、不使用")
 
 
 def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
@@ -101,4 +101,4 @@ def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
     try:
         return Plan.from_json(plan.to_json())
     except FairDrawError as error:
-        raise invalid(f"封存内容不合规程:{error.message_zh}") from None
+        raise invalid(f"封存内容不合规程：{error.message_zh}") from None

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ("alg", models.CharField(default="sha256", max_length=10, verbose_name="算法")),
                 (
                     "reserve_permille",
-                    models.PositiveSmallIntegerField(verbose_name="备选比例(千分之)"),
+                    models.PositiveSmallIntegerField(verbose_name="备选比例（千分之）"),
                 ),
                 (
                     "disclosure",
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ("disclose_at", models.DateTimeField(null=True, verbose_name="公开时间")),
                 ("commit_by", models.DateTimeField(null=True, verbose_name="承诺截止")),
                 ("reveal_by", models.DateTimeField(null=True, verbose_name="公开截止")),
-                ("plan_json", models.TextField(blank=True, verbose_name="封存内容(规范JSON)")),
+                ("plan_json", models.TextField(blank=True, verbose_name="封存内容（规范JSON）")),
                 (
                     "plan_digest",
                     models.CharField(blank=True, max_length=64, verbose_name="封存摘要"),
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("selected", "抽中"),
                             ("reserve", "备选"),
-                            ("dropped", "未检(已替换)"),
+                            ("dropped", "未检（已替换）"),
                             ("promoted", "备选递补"),
                         ],
                         db_index=True,
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("root", models.CharField(max_length=64, verbose_name="名单指纹(默克尔根)")),
+                ("root", models.CharField(max_length=64, verbose_name="名单指纹（默克尔根）")),
                 ("size", models.PositiveIntegerField(verbose_name="候选户数")),
                 ("candidate_count", models.PositiveIntegerField(verbose_name="范围内户数")),
                 ("excluded_count", models.PositiveIntegerField(verbose_name="排除户数")),

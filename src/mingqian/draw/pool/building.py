@@ -69,8 +69,8 @@ def _stratum(candidate: Candidate, strata: set[str]) -> str:
         return ALL
     if candidate.risk_class not in strata:
         raise invalid(
-            f"方案没有写明信用风险分类“{candidate.risk_class}”的抽查比例,"
-            f"而范围内有此类对象(如“{candidate.name}”)",
+            f"方案没有写明信用风险分类“{candidate.risk_class}”的抽查比例，"
+            f"而范围内有此类对象（如“{candidate.name}”）",
             clause="方案须写明各分类的抽查比例",
         )
     return candidate.risk_class

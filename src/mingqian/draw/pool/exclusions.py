@@ -27,8 +27,8 @@ from mingqian.library.models import InspectionMethod
 from rulebook.model import Strength
 
 #: The registers hold who exists; who does not cannot be inspected (昌江 第十条 同步注销).
-NOT_ACTIVE_CLAUSE = "检查对象名录库动态管理:非存续对象不能实施检查"
-BY_RULE = "系统(按规则)"
+NOT_ACTIVE_CLAUSE = "检查对象名录库动态管理：非存续对象不能实施检查"
+BY_RULE = "系统（按规则）"
 
 
 class Exclusions:
@@ -54,7 +54,7 @@ class Exclusions:
             return ground
         exception = self._exception(candidate)
         if exception:
-            return ground.but(f"属于例外情形:{exception}", BY_RULE)
+            return ground.but(f"属于例外情形：{exception}", BY_RULE)
         if self._readmits(candidate):
             return ground.but(self._case.scheme.readmit_reason, f"工作方案{self._scheme_no}")
         return ground
@@ -88,7 +88,7 @@ class Exclusions:
 
 def _not_active(candidate: Candidate) -> Ground:
     if candidate.merged_into is not None:
-        reason = "已并入另一检查对象,不再单独列入"
+        reason = "已并入另一检查对象，不再单独列入"
     else:
         reason = f"登记状态为“{status_label(candidate.status)}”"
     return Ground(NOT_ACTIVE, reason, NOT_ACTIVE_CLAUSE)
@@ -117,7 +117,7 @@ def _participants_same_year(case: PoolCase) -> Iterator[tuple[str, Ground]]:
         return
     clause = case.rules.clause("exclusion.same_year_scope")
     for oid, reason in repeats.drawn_by(case, repeats.of_departments(ids)).items():
-        note = f"参与部门本年度已抽查,可不再检查其事项:{reason}"
+        note = f"参与部门本年度已抽查，可不再检查其事项：{reason}"
         yield oid, Ground(PARTICIPANT_SAME_YEAR, note, clause, is_warning=True)
 
 

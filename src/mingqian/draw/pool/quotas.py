@@ -32,7 +32,7 @@ def _stratum(draw: Draw, code: str, rule: tuple[str, int, int], size: int, least
     try:
         number = _RULES[name](size, value, minimum)
     except QuotaError as error:
-        raise invalid(f"分层 {label_of(code)} 的抽查比例或数量有误:{error.zh}") from None
+        raise invalid(f"分层 {label_of(code)} 的抽查比例或数量有误：{error.zh}") from None
     return Stratum(
         draw=draw,
         code=code,

@@ -58,7 +58,7 @@ def drawn_by(case: PoolCase, who: Q, *, codes: set[str] | None = None) -> Reason
         "oid", "draw__draw_no", "draw__task__lead_department__name", "draw__drawn_at"
     ).distinct()
     return {
-        oid: f"{name}{timezone.localtime(at):%Y-%m-%d}已抽查(抽取编号 {number})"
+        oid: f"{name}{timezone.localtime(at):%Y-%m-%d}已抽查（抽取编号 {number}）"
         for oid, number, name, at in facts
     }
 
@@ -112,7 +112,7 @@ def listed_outside(
     if same_line:
         lists = lists.filter(system_code=case.lead.bureau.system_id or "-")
     chosen = {
-        row.pk: f"{row.body}“{row.title}”({row.dated:%Y-%m-%d})"
+        row.pk: f"{row.body}“{row.title}”（{row.dated:%Y-%m-%d}）"
         for row in lists
         if codes is None or not row.item_codes or codes & set(row.item_codes)
     }

@@ -11,7 +11,7 @@ from mingqian.draw.selectors.draws import is_disclosed
 STAGES = ("名单封存", "部门贡献", "公共随机源", "抽取", "结果存证")
 BEACONS = {"dice": "公开掷骰", "lot": "公开彩票", "none": "不使用公共随机源", "drand": "drand"}
 #: What must be printed where nothing comes after the last reveal (protocol §6).
-LAST_REVEAL_RISK = "末位揭示风险:未约定公共随机源,最后公开的一方可以预知结果并选择是否公开"
+LAST_REVEAL_RISK = "末位揭示风险：未约定公共随机源，最后公开的一方可以预知结果并选择是否公开"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ def _line(share: SeedShare, *, open_values: bool) -> ShareLine:
     role = "见证方" if share.is_observer else ("牵头部门" if share.seq == 1 else "参与部门")
     who = share.person.name if share.person else ""
     if share.value:
-        note = "启封密封件,与承诺一致" if share.via == "envelope" else "与承诺一致"
+        note = "启封密封件，与承诺一致" if share.via == "envelope" else "与承诺一致"
         shown = share.value if open_values else share.commitment
         return ShareLine(share, role, who, shown, note if open_values else "已交付", "ok")
     if share.commitment:
-        return ShareLine(share, role, who, share.commitment, "已承诺,待公开", "")
+        return ShareLine(share, role, who, share.commitment, "已承诺，待公开", "")
     return ShareLine(share, role, who, "", "待承诺", "")
 
 

@@ -131,7 +131,8 @@ def own_share(draw: Draw, actor: Actor) -> SeedShare | None:
         return None
     shares = list(policies.shares_of(actor, draw))
     mine = [s for s in shares if s.is_observer or s.department_id == actor.department_id]
-    return (mine or shares or [None])[0]
+    found = mine or shares
+    return found[0] if found else None
 
 
 def possible_observers(task: InspectionTask) -> QuerySet[Person]:
@@ -146,7 +147,7 @@ def possible_observers(task: InspectionTask) -> QuerySet[Person]:
 
 def possible_witnesses(draw: Draw, actor: Actor) -> list[Person]:
     """Contributors other than the actor, who may stand by when the beacon is entered."""
-    shares = draw.shares.filter(person__isnull=False).exclude(person_id=actor.person_id)
+    shares = draw.shares.filter(person__isnull=False).exclude(person_id=actor.person_id or 0)
     people = {share.person_id: share.person for share in shares.select_related("person")}
     return [person for person in people.values() if person is not None]
 
@@ -242,8 +243,8 @@ def timeline(draw: Draw) -> list[Moment]:
         Moment("T0", "名单封存", draw.sealed_at, "名单、应抽户数、参与方、随机源和时限一并封存"),
         Moment("T1", "各方承诺", _last(committed), f"{len(shares)} 方各自承诺一个随机数"),
         Moment("T2", "各方公开", _last(revealed), "公开的随机数须与承诺一致"),
-        Moment("T3", "公共随机源", draw.beacon_at, "最后产生,任何一方事先都不知道"),
-        Moment("", "抽取", draw.drawn_at, "由以上各数合成种子,按号签由小到大抽取"),
+        Moment("T3", "公共随机源", draw.beacon_at, "最后产生，任何一方事先都不知道"),
+        Moment("", "抽取", draw.drawn_at, "由以上各数合成种子，按号签由小到大抽取"),
     ]
 
 

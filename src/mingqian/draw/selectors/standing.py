@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fairdraw import pool as pools
 from fairdraw.errors import IdentifierError
@@ -18,9 +18,9 @@ VERDICTS = {
     "promoted": "备选递补为检查对象",
     "dropped": "抽中后因客观原因不检",
     "reserve": "列为备选",
-    "not_drawn": "在抽取池内,未抽中",
+    "not_drawn": "在抽取池内，未抽中",
     "in_pool": "在抽取池内",
-    "excluded": "在范围内,未列入抽取池",
+    "excluded": "在范围内，未列入抽取池",
     "out_of_range": "不在本次抽查范围内",
 }
 
@@ -61,7 +61,7 @@ def identify(text: str) -> str:
     try:
         return check(text.strip()) if ":" in text else import_uscc(text)
     except IdentifierError as error:
-        raise invalid(f"无法识别“{text.strip()}”:{error.zh}", q="请填写统一社会信用代码") from None
+        raise invalid(f"无法识别“{text.strip()}”：{error.zh}", q="请填写统一社会信用代码") from None
 
 
 def explain(draw: Draw, oid: str, *, reveal: bool = True) -> Standing:
@@ -73,27 +73,29 @@ def explain(draw: Draw, oid: str, *, reveal: bool = True) -> Standing:
         name = grounds[0].inspection_object.name if grounds else ""
         return Standing(oid, verdict, name, grounds)
     unit = pools.parse_line(proof.line)
-    facts = {"proof": proof, "stratum": unit.stratum, "weight": unit.weight}
-    if not (draw.is_drawn and reveal):
-        return Standing(oid, "in_pool", exclusions=grounds, **facts)
-    return _drawn(draw, oid, grounds, facts)
-
-
-def _drawn(
-    draw: Draw, oid: str, grounds: tuple[Exclusion, ...], facts: dict[str, object]
-) -> Standing:
-    tickets = tuple(_ticket(draw, oid, j) for j in range(1, int(str(facts["weight"])) + 1))
-    row = DrawnObject.objects.filter(draw=draw, oid=oid).first()
-    return Standing(
+    found = Standing(
         oid,
-        row.state if row else "not_drawn",
-        row.name if row else "",
-        grounds,
+        "in_pool",
+        exclusions=grounds,
+        proof=proof,
+        stratum=unit.stratum,
+        weight=unit.weight,
+    )
+    return _drawn(draw, found) if draw.is_drawn and reveal else found
+
+
+def _drawn(draw: Draw, found: Standing) -> Standing:
+    """The same with what the draw made of it."""
+    tickets = tuple(_ticket(draw, found.oid, j) for j in range(1, found.weight + 1))
+    row = DrawnObject.objects.filter(draw=draw, oid=found.oid).first()
+    return replace(
+        found,
+        verdict=row.state if row else "not_drawn",
+        name=row.name if row else "",
         tickets=tickets,
         key=min(ticket.value for ticket in tickets),
-        bar=_bar(draw, str(facts["stratum"])),
+        bar=_bar(draw, found.stratum),
         rank=row.rank if row else 0,
-        **facts,  # type: ignore[arg-type]
     )
 
 

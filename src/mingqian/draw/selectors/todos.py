@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.utils import timezone
@@ -23,9 +24,9 @@ _ASKS = {
     "seal": "核对抽取池并封存名单",
     "commit": "提交随机数承诺",
     "reveal": "公开随机数",
-    "open-envelope": "参与方逾期未公开,启封密封件",
+    "open-envelope": "参与方逾期未公开，启封密封件",
     "enter-beacon": "录入公共随机源结果",
-    "run": "随机源已齐备,开始抽取",
+    "run": "随机源已齐备，开始抽取",
     "confirm": "确认抽取名单",
     "file": "抽取名单备案",
     "dispatch": "派发抽取名单",
@@ -66,7 +67,7 @@ def _to_act(actor: Actor) -> Iterator[Todo]:
                 )
 
 
-def _due_on(draw: Draw, action: str) -> object:
+def _due_on(draw: Draw, action: str) -> dt.date | None:
     moment = {"commit": draw.commit_by, "reveal": draw.reveal_by}.get(action)
     return timezone.localdate(moment) if moment else None
 

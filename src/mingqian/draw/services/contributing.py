@@ -73,7 +73,7 @@ def _is_open(share: SeedShare, unfilled: dict[str, str]) -> bool:
 
 def _require_own_hand(draw: Draw, actor: Actor, share: SeedShare) -> None:
     """One person never gives two parties' numbers."""
-    others = draw.shares.exclude(pk=share.pk).filter(person_id=actor.person_id)
+    others = draw.shares.exclude(pk=share.pk).filter(person_id=actor.person_id or 0)
     if actor.person_id is not None and others.exists():
         raise Refused("同一人不能代表两方提交随机数", code="same_person", status=403)
 
@@ -161,13 +161,13 @@ def enter_beacon(*, draw: Draw, actor: Actor, outcome: str, witness: Person) -> 
 
 def _beacon_text(draw: Draw, outcome: str) -> str:
     if draw.state != DrawState.REVEALED:
-        raise Refused("各方随机数尚未齐备,公共随机源须最后产生", code="state")
+        raise Refused("各方随机数尚未齐备，公共随机源须最后产生", code="state")
     rule = sealed_plan(draw).seed.beacon
     text = re.sub(r"[\s、]+", "", outcome)
     if rule.kind == "dice":
         if not re.fullmatch(r"[1-6]+", text) or len(text) != rule.count:
             raise invalid(
-                f"须录入 {rule.count} 个 1 至 6 的点数,现有 {len(text)} 个字符",
+                f"须录入 {rule.count} 个 1 至 6 的点数，现有 {len(text)} 个字符",
                 outcome=f"请按掷出次序录入 {rule.count} 个点数",
             )
         value = beacons.BeaconValue("dice", digits=text)

@@ -65,7 +65,7 @@ def consent_drop(*, drawn: DrawnObject, actor: Actor) -> DrawnObject:
             _reissue(fresh.draw, actor)
         return {
             "name": fresh.name,
-            "replacement": successor.name if successor else "无(备选已用完或达到递补上限)",
+            "replacement": successor.name if successor else "无（备选已用完或达到递补上限）",
             "rank": successor.rank if successor else 0,
         }
 

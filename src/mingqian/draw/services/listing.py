@@ -42,7 +42,7 @@ def _start_window(draw: Draw) -> None:
     if due is not None:
         clock.start(
             "inspection_window",
-            title=f"{task.name}:检查工作完成",
+            title=f"{task.name}：检查工作完成",
             subject=task,
             department=task.lead_department,
             due=due,

@@ -82,14 +82,14 @@ def _identities(codes: Sequence[str]) -> list[str]:
         try:
             oid = check(text) if ":" in text else import_uscc(text)
         except IdentifierError as error:
-            faults.append(f"第 {number} 行“{text}”:{error.zh}")
+            faults.append(f"第 {number} 行“{text}”：{error.zh}")
             continue
         if oid in found:
-            faults.append(f"第 {number} 行“{text}”:与第 {found[oid]} 行重复")
+            faults.append(f"第 {number} 行“{text}”：与第 {found[oid]} 行重复")
             continue
         found[oid] = number
     if faults:
-        raise invalid("名单有误,全部未登记:" + ";".join(faults[:20]), codes=faults[0])
+        raise invalid("名单有误，全部未登记：" + "；".join(faults[:20]), codes=faults[0])
     if not found:
-        raise invalid("名单为空", codes="请填写统一社会信用代码,每行一个")
+        raise invalid("名单为空", codes="请填写统一社会信用代码，每行一个")
     return list(found)

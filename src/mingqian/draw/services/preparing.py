@@ -53,14 +53,14 @@ def build_pool(*, task: InspectionTask, actor: Actor) -> Draw:
 
 def _require_waiting(task: InspectionTask) -> None:
     if task.state == TaskState.CANCELLED:
-        raise Refused("任务已取消,不能抽取", code="state")
+        raise Refused("任务已取消，不能抽取", code="state")
     if task.state != TaskState.FINAL:
         raise _already_drawn(PoolCase.today(task))
 
 
 def _already_drawn(case: PoolCase) -> Refused:
     clause = case.rules.clause("draw.unified_once")
-    return Refused("本批次已有抽取:检查对象一次性抽取,不得重复", clause, "drawn_once")
+    return Refused("本批次已有抽取：检查对象一次性抽取，不得重复", clause, "drawn_once")
 
 
 def rebuild_pool(*, draw: Draw, actor: Actor) -> Draw:
@@ -115,7 +115,7 @@ def is_overridable(exclusion: Exclusion) -> bool:
 
 def _require_overridable(exclusion: Exclusion) -> None:
     if not is_overridable(exclusion):
-        raise Refused("该排除依据没有例外,不能准予纳入", exclusion.clause, "no_exception")
+        raise Refused("该排除依据没有例外，不能准予纳入", exclusion.clause, "no_exception")
 
 
 def _refill(draw: Draw, actor: Actor) -> dict[str, object]:

@@ -56,7 +56,7 @@ def seal(
     try:
         return perform(TABLE, draw, "seal", actor=actor, change=change)
     except IntegrityError:
-        raise Refused("本机关刚有另一次抽取封存,请刷新后再试", code="race") from None
+        raise Refused("本机关刚有另一次抽取封存，请刷新后再试", code="race") from None
 
 
 def _times(
@@ -80,7 +80,7 @@ def _disclosure(
     if mode == "immediate":
         return None
     if disclose_at is None or disclose_at <= reveal_by:
-        raise invalid("封存公开须写明公开时间,且晚于公开截止时间", disclose_at="请填写更晚的时间")
+        raise invalid("封存公开须写明公开时间，且晚于公开截止时间", disclose_at="请填写更晚的时间")
     return disclose_at
 
 
@@ -124,7 +124,7 @@ def parties_of(draw: Draw, observers: Sequence[Person]) -> list[Party]:
     inside = {department.pk for department in departments}
     for index, person in enumerate(observers, 1):
         _require_outside(person, inside)
-        label = f"{person.name}({person.department.label})"
+        label = f"{person.name}（{person.department.label}）"
         parties.append(Party(f"observer-{index}", label, None, person))
     return parties
 
@@ -132,7 +132,7 @@ def parties_of(draw: Draw, observers: Sequence[Person]) -> list[Party]:
 def _require_outside(person: Person, inside: set[int]) -> None:
     if person.department_id in inside:
         raise invalid(
-            f"{person.name}属于参加抽查的部门,不能担任见证人", observers="请选择其他单位的见证人"
+            f"{person.name}属于参加抽查的部门，不能担任见证人", observers="请选择其他单位的见证人"
         )
     if not actor_of(person).has(Permission.DRAW_WITNESS):
         raise invalid(f"{person.name}没有见证人任职", observers="请选择有见证人任职的人员")
@@ -148,7 +148,7 @@ def _require_enough(draw: Draw, parties: list[Party]) -> None:
         raise invalid("至少要有一名见证人", observers="请选择见证人")
     if len(parties) < least:
         raise invalid(
-            f"提供随机数的至少要有 {least} 方,现有 {len(parties)} 方",
+            f"提供随机数的至少要有 {least} 方，现有 {len(parties)} 方",
             clause=found.clause("draw.min_seed_parties"),
             observers=f"请再选择 {least - len(parties)} 名见证人",
         )
@@ -158,7 +158,7 @@ def _freeze(
     draw: Draw, parties: list[Party], terms: Terms, detail: dict[str, object]
 ) -> dict[str, object]:
     today = timezone.localdate()
-    series = f"抽取:{draw.authority}"
+    series = f"抽取：{draw.authority}"
     if draw.draw_no:
         # A further attempt keeps its number but queues behind the same lock.
         NumberSeries.objects.select_for_update().filter(series=series).first()

@@ -65,8 +65,11 @@ def _copy(old: Draw, new: Draw) -> None:
     pool = DrawPool.objects.get(draw=old)
     pool.pk, pool.draw = None, new
     pool.save(force_insert=True)
-    for model in (Stratum, Exclusion):
-        rows = list(model.objects.filter(draw=old))
-        for row in rows:
-            row.pk, row.draw = None, new
-        model.objects.bulk_create(rows, batch_size=2000)
+    strata = list(Stratum.objects.filter(draw=old))
+    exclusions = list(Exclusion.objects.filter(draw=old))
+    for stratum in strata:
+        stratum.pk, stratum.draw = None, new
+    for exclusion in exclusions:
+        exclusion.pk, exclusion.draw = None, new
+    Stratum.objects.bulk_create(strata)
+    Exclusion.objects.bulk_create(exclusions, batch_size=2000)

@@ -51,7 +51,7 @@ def settle(part: DepartmentPart, wanted: int | None, reason: str) -> int:
         return need.usual
     if wanted < need.least:
         raise invalid(
-            f"每户至少 {need.least} 名执法人员,不得少于规定人数",
+            f"每户至少 {need.least} 名执法人员，不得少于规定人数",
             clause=need.clause,
             need=f"请填写不少于 {need.least} 的数",
         )
@@ -63,7 +63,7 @@ def settle(part: DepartmentPart, wanted: int | None, reason: str) -> int:
 def _require_reason(found: Rules, usual: int, reason: str) -> None:
     refusal = found.breach(
         "inspectors.min_per_department",
-        f"每个部门宜派 {usual} 人,少派须写明理由",
+        f"每个部门宜派 {usual} 人，少派须写明理由",
         reason=reason,
     )
     if refusal is not None:

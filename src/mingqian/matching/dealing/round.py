@@ -24,7 +24,7 @@ from mingqian.matching.dealing.eligibility import (
 from mingqian.matching.dealing.teams import deal_teams
 from mingqian.matching.models import DepartmentPart
 
-NO_LEAVING_OUT = "平台抽取规程 §8:不能全部匹配时停止,不得漏派"
+NO_LEAVING_OUT = "平台抽取规程 §8:不能全部匹配时停止，不得漏派"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Round:
         if self.objects and found < need:
             raise Refused(
                 f"{self.part.department.label}在{self.terms.planned_on}可抽取的执法检查人员只有 "
-                f"{found} 人,每户需要 {need} 人,请先补充检查人员名录库",
+                f"{found} 人，每户需要 {need} 人，请先补充检查人员名录库",
                 "兴隆台 二（四）“以满足随机分配检查人员的需要”",
                 "too_few",
             )
@@ -87,7 +87,7 @@ class Round:
         try:
             result = record.play(rule, self.seed, inspectors, eligibility, oids)
         except FairDrawError as error:
-            text = f"人员或对象标识不合规程:{error.message_zh}"
+            text = f"人员或对象标识不合规程：{error.message_zh}"
             raise Refused(text, code="bad_roster") from None
         if result.deal is None:
             raise self._infeasible(result.shortage)
@@ -134,8 +134,8 @@ class Round:
         more = f"等 {len(shortage.objects)} 户" if len(shortage.objects) > 5 else ""
         who = "、".join(people[iid] for iid in shortage.inspectors) or "无人"
         return Refused(
-            f"人员不足,没有抽取:{things}{more}共需 {shortage.need} 人次,"
-            f"可派的只有 {who},最多承担 {shortage.supply} 人次",
+            f"人员不足，没有抽取：{things}{more}共需 {shortage.need} 人次，"
+            f"可派的只有 {who}，最多承担 {shortage.supply} 人次",
             NO_LEAVING_OUT,
             "infeasible",
         )

@@ -37,6 +37,6 @@ def deal_teams(
         by_oid = {drawn.oid: drawn.name for drawn in objects}
         short = "、".join(by_oid[oid] for oid in error.shortage.objects[:5])
         raise Refused(
-            f"分组抽取不能完成:没有一个组有 {need} 名可派人员承担 {short}", code="infeasible"
+            f"分组抽取不能完成：没有一个组有 {need} 名可派人员承担 {short}", code="infeasible"
         ) from None
     return {oid: team[0] for oid, team in found.assignment.items()}

@@ -12,6 +12,7 @@ from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.workflow.perform import Action, available
 from mingqian.library.models import Inspector
 from mingqian.matching import policies
+from mingqian.matching.dealing.substitutes import eligible_for
 from mingqian.matching.models import Assignment, DepartmentPart, InspectionTeam, PartState
 from mingqian.matching.selectors.parts import (
     assignments_of,
@@ -19,7 +20,6 @@ from mingqian.matching.selectors.parts import (
     short_objects,
     team_of,
 )
-from mingqian.matching.services.places import eligible_for
 from mingqian.matching.states import PART_TABLE
 from mingqian.scheme.models import InspectionTask
 

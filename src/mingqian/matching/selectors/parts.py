@@ -170,13 +170,13 @@ def blockers(task: InspectionTask) -> list[str]:
     found = []
     for part in parts_of(task):
         if part.state != PartState.CONFIGURED:
-            found.append(f"{part.department.label}:{part.get_state_display()}")
+            found.append(f"{part.department.label}：{part.get_state_display()}")
         elif short := short_objects(part):
             names = "、".join(drawn.name for drawn in short[:3])
-            found.append(f"{part.department.label}:{names}检查人员不足")
+            found.append(f"{part.department.label}：{names}检查人员不足")
         waiting = open_of_part(part).count()
         if waiting:
-            found.append(f"{part.department.label}:{waiting} 项人员更换尚未办结")
+            found.append(f"{part.department.label}：{waiting} 项人员更换尚未办结")
     return found
 
 

@@ -99,8 +99,8 @@ def _substitutions(actor: Actor) -> Iterator[Todo]:
     for row in rows:
         yield Todo(
             "更换",
-            f"{row.assignment.inspector.name}:{row.assignment.drawn_object.name}",
-            f"{row.reason_kind},待决定",
+            f"{row.assignment.inspector.name}：{row.assignment.drawn_object.name}",
+            f"{row.reason_kind}，待决定",
             ("part-detail", row.assignment.part_id),
             None,
             "昌江 第十四条",

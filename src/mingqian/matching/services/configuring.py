@@ -39,7 +39,7 @@ def choose_items(
     foreign = [item.name for item in items if item.pk not in own]
     if foreign:
         raise invalid(
-            "只能选择本部门已公布的随机抽查事项:" + "、".join(foreign),
+            "只能选择本部门已公布的随机抽查事项：" + "、".join(foreign),
             clause="昌江 第七条（三） / 惠州 第（九）条",
             items="请从本部门清单中选择",
         )

@@ -57,7 +57,7 @@ def _terms(
         raise invalid("请选择规则列明的人员抽取方式", mode="请选择")
     strange = sorted(set(factors) - set(found.texts("draw.inspector_factors")))
     if strange:
-        raise invalid("匹配因素不在规则列明的范围内:" + "、".join(strange), factors="请重新选择")
+        raise invalid("匹配因素不在规则列明的范围内：" + "、".join(strange), factors="请重新选择")
     today = timezone.localdate()
     day = planned_on or max(part.task.completion_on or today, today)
     if day < today:
@@ -68,7 +68,7 @@ def _terms(
 def _deal(part: DepartmentPart, terms: Terms, actor: Actor) -> dict[str, object]:
     draw = live_draw(part.task)
     if draw is None or not draw.seed:
-        raise Refused("检查对象尚未抽取,不能抽取检查人员", code="state")
+        raise Refused("检查对象尚未抽取，不能抽取检查人员", code="state")
     game = Round(part, draw, terms, list(objects_of(part)))
     game.require_enough()
     data, found = game.play()

@@ -5,15 +5,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from fairdraw.match import MatchInspector, MatchObject, deal
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.library.models import Inspector
 from mingqian.matching import events
-from mingqian.matching.dealing.eligibility import staff_of
+from mingqian.matching.dealing.substitutes import eligible_for
 from mingqian.matching.models import Assignment, AssignmentState, InspectionTeam
 
 
@@ -26,21 +24,6 @@ class Place:
     candidates: int
 
 
-def eligible_for(old: Assignment) -> list[Inspector]:
-    """Colleagues who may take the place: qualified, not recused, not on it, not replaced on it."""
-    part, drawn = old.part, old.drawn_object
-    day = part.planned_on or timezone.localdate()
-    mode = part.mode if part.mode != "by_team" else "global"
-    staff = staff_of(part, [drawn], items=list(part.items.all()), on=day, mode=mode)
-    may = staff.eligible(drawn)
-    been = set(
-        Assignment.objects.filter(part=part, drawn_object=drawn).values_list(
-            "inspector__iid", flat=True
-        )
-    )
-    return [person for person in staff.inspectors if person.iid in may - been]
-
-
 def require_possible(old: Assignment) -> None:
     """Refused where nobody could take the place."""
     if not eligible_for(old):
@@ -50,7 +33,7 @@ def require_possible(old: Assignment) -> None:
 def _nobody(old: Assignment) -> Refused:
     return Refused(
         f"{old.part.department.label}没有其他可派人员能接替{old.inspector.name}"
-        f"检查{old.drawn_object.name},请先补充检查人员名录库",
+        f"检查{old.drawn_object.name}，请先补充检查人员名录库",
         "惠州 第（九）条 / 昌江 第十四条",
         "nobody_left",
     )
@@ -69,7 +52,7 @@ def fill_place(old: Assignment, named: Inspector | None = None) -> Place:
         chosen = named
     else:
         raise invalid(
-            f"{named.name}不具备接替条件(执法资格、回避、请假或已在本户)", named="请选择可派人员"
+            f"{named.name}不具备接替条件（执法资格、回避、请假或已在本户）", named="请选择可派人员"
         )
     Assignment.objects.filter(pk=old.pk).update(state=AssignmentState.REPLACED)
     new = Assignment.objects.create(

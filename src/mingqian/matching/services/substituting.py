@@ -132,7 +132,7 @@ def _require_naming(substitution: Substitution, named_reason: str) -> None:
     found = rules.for_case(substitution.assignment.part.task)
     if found.text("replacement.method") != SELECT or substitution.is_recusal:
         raise Refused(
-            "更换人员只能重新随机抽取,不得指定", found.clause("replacement.method"), "no_naming"
+            "更换人员只能重新随机抽取，不得指定", found.clause("replacement.method"), "no_naming"
         )
     if not named_reason.strip():
         raise invalid("指定人选须写明理由", named_reason="请填写理由")

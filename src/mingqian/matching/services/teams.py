@@ -74,7 +74,7 @@ def _require_leader(found: Rules, drawn: DrawnObject, leader: Assignment) -> Non
     from_lead = found.text("team.leader_from") == "lead"
     if from_lead and not leader.part.is_lead and _lead_has_staff(drawn):
         raise Refused(
-            "组长须由牵头(发起)部门的检查人员担任", found.clause("team.leader_from"), "leader"
+            "组长须由牵头（发起）部门的检查人员担任", found.clause("team.leader_from"), "leader"
         )
 
 
@@ -89,7 +89,7 @@ def _require_staffed(found: Rules, drawn: DrawnObject) -> None:
     if missing:
         words = "、".join(f"{label}缺 {number} 人" for label, number in missing.items())
         raise Refused(
-            f"执法检查人员不足,不能组队:{words};专家和专业机构不计入规定人数",
+            f"执法检查人员不足，不能组队：{words}；专家和专业机构不计入规定人数",
             found.clause("experts.count_toward_minimum") or "吉林 二（三）",
             "understaffed",
         )
@@ -100,6 +100,6 @@ def _require_in_register(parties: Sequence[SupportingParty]) -> None:
     stale = [party.name for party in parties if party.pk not in usable]
     if stale:
         raise invalid(
-            "专家或专业机构已停用或者资质已过期:" + "、".join(stale),
+            "专家或专业机构已停用或者资质已过期：" + "、".join(stale),
             supporting_parties="请重新选择",
         )

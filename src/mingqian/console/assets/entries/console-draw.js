@@ -35,7 +35,7 @@ async function reveal(section, button) {
     window.setTimeout(() => window.location.assign(section.dataset.done), 4 * TURN_MS);
   } catch (error) {
     button.removeAttribute("aria-disabled");
-    button.textContent = "网络中断,重新揭晓";
+    button.textContent = "网络中断，重新揭晓";
   }
 }
 

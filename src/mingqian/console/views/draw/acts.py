@@ -88,12 +88,12 @@ def _deed(name: str, draw: Draw, request: HttpRequest) -> tuple[Callable[[], Any
     actor = request.actor
     deeds: dict[str, tuple[Callable[[], Any], str]] = {
         "rebuild": (lambda: services.rebuild_pool(draw=draw, actor=actor), "已重新建立抽取池"),
-        "run": (lambda: services.run(draw=draw, actor=actor), "抽取完成,抽取记录已存证"),
+        "run": (lambda: services.run(draw=draw, actor=actor), "抽取完成，抽取记录已存证"),
         "confirm": (lambda: services.confirm_list(draw=draw, actor=actor), "抽取名单已确认"),
         "dispatch": (lambda: matching.dispatch(draw=draw, actor=actor), "已派发至各部门"),
         "next-attempt": (
             lambda: services.next_attempt(draw=draw, actor=actor),
-            "已以同一抽取池开始重抽,请在列表中查看",
+            "已以同一抽取池开始重抽，请在列表中查看",
         ),
     }
     if name not in deeds:
@@ -130,7 +130,7 @@ def draw_seal(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "封存名单",
         "note": "封存后名单、应抽户数、参与方、随机源和时限都不能再改动。",
         "verb": "封存",
-        "success": "名单已封存,请各方提交承诺",
+        "success": "名单已封存，请各方提交承诺",
     }
     return _form_page(
         request,
@@ -149,7 +149,7 @@ def draw_commit(request: HttpRequest, pk: int) -> HttpResponse:
     form = CommitForm(request.POST or None)
     page = {
         "title": "提交随机数承诺",
-        "note": "先提交承诺、后公开随机数;承诺提交后不能更改。",
+        "note": "先提交承诺、后公开随机数；承诺提交后不能更改。",
         "verb": "提交承诺",
         "success": "承诺已提交",
     }
@@ -170,7 +170,7 @@ def draw_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     form = RevealForm(request.POST or None)
     page = {
         "title": "公开随机数",
-        "note": "由平台生成的随机数直接从密封件取出;自行保管的请填写。",
+        "note": "由平台生成的随机数直接从密封件取出；自行保管的请填写。",
         "verb": "公开",
         "success": "随机数已公开",
     }
@@ -192,7 +192,7 @@ def draw_beacon(request: HttpRequest, pk: int) -> HttpResponse:
     form = BeaconForm(request.POST or None, witnesses=witnesses)
     page = {
         "title": "录入公共随机源结果",
-        "note": f"约定的随机源:{selectors.beacon_label(draw)}。录入后不能更改。",
+        "note": f"约定的随机源：{selectors.beacon_label(draw)}。录入后不能更改。",
         "verb": "录入",
         "success": "公共随机源结果已录入",
     }
@@ -218,7 +218,7 @@ def draw_void(request: HttpRequest, pk: int) -> HttpResponse:
     form = VoidForm(request.POST or None, draw=draw)
     page = {
         "title": "作废本次抽取",
-        "note": "作废记录永久公开;重抽沿用同一抽取池和应抽户数,责任方不再参与。",
+        "note": "作废记录永久公开；重抽沿用同一抽取池和应抽户数，责任方不再参与。",
         "verb": "作废",
         "success": "本次抽取已作废",
     }
@@ -239,7 +239,7 @@ def draw_file(request: HttpRequest, pk: int) -> HttpResponse:
     form = FileForm(request.POST or None)
     page = {
         "title": "抽取名单备案",
-        "note": "备案可以附意见,但不能改动名单。",
+        "note": "备案可以附意见，但不能改动名单。",
         "verb": "备案",
         "success": "名单已备案",
     }
@@ -260,7 +260,7 @@ def share_open(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     page = {
         "title": f"启封{share.label}的密封件",
-        "note": "仅在该方逾期未公开时启封,启封永久留痕。",
+        "note": "仅在该方逾期未公开时启封，启封永久留痕。",
         "verb": "启封",
         "success": "密封件已启封",
     }
@@ -283,9 +283,9 @@ def exclusion_admit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     page = {
         "title": f"准予“{exclusion.inspection_object.name}”纳入抽取池",
-        "note": f"排除原因:{exclusion.reason}。依据:{exclusion.clause}",
+        "note": f"排除原因：{exclusion.reason}。依据：{exclusion.clause}",
         "verb": "准予纳入",
-        "success": "已准予纳入,抽取池已重建",
+        "success": "已准予纳入，抽取池已重建",
     }
     return _form_page(
         request,

@@ -34,7 +34,7 @@ def drawn_drop(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         do,
-        success="不检申请已提交,待负责人决定",
+        success="不检申请已提交，待负责人决定",
         template=template,
         context=context,
         goto=lambda _: reverse("console:draw-detail", args=[drawn.draw_id]),
@@ -49,12 +49,12 @@ def drawn_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("action") == "consent-drop":
         do, success = (
             lambda: services.consent_drop(drawn=drawn, actor=actor),
-            "已同意,由同层下一备选递补",
+            "已同意，由同层下一备选递补",
         )
     else:
         reason = request.POST.get("reason", "")
         do, success = (
             lambda: services.refuse_drop(drawn=drawn, actor=actor, reason=reason),
-            "未同意,该对象照常检查",
+            "未同意，该对象照常检查",
         )
     return act(request, do, success=success, back="console:draw-detail", pk=drawn.draw_id)

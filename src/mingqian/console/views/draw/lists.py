@@ -51,7 +51,7 @@ def outside_new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda: services.register_outside_list(actor=request.actor, **form.facts()),
-        success="已登记,之后建立的抽取池将据此排除",
+        success="已登记，之后建立的抽取池将据此排除",
         template=template,
         context={},
         goto=lambda _: reverse("console:outside-list-list"),

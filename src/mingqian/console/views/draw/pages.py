@@ -184,7 +184,7 @@ def draw_record(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The draw record."""
     draw = selectors.get_for(request.actor, pk)
     if draw.certificate is None:
-        raise Refused("抽取尚未完成,没有抽取记录", code="missing", status=404)
+        raise Refused("抽取尚未完成，没有抽取记录", code="missing", status=404)
     return download(draw.certificate, draw.certificate.name)
 
 

@@ -130,5 +130,5 @@ def part_record(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The record of the deal."""
     part = selectors.get_for(request.actor, pk)
     if part.deal_file is None:
-        raise Refused("尚未抽取检查人员,没有匹配记录", code="missing", status=404)
+        raise Refused("尚未抽取检查人员，没有匹配记录", code="missing", status=404)
     return download(part.deal_file, part.deal_file.name)

@@ -71,7 +71,7 @@ def assignment_recuse(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: services.declare_recusal(
             assignment=row, ground=form.cleaned_data["ground"], actor=request.actor
         ),
-        success="回避已登记,该人员不再检查本户",
+        success="回避已登记，该人员不再检查本户",
         template=template,
         context=context,
         goto=lambda _: reverse("console:part-detail", args=[row.part_id]),

@@ -20,11 +20,11 @@ if (button && window.Worker) {
     };
     worker.onmessage = ({ data }) => {
       const failed = data.steps.filter((step) => !step.ok);
-      const time = `用时 ${Math.round(data.milliseconds)} 毫秒,${data.tickets} 张号签`;
-      if (failed.length) end("verdict--bad", `复核不通过:${failed.map((step) => step.name).join("、")}(${time})`);
-      else end("verdict--good", `复核通过:${data.steps.map((step) => step.name).join("、")}均一致(${time})`);
+      const time = `用时 ${Math.round(data.milliseconds)} 毫秒，${data.tickets} 张号签`;
+      if (failed.length) end("verdict--bad", `复核不通过：${failed.map((step) => step.name).join("、")}(${time})`);
+      else end("verdict--good", `复核通过：${data.steps.map((step) => step.name).join("、")}均一致（${time}）`);
     };
-    worker.onerror = () => end("verdict--bad", "复核没有完成:文件无法下载或者格式有误");
+    worker.onerror = () => end("verdict--bad", "复核没有完成：文件无法下载或者格式有误");
     worker.postMessage({
       pool: new URL(button.dataset.pool, location.href).href,
       record: new URL(button.dataset.record, location.href).href,
