@@ -163,18 +163,24 @@ def no_duty_to_publish(plan: AnnualPlan, facts: Facts) -> Decision | None:
     return None
 
 
+def not_yet_published(plan: AnnualPlan, facts: Facts) -> Decision | None:
+    """A version is published once."""
+    return refuse("本版已公布", code="not_yours") if plan.published_at else None
+
+
 def is_consolidated(plan: AnnualPlan, facts: Facts) -> Decision | None:
     """The act is for the compiled total plan only."""
     if plan.kind == PlanKind.CONSOLIDATED:
         return None
-    return refuse("只有年度联合抽查总计划由办公室审定", code="not_yours")
+    return refuse("只有部门联合抽查总计划由办公室审定", code="not_yours")
 
 
 def year_is_over(plan: AnnualPlan, facts: Facts) -> Decision | None:
     """A plan is closed after its year, and not while the office lets it run on (昌江 C3)."""
     today = timezone.localdate()
     if today.year <= plan.year:
-        return refuse(f"{plan.year}年度尚未结束")
+        # No button before its time: it could only be grey all year long.
+        return refuse(f"{plan.year}年度尚未结束", code="not_yours")
     if plan.carried_until and today <= plan.carried_until:
         return refuse(f"办公室决定沿用至 {plan.carried_until}({plan.carried_document_no})")
     return None

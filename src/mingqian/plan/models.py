@@ -20,8 +20,8 @@ class PlanKind(models.TextChoices):
     DEPARTMENT = "department", "部门年度抽查计划"
     OWN_SYSTEM = "own_system", "本系统抽查计划"
     JOINT = "joint", "部门联合抽查计划"
-    DIRECTED = "directed", "年度定向抽查计划"
-    CONSOLIDATED = "consolidated", "年度联合抽查总计划"
+    DIRECTED = "directed", "定向抽查计划"
+    CONSOLIDATED = "consolidated", "部门联合抽查总计划"
 
     @property
     def is_joint(self) -> bool:

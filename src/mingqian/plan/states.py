@@ -157,7 +157,7 @@ PLAN = Table(
         event=events.PUBLISHED,
         clause="昌江 第六条（二）、第八条",
         policy=policies.can_coordinate,
-        guards=(guards.not_left_to_compiling,),
+        guards=(guards.not_left_to_compiling, guards.not_yet_published),
         style="primary",
         confirm="计划将在各公示渠道向社会公布。",
     ),

@@ -71,11 +71,11 @@ def plan_new(request: HttpRequest) -> HttpResponse:
         page=FormPage(
             "编制年度计划",
             reverse("console:plan-list"),
-            "先建立计划,再逐项增加计划事项;事项只能从已公布的现行清单中选择。",
+            "先建立计划，再逐项增加计划事项；事项只能从已公布的现行清单中选择。",
             "建立计划",
             rules.for_region(home).clause("plan.kinds"),
         ),
-        success="计划已建立,请增加计划事项",
+        success="计划已建立，请增加计划事项",
         goto=lambda made: plan_url(made.pk),
     )
 
@@ -146,6 +146,6 @@ def plan_compile(request: HttpRequest) -> HttpResponse:
     return act(
         request,
         lambda: services.compile_joint(region=home.region, year=year, actor=actor),
-        success=f"已汇总{year}年部门联合抽查计划,请核对后审定",
+        success=f"已汇总{year}年部门联合抽查计划，请核对后审定",
         back="console:plan-list",
     )

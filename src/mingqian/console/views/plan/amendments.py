@@ -46,13 +46,13 @@ def plan_amend(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: services.request_amendment(plan=plan, actor=request.actor, **form.cleaned_data),
         page=FormPage(
-            f"申请计划调整:{plan}",
+            f"申请计划调整：{plan}",
             plan_url(pk),
-            f"新版在旧版之外拟订,生效前旧版继续执行。审核:{reviewer}。",
+            f"新版在旧版之外拟订，生效前旧版继续执行。审核：{reviewer}。",
             "拟订新版",
             rules.for_case(plan).clause("plan.adjustment_approval_by"),
         ),
-        success="已拟订新版,请修改计划事项后送审",
+        success="已拟订新版，请修改计划事项后送审",
         goto=lambda made: plan_url(made.draft_id) + "?tab=lines",
     )
 

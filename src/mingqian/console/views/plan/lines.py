@@ -119,7 +119,7 @@ def plan_entry_allow(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: services.allow_overlap(entry=entry, actor=request.actor, **form.cleaned_data),
         page=FormPage(
-            f"准予与上级计划重复:{entry.name}",
+            f"准予与上级计划重复：{entry.name}",
             plan_url(entry.plan_id),
             "、".join(
                 f"{row.body}“{row.name}”({row.document_no})" for row in selectors.overlaps(entry)

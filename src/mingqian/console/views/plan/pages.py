@@ -39,7 +39,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         "may_draft": actor.has(P.PLAN_DRAFT),
         "may_compile": actor.has(P.PLAN_MERGE),
         "inbox": selectors.inbox(actor).filter(received_at__isnull=True),
-        "year": selectors.this_year(),
+        "year": rows.form["year"].value() or selectors.this_year(),
     }
     return render(request, part_of(request, "console/plan/list.html"), context)
 

@@ -47,7 +47,7 @@ def plan_exception(request: HttpRequest) -> HttpResponse:
         page=FormPage(
             "登记未按期制定计划的特殊情况",
             reverse("console:plan-missing"),
-            "只适用于写明“一般”“原则上”的期限;登记后不再列为逾期,理由留痕。",
+            "只适用于写明“一般”“原则上”的期限；登记后不再列为逾期，理由留痕。",
             "登记",
             rules.for_region(org.department_for(actor)).clause("plan.due"),
         ),
@@ -79,9 +79,9 @@ def plan_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: services.carry_over(plan=plan, actor=request.actor, **form.cleaned_data),
         page=FormPage(
-            f"决定沿用:{plan}",
+            f"决定沿用：{plan}",
             plan_url(pk),
-            "新年度计划形成以前,仍有效的部分可以由办公室决定沿用。",
+            "新年度计划形成以前，仍有效的部分可以由办公室决定沿用。",
             "决定沿用",
             rules.for_case(plan).clause("plan.before_adoption"),
         ),

@@ -40,7 +40,7 @@ def scheme_new(request: HttpRequest) -> HttpResponse:
         return act(
             request,
             lambda: services.create_from_entry(entry=entry, actor=actor),
-            success="已由计划事项预填方案,请逐项核对",
+            success="已由计划事项预填方案，请逐项核对",
             back="console:scheme-list",
         )
     r = rules.for_region(org.department_for(actor))
@@ -68,11 +68,11 @@ def scheme_decision(request: HttpRequest) -> HttpResponse:
         page=FormPage(
             "作出联合抽查决定",
             reverse("console:scheme-new"),
-            "综合考虑各项因素作出决定,再制定工作方案。",
+            "综合考虑各项因素作出决定，再制定工作方案。",
             "作出决定并起草方案",
             r.clause("scheme.decision_factors"),
         ),
-        success="已作出决定,请制定方案",
+        success="已作出决定，请制定方案",
         goto=first_step,
     )
 
@@ -90,7 +90,7 @@ def scheme_special(request: HttpRequest) -> HttpResponse:
         page=FormPage(
             "发起专项检查",
             reverse("console:scheme-new"),
-            "以双随机方式开展,行业、区域和比例自行确定;不计入计划次数,单独统计。",
+            "以双随机方式开展，行业、区域和比例自行确定；不计入计划次数，单独统计。",
             "起草方案",
             rules.for_region(org.department_for(actor)).clause("scheme.special_tasks"),
         ),

@@ -58,6 +58,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One task."""
     task = selectors.task_for(request.actor, pk)
+    tab = request.GET.get("tab", "work")
     context = {
         "task": task,
         "stages": list(zip(selectors.stages_of(task), ICONS, strict=True)),
@@ -68,7 +69,8 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "deadlines": selectors.task_deadlines(task),
         "actions": available(TASK, task, request.actor),
         "act_url": reverse("console:task-act", args=[pk]),
-        "history": selectors.task_history(task),
+        "tab": tab,
+        "history": selectors.task_history(task) if tab == "history" else [],
     }
     return render(request, "console/scheme/task_detail.html", context)
 
