@@ -84,7 +84,7 @@ def announce(scheme: Scheme, batch: SchemeBatch | None = None) -> Announcement:
         rows = active(population_of(scheme, batch))
     except Refused as refused:
         return Announcement(0, None, problem=refused.reason)
-    sizes = _class_sizes(rows)
+    sizes = class_sizes(rows)
     total = sum(sizes.values())
     if not is_sized(scheme, batch):
         return Announcement(total, None, problem="尚未确定抽查比例或数量")
@@ -103,7 +103,8 @@ def announce(scheme: Scheme, batch: SchemeBatch | None = None) -> Announcement:
     return Announcement(total, sum(s.count for s in strata), tuple(strata), problem)
 
 
-def _class_sizes(rows: QuerySet[InspectionObject]) -> dict[str, int]:
+def class_sizes(rows: QuerySet[InspectionObject]) -> dict[str, int]:
+    """How many objects of each credit risk class, counted by the database."""
     counted = rows.order_by().values_list("risk_class").annotate(number=Count("pk"))
     return dict(counted)
 
@@ -132,7 +133,7 @@ def size_rules(scheme: Scheme, batch: SchemeBatch | None) -> dict[str, tuple[str
     number = (batch.object_count if batch else None) or scheme.object_count
     rates: dict[str, int] = scheme.strata_permille
     if rates and number:
-        sizes = _class_sizes(active(population_of(scheme, batch)))
+        sizes = class_sizes(active(population_of(scheme, batch)))
         shares = _shared(number, sizes, rates)
         return {code: ("count", share, 0) for code, share in shares.items()}
     if rates:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mingqian.foundation.jobs.models import Deadline
@@ -41,6 +40,7 @@ from mingqian.scheme.population import (
     Announcement,
     active,
     announce,
+    class_sizes,
     partners_of,
     population_of,
     size_rules,
@@ -196,12 +196,17 @@ class Considerations:
 def considerations(scheme: Scheme, on: dt.date | None = None) -> Considerations:
     """Risk and credit distribution of the range and the workload per inspector (昌江 第十三条)."""
     rows = active(population_of(scheme))
-    counts = Counter(rows.values_list("risk_class", flat=True))
+    counts = class_sizes(rows)
     shares = tuple(
         RiskShare(code, str(label), counts.get(code, 0)) for code, label in CreditRiskClass.choices
     )
-    flags = ("is_abnormal", "is_serious", "has_complaint", "has_violation", "has_hazard")
-    flagged = sum(any(row) for row in rows.values_list(*flags))
+    flagged = rows.filter(
+        Q(is_abnormal=True)
+        | Q(is_serious=True)
+        | Q(has_complaint=True)
+        | Q(has_violation=True)
+        | Q(has_hazard=True)
+    ).count()
     size = sum(announce(scheme, batch).count or 0 for batch in scheme.batches.all())
     day = on or timezone.localdate()
     departments = [scheme.lead_department, *partners_of(scheme)]
