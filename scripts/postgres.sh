@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Run a command on a throw-away PostgreSQL: scripts/postgres.sh COMMAND [ARGUMENT…]
 #
-# A private cluster of Debian's binaries is made under .state/pg, listens on a free loopback port
+# A private cluster of Debian's binaries is made under .state/pg.PID, listens on a free loopback port
 # with a random password, is told to MINGQIAN_DATABASE_URL, and is gone when the command ends.
 # PostgreSQL refuses to run as root; there the cluster belongs to `postgres` (or `nobody`).
 set -euo pipefail
@@ -23,7 +23,7 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 
 mkdir -p .state
-home="$PWD/.state/pg"
+home="$PWD/.state/pg.$$"   # one for each run: two may go on side by side
 rm -rf "$home"
 mkdir -p "$home"
 # A checkout only root may enter is no home for somebody else
