@@ -32,7 +32,7 @@ def get_for(actor: Actor, pk: int) -> Dossier:
     """A dossier the actor may read; Refused 404 otherwise. Reading one is a service."""
     found = dossiers(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这份档案,或您无权查阅", code="missing", status=404)
+        raise Refused("没有这份档案，或您无权查阅", code="missing", status=404)
     return found
 
 

@@ -24,7 +24,7 @@ def nothing_is_missing(dossier: Dossier, facts: Facts) -> Decision | None:
         return None
     clause = policies.rules_of(dossier).clause("archive.required_documents")
     names = "、".join(missing)
-    return refuse(f"缺少:{names}", clause=clause, code="missing_documents")
+    return refuse(f"缺少：{names}", clause=clause, code="missing_documents")
 
 
 def results_are_settled(dossier: Dossier, facts: Facts) -> Decision | None:
@@ -37,7 +37,7 @@ def results_are_settled(dossier: Dossier, facts: Facts) -> Decision | None:
     if current.exists() and settled.distinct().count() == current.count():
         return None
     return refuse(
-        "检查结果尚未全部公示(或者依法决定不公示)", clause=rulebook.clause("archive.seal_after")
+        "检查结果尚未全部公示（或者依法决定不公示）", clause=rulebook.clause("archive.seal_after")
     )
 
 
@@ -76,6 +76,6 @@ TABLE = Table(
         policy=policies.can_file,
         guards=(results_are_settled, nothing_is_missing),
         style="primary",
-        confirm="封卷后任何人不能修改、增加或者抽取卷内材料;后来的材料另立补充卷。",
+        confirm="封卷后任何人不能修改、增加或者抽取卷内材料；后来的材料另立补充卷。",
     ),
 )

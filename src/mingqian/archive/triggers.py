@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-MESSAGE = "档案已封卷,任何单位、个人不得修改、增加、抽取"
+MESSAGE = "档案已封卷，任何单位、个人不得修改、增加、抽取"
 _DOSSIER = "archive_dossier"
 _DOCUMENT = "archive_dossierdocument"
 

@@ -87,7 +87,7 @@ def _adverse(entry: CreditEntry) -> tuple[str, ...]:
         entry.inspection_object.name,
         entry.inspection_object.uscc or "",
         result.category,
-        f"{result.item.basis};{grounds}" if grounds else result.item.basis,
+        f"{result.item.basis}；{grounds}" if grounds else result.item.basis,
         result.case_no,
         entry.recorded_at.date().isoformat(),
         result.inspection.part.department.name,

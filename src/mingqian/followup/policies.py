@@ -122,7 +122,7 @@ def can_send(actor: Actor, followup: FollowUp) -> Decision:
     due = rulebook.due("participant_transfer", transfer.prepared_on) if transfer else None
     if due is not None and timezone.localdate() > due.on:
         return allow()
-    later = f";{due.on} 之后牵头部门仍未移送的,可以自行移送" if due else ""
+    later = f"；{due.on} 之后牵头部门仍未移送的，可以自行移送" if due else ""
     return refuse(f"由牵头部门移送{later}", clause=clause)
 
 

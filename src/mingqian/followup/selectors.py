@@ -55,7 +55,7 @@ def get_for(actor: Actor, pk: int) -> FollowUp:
     """A follow-up the actor may read; Refused 404 otherwise."""
     found = followups(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这项后续处理,或它不属于您的部门", code="missing", status=404)
+        raise Refused("没有这项后续处理，或它不属于您的部门", code="missing", status=404)
     return found
 
 
@@ -151,7 +151,7 @@ def clue_for(actor: Actor, pk: int) -> ClueCheck:
     """A clue check the actor may read; Refused 404 otherwise."""
     found = clues(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这条线索,或它不属于您的部门", code="missing", status=404)
+        raise Refused("没有这条线索，或它不属于您的部门", code="missing", status=404)
     return found
 
 
@@ -221,9 +221,9 @@ def _own_paths(actor: Actor) -> list[Todo]:
 
 def _next_step(row: FollowUp) -> str:
     if row.state == FollowUpState.OVERDUE:
-        return "逾期未改正,须选择后续处理方式"
+        return "逾期未改正，须选择后续处理方式"
     if row.path == HandlingPath.RECTIFICATION and row.state == FollowUpState.IN_PROGRESS:
-        return "已收到改正材料,待复查" if row.order.evidence_at else "待改正"
+        return "已收到改正材料，待复查" if row.order.evidence_at else "待改正"
     return str(row.get_state_display())
 
 
@@ -272,7 +272,7 @@ def _clues(actor: Actor) -> list[Todo]:
     return [
         Todo(
             "线索",
-            f"{row.get_source_display()}:{row.party}",
+            f"{row.get_source_display()}：{row.party}",
             row.get_state_display(),
             ("clue-detail", row.pk),
             min(row.registered_at.date(), today),
@@ -284,7 +284,7 @@ def _clues(actor: Actor) -> list[Todo]:
 
 def _bypass(row: FollowUp) -> Todo:
     target = ("followup-detail", row.pk)
-    return Todo("知悉", f"参与部门自行移送:{row}", row.transfer.sender_department.label, target)
+    return Todo("知悉", f"参与部门自行移送：{row}", row.transfer.sender_department.label, target)
 
 
 def _listings(actor: Actor) -> list[Todo]:
@@ -292,6 +292,6 @@ def _listings(actor: Actor) -> list[Todo]:
         department_id__in=actor.department_ids, state=ListingState.PROPOSED
     ).select_related("inspection_object")
     return [
-        Todo("名录", f"决定是否列入:{row}", row.basis, ("listing-detail", row.pk), clause=LISTS)
+        Todo("名录", f"决定是否列入：{row}", row.basis, ("listing-detail", row.pk), clause=LISTS)
         for row in rows
     ]

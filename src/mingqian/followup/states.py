@@ -79,12 +79,12 @@ def _row(
     )
 
 
-def _escalate(clause: str) -> Transition:
+def _escalate(clause: str, *sources: str) -> Transition:
     """Leave this path for another one."""
     return _row(
         "escalate",
         "转其他处理方式",
-        ((S.OPEN, S.IN_PROGRESS, S.OVERDUE), S.CLOSED),
+        (sources, S.CLOSED),
         events.ESCALATED,
         clause,
         needs_reason=True,
@@ -123,7 +123,7 @@ RECTIFICATION_TABLE = Table(
     ),
     _row(
         "confirm_corrected",
-        "复查:已改正",
+        "复查：已改正",
         ((S.IN_PROGRESS, S.OVERDUE), S.CLOSED),
         events.CORRECTED,
         RECTIFY,
@@ -132,7 +132,7 @@ RECTIFICATION_TABLE = Table(
     ),
     _row(
         "find_uncorrected",
-        "复查:未改正",
+        "复查：未改正",
         ((S.IN_PROGRESS,), S.OVERDUE),
         events.NOT_CORRECTED,
         RECTIFY,
@@ -147,7 +147,7 @@ RECTIFICATION_TABLE = Table(
         RECTIFY,
         policy=policies.is_the_clock,
     ),
-    _escalate(RECTIFY),
+    _escalate(RECTIFY, S.OPEN, S.IN_PROGRESS, S.OVERDUE),
     _assign(RECTIFY),
 )
 
@@ -162,65 +162,42 @@ CASE_TABLE = Table(
         guards=(case_is_filed,),
         style="primary",
     ),
-    _escalate(CASE),
+    _escalate(CASE, S.OPEN, S.IN_PROGRESS),
     _assign(CASE),
 )
 
 
 def _transfer_table(clause: str, *ways_out: Transition) -> Table:
+    begun, closed = S.IN_PROGRESS, S.CLOSED
     return Table(
         _row(
-            "prepare",
-            "准备移送材料",
-            ((S.OPEN,), S.IN_PROGRESS),
-            events.TRANSFER_PREPARED,
-            clause,
+            "prepare", "准备移送材料", ((S.OPEN,), begun), events.TRANSFER_PREPARED, clause,
             style="primary",
         ),
         _row(
-            "send",
-            "移送",
-            ((S.IN_PROGRESS,), None),
-            events.TRANSFER_SENT,
-            clause,
-            permission=P.FOLLOWUP_TRANSFER,
-            policy=policies.can_send,
-            guards=(is_not_sent,),
+            "send", "移送", ((begun,), None), events.TRANSFER_SENT, clause,
+            permission=P.FOLLOWUP_TRANSFER, policy=policies.can_send, guards=(is_not_sent,),
             style="primary",
         ),
         _row(
-            "acknowledge",
-            "签收或者登记回执",
-            ((S.IN_PROGRESS,), S.CLOSED),
-            events.TRANSFER_RECEIVED,
-            clause,
-            permission=P.FOLLOWUP_HANDLE,
-            policy=policies.can_receive,
-            guards=(is_sent,),
-            style="primary",
+            "acknowledge", "签收或者登记回执", ((begun,), closed), events.TRANSFER_RECEIVED, clause,
+            policy=policies.can_receive, guards=(is_sent,), style="primary",
         ),
         _row(
-            "send_back",
-            "退回",
-            ((S.IN_PROGRESS,), S.OPEN),
-            events.TRANSFER_RETURNED,
-            clause,
-            policy=policies.can_return,
-            guards=(is_sent,),
-            needs_reason=True,
-            style="danger",
+            "send_back", "退回", ((begun,), S.OPEN), events.TRANSFER_RETURNED, clause,
+            policy=policies.can_return, guards=(is_sent,), needs_reason=True, style="danger",
         ),
         _row(
-            "note_outcome",
-            "登记办理结果",
-            ((S.CLOSED,), None),
-            events.TRANSFER_OUTCOME,
-            clause,
+            "note_outcome", "登记办理结果", ((closed,), None), events.TRANSFER_OUTCOME, clause,
             policy=policies.can_receive,
         ),
         *ways_out,
-    )
+    )  # fmt: skip
 
+
+CLUE_TABLE = _transfer_table(CLUE, _escalate(CLUE, S.OPEN, S.IN_PROGRESS))
+# A suspected crime has no other way out than its receipt (惠州 第（十六）条).
+CRIME_TABLE = _transfer_table(CRIME)
 
 UNLICENSED_TABLE = Table(
     _row(
@@ -239,21 +216,20 @@ UNLICENSED_TABLE = Table(
         UNLICENSED,
         style="primary",
     ),
-    _escalate(UNLICENSED),
+    _escalate(UNLICENSED, S.OPEN, S.IN_PROGRESS),
 )
 
 PENDING_TABLE = Table(
     _row("close", "办结", ((S.OPEN,), S.CLOSED), events.CLOSED, PENDING, style="primary"),
-    _escalate(PENDING),
+    _escalate(PENDING, S.OPEN),
     _assign(PENDING),
 )
 
 TABLES: dict[str, Table] = {
     HandlingPath.RECTIFICATION: RECTIFICATION_TABLE,
     HandlingPath.CASE: CASE_TABLE,
-    HandlingPath.CLUE: _transfer_table(CLUE, _escalate(CLUE)),
-    # A suspected crime has no other way out than its receipt (惠州 第（十六）条).
-    HandlingPath.CRIME: _transfer_table(CRIME),
+    HandlingPath.CLUE: CLUE_TABLE,
+    HandlingPath.CRIME: CRIME_TABLE,
     HandlingPath.UNLICENSED: UNLICENSED_TABLE,
     HandlingPath.PENDING: PENDING_TABLE,
 }

@@ -29,14 +29,14 @@ def _time(task: InspectionTask, figures: TaskFigures) -> str:
     first, last = span_of(task)
     planned = task.completion_on.isoformat() if task.completion_on else "未定"
     if first is None or last is None:
-        return f"方案完成时间 {planned},尚无完成的检查。"
-    return f"{first.isoformat()} 至 {last.isoformat()}(方案完成时间 {planned})。"
+        return f"方案完成时间 {planned}，尚无完成的检查。"
+    return f"{first.isoformat()} 至 {last.isoformat()}（方案完成时间 {planned}）。"
 
 
 def _objects(task: InspectionTask, figures: TaskFigures) -> str:
     return (
-        f"抽取检查对象 {figures.objects} 户,完成检查 {figures.objects_done} 户,"
-        f"上门 {figures.visits} 次,形成部门检查 {figures.checks_done} 项。"
+        f"抽取检查对象 {figures.objects} 户，完成检查 {figures.objects_done} 户，"
+        f"上门 {figures.visits} 次，形成部门检查 {figures.checks_done} 项。"
     )
 
 
@@ -44,15 +44,15 @@ def _content(task: InspectionTask, figures: TaskFigures) -> str:
     lines = []
     for part in task.parts.select_related("department").prefetch_related("items"):
         names = "、".join(item.name for item in part.items.all())
-        lines.append(f"{part.department.name}:{names}")
+        lines.append(f"{part.department.name}：{names}")
     return "\n".join(lines)
 
 
 def _situation(task: InspectionTask, figures: TaskFigures) -> str:
     told = "、".join(f"{name} {number} 项" for name, number in categories_of(task))
     return (
-        f"录入结果 {figures.entered} 项(其中逾期 {figures.late} 项),其中 {told or '尚无结果'}。"
-        f"发现问题 {figures.problems} 项;公示 {figures.published} 项,"
+        f"录入结果 {figures.entered} 项（其中逾期 {figures.late} 项），其中 {told or '尚无结果'}。"
+        f"发现问题 {figures.problems} 项；公示 {figures.published} 项，"
         f"依法不公示 {figures.withheld} 项。"
     )
 
@@ -60,8 +60,8 @@ def _situation(task: InspectionTask, figures: TaskFigures) -> str:
 def handling_facts(figures: TaskFigures) -> str:
     """The facts a writer of «处理意见和建议» starts from; shown beside the field."""
     return (
-        f"责令改正 {figures.rectifications} 件(已改正 {figures.rectified} 件),"
-        f"立案 {figures.cases} 件,移送 {figures.transfers} 件,"
+        f"责令改正 {figures.rectifications} 件（已改正 {figures.rectified} 件），"
+        f"立案 {figures.cases} 件，移送 {figures.transfers} 件，"
         f"尚未办结 {figures.followups_open} 件。"
     )
 

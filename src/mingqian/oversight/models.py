@@ -44,7 +44,7 @@ class TaskReport(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.task.name}抽查情况报告"
+        return f"“{self.task.name}”抽查情况报告"
 
     @property
     def case_no(self) -> str:

@@ -82,7 +82,7 @@ def can_urge(actor: Actor, department: Department, task: InspectionTask | None) 
     if is_below and actor.system_code and department.system_id == actor.system_code:
         return allow()
     return refuse(
-        "只能催办本任务的参与部门、本地区成员单位(办公室)或者本系统下级部门",
+        "只能催办本任务的参与部门、本地区成员单位（办公室）或者本系统下级部门",
         clause="惠州 第（四）条 / 彭阳 附件1 二 / 吉林 三（一）",
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from mingqian.followup.models import ClueCheck, FollowUp, FollowUpState
 from mingqian.foundation.jobs.models import Deadline, DeadlineState
@@ -69,7 +70,9 @@ def department_progress(department: Department, year: int) -> MemberProgress:
     publications = Publication.objects.filter(
         department=department, kind="result", result__inspection__in=checks
     )
-    late = Q(state=DeadlineState.MET_LATE) | Q(state=DeadlineState.OVERDUE)
+    late = Q(state=DeadlineState.MET_LATE) | Q(
+        state__in=[DeadlineState.RUNNING, DeadlineState.OVERDUE], due_on__lt=timezone.localdate()
+    )
     return MemberProgress(
         department=department,
         led=led.count(),

@@ -52,7 +52,7 @@ def report_for(actor: Actor, pk: int) -> TaskReport:
     """A report the actor may read; Refused 404 otherwise."""
     found = reports(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这份报告,或它不属于您的部门", code="missing", status=404)
+        raise Refused("没有这份报告，或它不属于您的部门", code="missing", status=404)
     return found
 
 
@@ -79,7 +79,7 @@ def issue_for(actor: Actor, pk: int) -> Issue:
     """An issue the actor may read; Refused 404 otherwise."""
     found = issues(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这个问题,或它不属于您的部门", code="missing", status=404)
+        raise Refused("没有这个问题，或它不属于您的部门", code="missing", status=404)
     return found
 
 
@@ -196,7 +196,7 @@ def _urge(row: Urge) -> Todo:
 def _report(task: InspectionTask) -> Todo:
     clause = rules.for_case(task).clause("reports.per_task") or REPORT_CLAUSE
     return Todo(
-        "报告", f"{task.name}抽查情况报告", task.task_no, ("report-write", task.pk), None, clause
+        "报告", f"“{task.name}”抽查情况报告", task.task_no, ("report-write", task.pk), None, clause
     )
 
 

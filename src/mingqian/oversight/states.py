@@ -19,7 +19,7 @@ def every_part_is_written(report: TaskReport, facts: Facts) -> Decision | None:
     empty = [name for name, text in report.sections.items() if not text.strip()]
     if not empty:
         return None
-    return refuse(f"报告缺少:{'、'.join(empty)}", clause=REPORT_CLAUSE)
+    return refuse(f"报告缺少：{'、'.join(empty)}", clause=REPORT_CLAUSE)
 
 
 REPORT = Table(

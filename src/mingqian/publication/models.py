@@ -165,7 +165,7 @@ class ObjectionState(models.TextChoices):
 
     RECEIVED = "received", "已收到"
     EXAMINING = "examining", "核查中"
-    UPHELD = "upheld", "成立,已更正"
+    UPHELD = "upheld", "成立，已更正"
     DISMISSED = "dismissed", "不成立"
     REJECTED = "rejected", "不予受理"
 

@@ -101,7 +101,7 @@ def can_decide_withholding(actor: Actor, publication: Publication) -> Decision:
 def can_correct(actor: Actor, publication: Publication) -> Decision:
     """A correction is approved by the head of the department that published."""
     if Role.HEAD not in actor.roles and not actor.is_system:
-        return refuse("更正由部门负责人批准", clause="建议:部门负责人批准更正", code="not_yours")
+        return refuse("更正由部门负责人批准", clause="建议：部门负责人批准更正", code="not_yours")
     return _own(actor, publication.department_id, "更正")
 
 

@@ -56,7 +56,7 @@ def get_for(actor: Actor, pk: int) -> Publication:
     """A publication the actor may read; Refused 404 otherwise."""
     found = publications(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这项公示,或它不属于您的部门", code="missing", status=404)
+        raise Refused("没有这项公示，或它不属于您的部门", code="missing", status=404)
     return found
 
 
@@ -84,7 +84,7 @@ def objection_for(actor: Actor, pk: int) -> Objection:
     """An objection the actor may read; Refused 404 otherwise."""
     found = objections(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这件异议,或它不属于您的部门", code="missing", status=404)
+        raise Refused("没有这件异议，或它不属于您的部门", code="missing", status=404)
     return found
 
 
@@ -217,7 +217,7 @@ def _to_publish(actor: Actor) -> list[Todo]:
 
 def _failed(delivery: ChannelDelivery) -> Todo:
     target = ("publication-detail", delivery.publication_id)
-    return Todo("渠道失败", f"{delivery.channel}:{delivery.publication}", delivery.error, target)
+    return Todo("渠道失败", f"{delivery.channel}：{delivery.publication}", delivery.error, target)
 
 
 def _to_decide(actor: Actor) -> list[Todo]:

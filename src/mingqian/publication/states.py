@@ -15,7 +15,7 @@ PUBLISH_CLAUSE = (
     "惠州 第（十二）条 / 吉林 二（七） / 彭阳 二（六） / 兴隆台 六（五） / 昌江 第十六条（三）"
 )
 WITHHOLD_CLAUSE = "彭阳 二（六）“除依法依规不适合公开的情形外”"
-SUPERVISION_CLAUSE = "惠州 第（十二）条、吉林 二（七）、彭阳 二（六）“接受社会监督”"
+SUPERVISION_CLAUSE = "惠州 第（十二）条 / 吉林 二（七） / 彭阳 二（六）“接受社会监督”"
 
 
 def result_is_ready(publication: Publication, facts: Facts) -> Decision | None:
@@ -24,7 +24,7 @@ def result_is_ready(publication: Publication, facts: Facts) -> Decision | None:
     if publication.kind != PublicationKind.RESULT or result is None or is_publishable(result):
         return None
     label = result.get_state_display()
-    return refuse(f"检查结果“{label}”,录入、承诺并审核通过后才能公示", clause=PUBLISH_CLAUSE)
+    return refuse(f"检查结果“{label}”，录入、承诺并审核通过后才能公示", clause=PUBLISH_CLAUSE)
 
 
 def withholding_is_allowed(publication: Publication, facts: Facts) -> Decision | None:
@@ -47,7 +47,7 @@ PUBLICATION = Table(
         policy=policies.can_publish,
         guards=(result_is_ready,),
         style="primary",
-        confirm="公示后任何人可以查询;如需更正,原内容保留并标明“已更正”。",
+        confirm="公示后任何人可以查询；如需更正，原内容保留并标明“已更正”。",
     ),
     Transition(
         action="request_withholding",
@@ -145,7 +145,7 @@ OBJECTION = Table(
     ),
     Transition(
         action="dismiss",
-        label="答复(不更正)",
+        label="答复（不更正）",
         source=(O.EXAMINING,),
         target=O.DISMISSED,
         permission=P.PUBLICATION_VIEW,

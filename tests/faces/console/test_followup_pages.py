@@ -91,7 +91,7 @@ def test_an_overdue_order_offers_the_rulebooks_next_paths(story: Story) -> None:
     client = desk(story)
     step(client, found, "order", basis="《演示条例》", requirement="补齐", due_on=due.isoformat())
     services.lapse_overdue(due + dt.timedelta(days=1))
-    assert "责令改正逾期,须选择后续处理方式".replace(",", "，") in text(client, "followup-list")
+    assert "责令改正逾期，须选择后续处理方式".replace(",", "，") in text(client, "followup-list")
     page = client.get(address("followup-step", found.pk, "escalate")).content.decode()
     assert "立案查处" in page
     assert "后续监管</option>" not in page

@@ -29,7 +29,7 @@ def objection(story: Story) -> Objection:
         publication=story.publication(),
         sender="演示企业负责人",
         contact="000-0000",
-        text="结果与现场不符,请核查。",
+        text="结果与现场不符，请核查。",
         is_objection=True,
     )
 

@@ -16,7 +16,7 @@ from tests.stages.publication.story import Story
 @pytest.mark.clause("PY-206e", "PY-205h")
 def test_a_missing_document_is_named_and_blocks(pengyang_story: Story) -> None:
     found = dossier(ready(pengyang_story))
-    with pytest.raises(Refused, match="缺少:抽查情况报告"):
+    with pytest.raises(Refused, match="缺少：抽查情况报告"):
         services.complete(dossier=found, actor=archivist(pengyang_story))
     found.refresh_from_db()
     assert found.state == DossierState.COLLECTING

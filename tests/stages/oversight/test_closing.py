@@ -80,4 +80,4 @@ def test_in_pengyang_no_report_no_closing(pengyang_story: Story) -> None:
 
 def test_a_task_not_yet_archived_is_not_closed(changjiang_story: Story) -> None:
     ready(changjiang_story)
-    assert services.blockers(changjiang_story.task) == ["任务“已公示”,尚未全部归档"]
+    assert services.blockers(changjiang_story.task) == ["任务“已公示”，尚未全部归档"]

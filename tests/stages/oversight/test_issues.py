@@ -42,7 +42,7 @@ def test_an_issue_is_assigned_to_a_department_that_answers_with_a_measure(
     assert [t.target for t in selectors.todos(third)] == [("issue-detail", made.pk)]
     with pytest.raises(Refused):
         services.answer_issue(issue=given, answer="不", actor=handler)
-    done = services.answer_issue(issue=given, answer="借用设备,六月前到位", actor=third)
+    done = services.answer_issue(issue=given, answer="借用设备，六月前到位", actor=third)
     assert done.state == IssueState.ANSWERED
 
 

@@ -43,7 +43,7 @@ def test_the_draft_has_the_rulebooks_parts_and_its_numbers_equal_the_task(
     assert tuple(report.sections) == law.texts("reports.per_task_fields")
     assert report.figures == figures_of(finished.task).as_dict()
     assert report.figures["objects"] == len(finished.world.objects) == 1
-    assert "抽取检查对象 1 户,完成检查 1 户" in report.sections["检查对象数量"]
+    assert "抽取检查对象 1 户，完成检查 1 户" in report.sections["检查对象数量"]
     assert "发现问题 1 项" in report.sections["抽查情况"]
     assert "生态环境局检查事项" in report.sections["抽查内容"]
     assert finished.task.completed_on.isoformat() in report.sections["抽查时间"]
@@ -51,7 +51,7 @@ def test_the_draft_has_the_rulebooks_parts_and_its_numbers_equal_the_task(
 
 @pytest.mark.clause("PY-205i")
 def test_a_report_with_an_empty_part_is_not_submitted(finished: Story) -> None:
-    with pytest.raises(Refused, match="报告缺少:处理意见和建议"):
+    with pytest.raises(Refused, match="报告缺少：处理意见和建议"):
         services.submit_report(report=drafted(finished), actor=finished.handler())
 
 

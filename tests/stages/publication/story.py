@@ -75,7 +75,7 @@ class Story:
         is_refusal = wanted == "serious_non_cooperation"
         return ResultFacts(
             category_code=wanted if path else "no_issue",
-            situation="现场发现台账不全。" if path else "按要点检查,未见异常。",
+            situation="现场发现台账不全。" if path else "按要点检查，未见异常。",
             methods=("on_site",),
             handling_path=path,
             handling_text="依法处理。" if path else "",

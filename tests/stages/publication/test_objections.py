@@ -20,7 +20,7 @@ def published(jilin_story: Story) -> Story:
     return jilin_story.run_to_publication(path="rectification_order")
 
 
-def object_to(story: Story, text: str = "当日现场台账齐全,结果有误。") -> Objection:
+def object_to(story: Story, text: str = "当日现场台账齐全，结果有误。") -> Objection:
     return services.file(
         publication=story.publication(),
         sender="演示企业负责人",
@@ -77,10 +77,10 @@ def test_an_answer_without_correction_closes_and_can_be_read_by_its_number(
     with pytest.raises(Refused):
         services.dismiss(objection=taken, answer=" ", finding="", actor=published.handler())
     done = services.dismiss(
-        objection=taken, answer="经核查,结果无误。", finding="调阅记录", actor=published.handler()
+        objection=taken, answer="经核查，结果无误。", finding="调阅记录", actor=published.handler()
     )
     found = disclosed.objection_by_receipt(done.receipt_no.lower())
-    assert (found.state, found.answer) == (ObjectionState.DISMISSED, "经核查,结果无误。")
+    assert (found.state, found.answer) == (ObjectionState.DISMISSED, "经核查，结果无误。")
     assert of_subject(done, "objection").get().met_on is not None
 
 
@@ -97,7 +97,7 @@ def test_an_upheld_objection_corrects_republishes_and_keeps_the_old(published: S
         )
     services.uphold(
         objection=taken,
-        answer="经核查,异议成立。",
+        answer="经核查，异议成立。",
         finding="台账齐全",
         facts=published.facts(),
         actor=published.head(),

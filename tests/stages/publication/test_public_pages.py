@@ -56,7 +56,7 @@ def test_the_handling_of_an_unlicensed_business_is_its_own_type(jilin_story: Sto
     made = services.register_unlicensed(
         department=jilin_story.place.lead,
         party_name="演示路9号无照摊点",
-        text="已取缔,没收经营工具",
+        text="已取缔，没收经营工具",
         basis="《无证无照经营查处办法》第五条",
         actor=jilin_story.handler(),
     )

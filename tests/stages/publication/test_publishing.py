@@ -154,4 +154,4 @@ def test_every_outlet_packs_a_publication_or_is_this_site(code: str, huizhou_sto
 def test_publishing_is_written_in_the_journal(jilin_story: Story) -> None:
     jilin_story.run_to_publication()
     sentences = [line.sentence for line in history(jilin_story.publication())]
-    assert "公示了结果(未发现问题),渠道 2 个" in sentences
+    assert "公示了结果（未发现问题），渠道 2 个" in sentences

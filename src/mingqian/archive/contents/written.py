@@ -70,7 +70,7 @@ def _scheme(inspection: Inspection) -> Sheet:
     task = inspection.part.task
     scheme = task.scheme
     rows = [
-        ("方案", f"{scheme.scheme_no} {scheme.name}(第{scheme.version}版)"),
+        ("方案", f"{scheme.scheme_no} {scheme.name}（第{scheme.version}版）"),
         ("定稿摘要", scheme.digest),
         ("定稿时间", _moment(scheme.finalised_at)),
         ("适用规则", f"{task.rulebook} {task.rulebook.version_label}"),
@@ -94,7 +94,7 @@ def _items(inspection: Inspection) -> Sheet:
             ("工作指引", item.guide),
         ]
         sections.append((f"{item.code} {item.name}", rows))
-    return Sheet("items", "抽查事项与工作指引(本任务所用版本)", sections)
+    return Sheet("items", "抽查事项与工作指引（本任务所用版本）", sections)
 
 
 def _consultation(inspection: Inspection) -> Iterator[Sheet]:
@@ -121,7 +121,7 @@ def _matching(inspection: Inspection) -> Sheet:
         ("匹配因素", "、".join(part.factors)),
     ]
     for row in assigned.select_related("inspector"):
-        note = "" if row.state == AssignmentState.ACTIVE else "(已替换)"
+        note = "" if row.state == AssignmentState.ACTIVE else "（已替换）"
         numbers = "、".join(c.number for c in row.inspector.credentials.all())
         rows.append((f"{row.get_role_display()}人员", f"{row.inspector.name} {numbers} {note}"))
     return Sheet("matching", "人员匹配情况", [("", rows)])
@@ -143,7 +143,7 @@ def _results(results: QuerySet[Result]) -> Sheet:
         ]
         if row.is_deemed_not_completed:
             rows.append(("认定", "视为未完成检查任务"))
-        sections.append((f"{row.item.name}(第{row.version}版)", rows))
+        sections.append((f"{row.item.name}（第{row.version}版）", rows))
     return Sheet("result", "检查结果", sections)
 
 
@@ -160,7 +160,7 @@ def _publications(publications: QuerySet[Publication]) -> Sheet:
             told = f"{delivery.get_state_display()} {_moment(delivery.at)} {delivery.error}"
             rows.append((delivery.channel, told.strip()))
         for asked in row.withholdings.all():
-            told = f"{asked.ground};{asked.decided_by} {_moment(asked.decided_at)} {asked.opinion}"
+            told = f"{asked.ground}；{asked.decided_by} {_moment(asked.decided_at)} {asked.opinion}"
             rows.append(("不公示", told))
         sections.append((row.title, rows))
     return Sheet("publication", "公示记录", sections)
@@ -184,7 +184,7 @@ def _journal(inspection: Inspection) -> Sheet:
     rows = [
         (
             f"{line.seq} {_moment(line.at)}",
-            f"{line.who} {line.department}:{line.subject} {line.sentence} {line.reason}".strip(),
+            f"{line.who} {line.department}：{line.subject} {line.sentence} {line.reason}".strip(),
         )
         for line in history_of_case(inspection.case_no, limit=5000)
     ]

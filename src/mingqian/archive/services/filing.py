@@ -187,7 +187,7 @@ def open_supplement(*, dossier: Dossier, reason: str, actor: Actor) -> Dossier:
         raise invalid("请写明增设补充卷的理由", reason="请填写理由")
     volumes = Dossier.objects.filter(inspection=dossier.inspection)
     if volumes.exclude(state=DossierState.SEALED).exists():
-        raise Refused("本档还有未封的卷,请归入该卷", code="state")
+        raise Refused("本档还有未封的卷，请归入该卷", code="state")
     first = volumes.get(volume=1)
     volume = volumes.count() + 1
     with transaction.atomic():
@@ -196,7 +196,7 @@ def open_supplement(*, dossier: Dossier, reason: str, actor: Actor) -> Dossier:
             department=first.department,
             volume=volume,
             number=f"{first.number}-{volume}",
-            title=f"{first.title}(补充卷)"[:200],
+            title=f"{first.title}（补充卷）"[:200],
             retention=first.retention,
             reason=reason.strip()[:300],
         )
@@ -215,4 +215,4 @@ def _require_open(dossier: Dossier, actor: Actor) -> None:
     require(policies.can_file(actor, dossier))
     if dossier.state != DossierState.COLLECTING:
         label = dossier.get_state_display()
-        raise Refused(f"档案“{label}”,不能增减材料", code="sealed")
+        raise Refused(f"档案“{label}”，不能增减材料", code="sealed")

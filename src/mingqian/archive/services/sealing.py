@@ -60,7 +60,7 @@ def seal(*, dossier: Dossier, actor: Actor) -> Dossier:
     """Seal a complete volume. Refused while results are unpublished or documents missing."""
     for row in dossier.documents.select_related("file"):
         if not store.is_intact(row.file):
-            raise Refused(f"材料“{row.title}”的文件已损坏,不能封卷", code="damaged")
+            raise Refused(f"材料“{row.title}”的文件已损坏，不能封卷", code="damaged")
     text = canonical(plain(manifest_of(dossier)))
     digest = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():

@@ -64,7 +64,7 @@ def _check(source: str, clue: str, party: str, ground: str, cases: tuple[str, ..
     if not clue.strip():
         missing["clue"] = "请写明线索内容"
     if not party.strip():
-        missing["party"] = "请填写当事人或者场所(可以没有信用代码)"
+        missing["party"] = "请填写当事人或者场所（可以没有信用代码）"
     if ground not in cases:
         missing["ground"] = "请选择不适用随机抽查的情形"
     if missing:

@@ -43,7 +43,9 @@ def feed(*, publication: Publication, actor: Actor) -> CreditEntry | None:
             defaults={
                 "inspection_object": owner,
                 "is_adverse": result.is_problem,
-                "text": f"{publication.department.name}:{result.item.name},{result.category}"[:300],
+                "text": f"{publication.department.name}：{result.item.name}，{result.category}"[
+                    :300
+                ],
             },
         )
         if not is_new:
@@ -66,7 +68,7 @@ def recalculate(owner: InspectionObject) -> ClassProposal:
     known = CreditRiskClass(owner.risk_class)
     base = _LADDER.index(known) if known in _LADDER else 1
     proposed = _LADDER[min(base + adverse, len(_LADDER) - 1)]
-    ground = f"现有分类 {owner.risk_class},信用记录 {total} 条,其中不良 {adverse} 条"
+    ground = f"现有分类 {owner.risk_class}，信用记录 {total} 条，其中不良 {adverse} 条"
     made, _ = ClassProposal.objects.update_or_create(
         inspection_object=owner, defaults={"proposed": proposed, "ground": ground}
     )
@@ -83,7 +85,7 @@ def recognise(
     if not rulebook.is_on("credit.mutual_recognition"):
         raise Refused("适用的规则没有规定结果互认", clause=clause)
     if actor.acts_for(result.inspection.part.department_id):
-        raise Refused("这是本部门自己的检查结果,无须采信", clause=clause)
+        raise Refused("这是本部门自己的检查结果，无须采信", clause=clause)
     if not reason.strip():
         raise invalid("请写明采信理由", reason="请填写采信理由")
     is_public = result.publications.filter(state=PublicationState.PUBLISHED, kind="result")

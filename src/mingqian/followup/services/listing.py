@@ -32,7 +32,7 @@ def propose_listing(*, result: Result, kind: str, basis: str, actor: Actor) -> L
     if not basis.strip():
         raise invalid("请写明列入的依据", basis="请填写依据")
     if not result.is_problem:
-        raise Refused("该结果没有发现问题,不能据以列入名录")
+        raise Refused("该结果没有发现问题，不能据以列入名录")
     owner = result.inspection.drawn_object.inspection_object
     if Listing.objects.filter(
         inspection_object=owner, kind=kind, state__in=[ListingState.PROPOSED, ListingState.LISTED]

@@ -45,7 +45,7 @@ def _open(result: Result, path: str, department: Department, actor: Actor) -> Fo
     allowed = rules_of(made).texts("followup.paths")
     if path not in allowed:
         names = "、".join(HandlingPath(code).label for code in allowed)
-        raise invalid(f"处理方式只能是:{names}", path="请从列出的处理方式中选择")
+        raise invalid(f"处理方式只能是：{names}", path="请从列出的处理方式中选择")
     made.save()
     payload = {"path": made.get_path_display(), "department": department.name}
     journal.record(events.OPENED, actor=actor, subject=made, payload=payload)
@@ -69,7 +69,7 @@ def follow_correction(*, result: Result, actor: Actor) -> None:
         return
     running.state = FollowUpState.CLOSED
     running.save(update_fields=["state"])
-    finish(running, "检查结果已更正,按更正后的结果处理")
+    finish(running, "检查结果已更正，按更正后的结果处理")
     journal.record(events.CLOSED, actor=actor, subject=running)
 
 
@@ -116,7 +116,7 @@ def escalate(*, followup: FollowUp, path: str, reason: str, actor: Actor) -> Fol
 
 
 def _leave(followup: FollowUp, path: str, reason: str) -> dict[str, object]:
-    finish(followup, f"转为{HandlingPath(path).label}:{reason.strip()}")
+    finish(followup, f"转为{HandlingPath(path).label}：{reason.strip()}")
     return {"path": HandlingPath(path).label}
 
 

@@ -99,7 +99,7 @@ def confirm_corrected(*, followup: FollowUp, opinion: str, actor: Actor) -> Foll
 
     def change(fresh: FollowUp) -> dict[str, object]:
         _review(fresh, actor, opinion, is_corrected=True)
-        finish(fresh, f"已改正:{opinion}")
+        finish(fresh, f"已改正：{opinion}")
         return {}
 
     return perform(RECTIFICATION_TABLE, followup, "confirm_corrected", actor=actor, change=change)

@@ -136,7 +136,7 @@ def acknowledge(
         transfer.acknowledged_by = actor.name
         transfer.acknowledged_at = timezone.now()
         transfer.save()
-        finish(fresh, f"{transfer.receiver}已签收,回执 {transfer.receipt_no}")
+        finish(fresh, f"{transfer.receiver}已签收，回执 {transfer.receipt_no}")
         return {"receiver": transfer.receiver, "receipt_no": transfer.receipt_no}
 
     return perform(TABLES[followup.path], followup, "acknowledge", actor=actor, change=change)
@@ -175,7 +175,7 @@ def note_bypass(*, followup: FollowUp, actor: Actor) -> FollowUp:
     require(actor.check(P.ISSUE_ANSWER))
     transfer = followup.transfer
     if not transfer.is_bypass:
-        raise Refused("这件移送由牵头部门发出,无须知悉", code="state")
+        raise Refused("这件移送由牵头部门发出，无须知悉", code="state")
     with transaction.atomic():
         transfer.office_noted_by = actor.name
         transfer.save(update_fields=["office_noted_by"])

@@ -23,16 +23,16 @@ RECEIVED = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 def blockers(task: InspectionTask) -> list[str]:
     """Why the task cannot be closed yet, each with what is missing; empty when it can."""
     rulebook = rules.for_case(task)
-    found = [f"未公示也未依法决定不公示:{row}" for row in unsettled(task)]
-    found += [f"发现问题没有处理方式:{row}" for row in without_path(SYSTEM, task)]
+    found = [f"未公示也未依法决定不公示：{row}" for row in unsettled(task)]
+    found += [f"发现问题没有处理方式：{row}" for row in without_path(SYSTEM, task)]
     if rulebook.texts("result.noncooperation_grounds"):
-        found += [f"不配合检查情节严重的结果未公示:{row}" for row in _unpublished_refusals(task)]
+        found += [f"不配合检查情节严重的结果未公示：{row}" for row in _unpublished_refusals(task)]
     if rulebook.is_on("reports.per_task"):
         has_report = TaskReport.objects.filter(task=task, state__in=RECEIVED).exists()
         if not has_report:
-            found.append(f"没有报送抽查情况报告({rulebook.clause('reports.per_task')})")
+            found.append(f"没有报送抽查情况报告（{rulebook.clause('reports.per_task')}）")
     if task.state != TaskState.ARCHIVED:
-        found.append(f"任务“{task.get_state_display()}”,尚未全部归档")
+        found.append(f"任务“{task.get_state_display()}”，尚未全部归档")
     return found
 
 
@@ -51,5 +51,5 @@ def close_task(*, task: InspectionTask, actor: Actor) -> InspectionTask:
     require(can_close_task(actor, task))
     standing = blockers(task)
     if standing:
-        raise Refused("任务不能办结:" + ";".join(standing), code="blocked")
+        raise Refused("任务不能办结：" + "；".join(standing), code="blocked")
     return advance(task=task, to=TaskState.CLOSED, actor=actor)

@@ -29,14 +29,14 @@ def draft_report(*, task: InspectionTask, actor: Actor) -> TaskReport:
     """
     require(actor.check(P.REPORT_WRITE))
     if task.completed_on is None:
-        raise Refused("检查工作尚未结束,不能形成抽查情况报告", clause=REPORT_CLAUSE)
+        raise Refused("检查工作尚未结束，不能形成抽查情况报告", clause=REPORT_CLAUSE)
     if not rules.for_case(task).texts("reports.per_task_fields"):
         raise Refused("适用的规则没有要求抽查情况报告", clause=REPORT_CLAUSE)
     found = TaskReport.objects.filter(task=task).first()
     report = found or TaskReport(task=task, department=task.lead_department)
     require(policies.can_write_report(actor, report))
     if found and found.state not in WRITABLE:
-        raise Refused(f"报告“{found.get_state_display()}”,不能重新生成", clause=REPORT_CLAUSE)
+        raise Refused(f"报告“{found.get_state_display()}”，不能重新生成", clause=REPORT_CLAUSE)
     sections, figures = drafting.draft(task)
     with transaction.atomic():
         report.sections = {
@@ -57,10 +57,10 @@ def edit_report(*, report: TaskReport, sections: dict[str, str], actor: Actor) -
     require(actor.check(P.REPORT_WRITE))
     require(policies.can_write_report(actor, report))
     if report.state not in WRITABLE:
-        raise Refused(f"报告“{report.get_state_display()}”,不能修改", clause=REPORT_CLAUSE)
+        raise Refused(f"报告“{report.get_state_display()}”，不能修改", clause=REPORT_CLAUSE)
     unknown = set(sections) - set(report.sections)
     if unknown:
-        raise invalid(f"报告没有这些部分:{'、'.join(sorted(unknown))}")
+        raise invalid(f"报告没有这些部分：{'、'.join(sorted(unknown))}")
     with transaction.atomic():
         report.sections = {**report.sections, **{k: v.strip() for k, v in sections.items()}}
         report.written_by = actor.name
@@ -72,7 +72,7 @@ def edit_report(*, report: TaskReport, sections: dict[str, str], actor: Actor) -
 def submit_report(*, report: TaskReport, actor: Actor) -> TaskReport:
     """Submit to the office. Refused when the data has moved since the figures were taken."""
     if report.figures != figures_of(report.task).as_dict():
-        raise Refused("任务数据在生成报告后有变化,请重新生成后报送", clause=REPORT_CLAUSE)
+        raise Refused("任务数据在生成报告后有变化，请重新生成后报送", clause=REPORT_CLAUSE)
 
     def change(fresh: TaskReport) -> dict[str, object]:
         paper = papers.issue(

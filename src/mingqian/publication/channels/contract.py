@@ -57,7 +57,7 @@ def require_credit_code(publication: Publication, channel: str) -> str:
     code = credit_code(publication)
     if not code:
         raise ChannelFailed(
-            f"“{publication.party_name}”没有统一社会信用代码,{channel}无法归集到市场主体名下;"
+            f"“{publication.party_name}”没有统一社会信用代码，{channel}无法归集到市场主体名下；"
             "请在名录库补录后重试"
         )
     return code

@@ -70,14 +70,14 @@ def _check(publication: Publication, sender: str, contact: str, text: str) -> No
     if not sender.strip():
         missing["sender"] = "请填写称呼或者单位名称"
     if not contact.strip():
-        missing["contact"] = "请填写联系电话或者邮箱,以便答复"
+        missing["contact"] = "请填写联系电话或者邮箱，以便答复"
     if len(text.strip()) < 5:
         missing["text"] = "请写明意见或者异议的内容"
     if missing:
         raise invalid("有内容没有填写", **missing)
     same = publication.objections.filter(text=text.strip(), sender=sender.strip()).first()
     if same:
-        raise invalid(f"相同内容已经收到,受理编号 {same.receipt_no}", text="请勿重复提交")
+        raise invalid(f"相同内容已经收到，受理编号 {same.receipt_no}", text="请勿重复提交")
 
 
 def accept(*, objection: Objection, actor: Actor) -> Objection:
@@ -111,7 +111,7 @@ def uphold(
         correct(
             publication=closed.publication,
             actor=actor,
-            reason=f"异议 {closed.receipt_no} 成立:{answer.strip()}"[:300],
+            reason=f"异议 {closed.receipt_no} 成立：{answer.strip()}"[:300],
             facts=facts,
         )
     return closed

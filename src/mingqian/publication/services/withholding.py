@@ -27,7 +27,7 @@ def request_withholding(
     grounds = rules_of(publication).texts("publication.withholding_grounds")
     if ground not in grounds:
         listed = "、".join(grounds)
-        raise invalid(f"不公示的情形只能是:{listed}", ground="请从列出的情形中选择")
+        raise invalid(f"不公示的情形只能是：{listed}", ground="请从列出的情形中选择")
     if not text.strip():
         raise invalid("请说明为什么属于该情形", text="请填写说明")
 

@@ -13,7 +13,7 @@ from mingqian.archive.verify import faults
 class Command(BaseCommand):
     """Ends with an error when a sealed volume is not what was sealed."""
 
-    help = "核对已封卷档案:目录、材料与文件是否与封卷时一致"
+    help = "核对已封卷档案：目录、材料与文件是否与封卷时一致"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One optional number."""
@@ -27,4 +27,4 @@ class Command(BaseCommand):
         if found:
             raise CommandError(f"共 {len(found)} 处不一致")
         count = Dossier.objects.filter(state=DossierState.SEALED).count()
-        self.stdout.write(f"已核对 {count} 卷,全部一致")
+        self.stdout.write(f"已核对 {count} 卷，全部一致")

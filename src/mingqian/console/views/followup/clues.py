@@ -55,10 +55,10 @@ def clue_new(request: HttpRequest) -> HttpResponse:
             SECTION,
             reverse("console:clue-list"),
             verb="登记",
-            text="个案线索立即(及时)检查处置,不经抽取,不计入随机抽查统计。",
+            text="个案线索立即（及时）检查处置，不经抽取，不计入随机抽查统计。",
             clause=law.clause("nonapplicable.cases"),
         ),
-        success="已登记,请立即组织检查",
+        success="已登记，请立即组织检查",
         goto=lambda made: reverse("console:clue-detail", args=[made.pk]),
     )
 

@@ -57,7 +57,7 @@ def listing_new(request: HttpRequest, pk: int) -> HttpResponse:
             reverse("console:followup-detail", args=[pk]),
             clause=LISTS,
         ),
-        success="已提出,等待部门负责人决定",
+        success="已提出，等待部门负责人决定",
         goto=lambda made: reverse("console:listing-detail", args=[made.pk]),
         facts=[("检查对象", row.result.inspection.drawn_object.name)],
     )
@@ -95,7 +95,7 @@ def listing_act(request: HttpRequest, pk: int) -> HttpResponse:
         return act(
             request,
             lambda: services.decide_listing(listing=row, decision_no=number, actor=request.actor),
-            success="已列入,标记显示在检查对象上",
+            success="已列入，标记显示在检查对象上",
             back=back,
         )
     if name not in PLAIN:
@@ -142,7 +142,7 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponse:
             verb="采信",
             clause="吉林 二（七）“实现抽查检查结果政府部门间互认”",
         ),
-        success="已采信,不再重复检查",
+        success="已采信，不再重复检查",
         facts=[
             ("检查对象", owner.name),
             ("检查部门", found.inspection.part.department.name),

@@ -75,7 +75,7 @@ def followup_step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
             text=step.text,
             clause=transition.clause,
         ),
-        success=f"已办理:{transition.label}",
+        success=f"已办理：{transition.label}",
         facts=[
             ("检查对象", row.result.inspection.drawn_object.name),
             ("事项", row.result.item.name),

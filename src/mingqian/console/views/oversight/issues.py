@@ -49,7 +49,7 @@ def issue_new(request: HttpRequest) -> HttpResponse:
             "反映问题",
             SECTION,
             reverse("console:issue-list"),
-            text="实施中遇到的问题报联席会议办公室,答复显示在这里。",
+            text="实施中遇到的问题报联席会议办公室，答复显示在这里。",
             clause=ISSUE_CLAUSE,
         ),
         success="已报联席会议办公室",

@@ -115,7 +115,7 @@ def circular(request: HttpRequest) -> HttpResponse:
             "监督考评",
             reverse("console:oversight-home"),
             verb="印发",
-            text="通报载明各成员单位此刻的数据,印发后不再变动。",
+            text="通报载明各成员单位此刻的数据，印发后不再变动。",
             clause="吉林 三（一） / 彭阳 附件1 三（一） / 昌江 第六条",
         ),
         success="通报已编号留存",

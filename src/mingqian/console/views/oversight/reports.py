@@ -98,10 +98,10 @@ def report_write(request: HttpRequest, pk: int) -> HttpResponse:
             "监督考评",
             reverse("console:report-list"),
             verb="保存",
-            text="各部分由任务数据预填,“处理意见和建议”由人撰写。",
+            text="各部分由任务数据预填，“处理意见和建议”由人撰写。",
             clause=REPORT_CLAUSE,
         ),
-        success="已保存,请核对后报送",
+        success="已保存，请核对后报送",
         goto=lambda made: reverse("console:report-detail", args=[made.pk]),
         facts=selectors.report_facts(report),
     )

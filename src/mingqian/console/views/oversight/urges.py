@@ -99,7 +99,7 @@ def excuse(request: HttpRequest, pk: int) -> HttpResponse:
             SECTION,
             reverse("console:overdue"),
             verb="登记",
-            text="登记后逾期记录保留,特殊情况写在旁边。",
+            text="登记后逾期记录保留，特殊情况写在旁边。",
             clause="兴隆台 六（二）“特殊情况除外”",
         ),
         success="已登记",

@@ -63,7 +63,7 @@ def objection_act(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
         lambda: services.accept(objection=row, actor=request.actor),
-        success="已受理,由您核查",
+        success="已受理，由您核查",
         back="console:objection-detail",
         pk=pk,
     )
@@ -89,7 +89,7 @@ def objection_answer(request: HttpRequest, pk: int, action: str) -> HttpResponse
             OBJECTION[action].label,
             "异议与意见",
             reverse("console:objection-detail", args=[pk]),
-            text="答复会由提出人凭受理编号查阅,请勿写入他人信息。",
+            text="答复会由提出人凭受理编号查阅，请勿写入他人信息。",
             clause=policies.rules_of(row.publication).clause("objection.answer_working_days"),
         ),
         success="已答复",

@@ -74,10 +74,10 @@ def publication_withhold(request: HttpRequest, pk: int) -> HttpResponse:
             "申请不公示",
             SECTION,
             reverse("console:publication-detail", args=[pk]),
-            text="经批准不公示的结果不出现在任何公开页面,并定期复查。",
+            text="经批准不公示的结果不出现在任何公开页面，并定期复查。",
             clause=law.clause("publication.nonpublication_allowed"),
         ),
-        success="已提交不公示申请,等待决定",
+        success="已提交不公示申请，等待决定",
         facts=[("检查对象", row.party_name), ("事项", row.title)],
     )
 
@@ -104,7 +104,7 @@ def publication_correct(request: HttpRequest, pk: int) -> HttpResponse:
             SECTION,
             reverse("console:publication-detail", args=[pk]),
             verb="更正并重新公示",
-            text="更正产生新的一版,在全部渠道重新公示;原内容保留并标明“已更正”。",
+            text="更正产生新的一版，在全部渠道重新公示；原内容保留并标明“已更正”。",
             clause=policies.rules_of(row).clause("objection.correction_approval_by"),
         ),
         success="已更正并重新公示",
@@ -121,7 +121,7 @@ def delivery_retry(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
         lambda: services.redeliver(delivery=delivery, actor=request.actor),
-        success="已重新报送,结果见渠道状态",
+        success="已重新报送，结果见渠道状态",
         back="console:publication-detail",
         pk=delivery.publication_id,
     )
