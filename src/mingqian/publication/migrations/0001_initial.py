@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("received", "已收到"),
                             ("examining", "核查中"),
-                            ("upheld", "成立,已更正"),
+                            ("upheld", "成立，已更正"),
                             ("dismissed", "不成立"),
                             ("rejected", "不予受理"),
                         ],
