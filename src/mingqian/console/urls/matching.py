@@ -8,15 +8,27 @@ from mingqian.console.views.matching import parts, people, teams
 
 urlpatterns = [
     path("matching/", parts.part_list, name="matching-list"),
-    path("parts/<int:pk>/", parts.part_detail, name="part-detail"),
-    path("parts/<int:pk>/act/", parts.part_act, name="part-act"),
-    path("parts/<int:pk>/items/", parts.part_items, name="part-items"),
-    path("parts/<int:pk>/deal/", parts.part_deal, name="part-deal"),
-    path("parts/<int:pk>/record.json", parts.part_record, name="part-record"),
-    path("tasks/<int:pk>/teams/", teams.task_teams, name="task-teams"),
-    path("drawn/<int:pk>/team/", teams.team_form, name="team-form"),
-    path("assignments/<int:pk>/confirm/", people.assignment_confirm, name="assignment-confirm"),
-    path("assignments/<int:pk>/substitute/", people.substitution_new, name="substitution-new"),
-    path("assignments/<int:pk>/recuse/", people.assignment_recuse, name="assignment-recuse"),
-    path("substitutions/<int:pk>/", people.substitution_decide, name="substitution-decide"),
+    path("matching/parts/<int:pk>/", parts.part_detail, name="part-detail"),
+    path("matching/parts/<int:pk>/act/", parts.part_act, name="part-act"),
+    path("matching/parts/<int:pk>/items/", parts.part_items, name="part-items"),
+    path("matching/parts/<int:pk>/deal/", parts.part_deal, name="part-deal"),
+    path("matching/parts/<int:pk>/record.json", parts.part_record, name="part-record"),
+    path("matching/tasks/<int:pk>/teams/", teams.task_teams, name="task-teams"),
+    path("matching/drawn/<int:pk>/team/", teams.team_form, name="team-form"),
+    path(
+        "matching/assignments/<int:pk>/confirm/",
+        people.assignment_confirm,
+        name="assignment-confirm",
+    ),
+    path(
+        "matching/assignments/<int:pk>/substitute/",
+        people.substitution_new,
+        name="substitution-new",
+    ),
+    path(
+        "matching/assignments/<int:pk>/recuse/", people.assignment_recuse, name="assignment-recuse"
+    ),
+    path(
+        "matching/substitutions/<int:pk>/", people.substitution_decide, name="substitution-decide"
+    ),
 ]
