@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from mingqian.console.acting import act_on_form
+from mingqian.foundation.policy.request import Request
 
 TEMPLATE = "console/form.html"
 
@@ -31,7 +32,7 @@ class FormPage:
 
 
 def form_page(
-    request: HttpRequest,
+    request: Request,
     form: BaseForm,
     do: Callable[[], Any],
     *,
@@ -55,7 +56,7 @@ def form_page(
     )
 
 
-def wants_list_only(request: HttpRequest) -> bool:
+def wants_list_only(request: Request) -> bool:
     """Whether htmx asks for the list alone."""
-    htmx = request.htmx  # type: ignore[attr-defined]
+    htmx = request.htmx
     return bool(htmx) and not htmx.history_restore_request

@@ -94,8 +94,9 @@ def file_for(actor: Actor, pk: int, file_pk: int) -> StoredFile:
     """Evidence or receipt of a follow-up the actor may read."""
     found = get_for(actor, pk)
     order, transfer = getattr(found, "order", None), getattr(found, "transfer", None)
-    for file in (order and order.evidence, transfer and transfer.receipt):
-        if file and file.pk == file_pk:
+    files = (order and order.evidence, transfer and transfer.receipt)
+    for file in files:
+        if isinstance(file, StoredFile) and file.pk == file_pk:
             return file
     raise Refused("没有这个文件", code="missing", status=404)
 

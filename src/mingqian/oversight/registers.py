@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
 from django.db.models import QuerySet
@@ -184,7 +185,7 @@ def _day(moment: dt.datetime | None) -> str:
     return timezone.localtime(moment).date().isoformat() if moment else ""
 
 
-def as_csv(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> bytes:
+def as_csv(columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> bytes:
     """A table as CSV that a spreadsheet opens with Chinese intact."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -193,7 +194,7 @@ def as_csv(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> bytes:
+def as_xlsx(title: str, columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> bytes:
     """A table as a workbook of one sheet, its head row frozen."""
     book = Workbook(write_only=False)
     sheet = book.active

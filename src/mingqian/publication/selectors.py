@@ -112,7 +112,8 @@ def bundle(actor: Actor, code: str) -> bytes:
         publication__department_id__in=actor.department_ids,
         publication__state=PublicationState.PUBLISHED,
     )
-    records = [json.loads(store.read(row.package)) for row in rows.select_related("package")]
+    packages = [row.package for row in rows.select_related("package")]
+    records = [json.loads(store.read(package)) for package in packages if package]
     if not records:
         raise Refused("该渠道没有可报送的文件", code="missing", status=404)
     return json.dumps(records, ensure_ascii=False, indent=2).encode()
@@ -191,15 +192,19 @@ def todos(actor: Actor) -> list[Todo]:
 def _to_publish(actor: Actor) -> list[Todo]:
     kinds = [CLOCK, OUTCOME_CLOCK]
     dated = {(row.kind, row.subject_id): row for row in running(actor).filter(kind__in=kinds)}
-    waiting = Publication.objects.filter(
-        department_id__in=actor.department_ids, state=PublicationState.PENDING
-    ).select_related("result__inspection__part__task")
+    waiting = (
+        Publication.objects.filter(
+            department_id__in=actor.department_ids, state=PublicationState.PENDING
+        )
+        .exclude(kind=PublicationKind.RESULT, result__attested_at__isnull=True)
+        .select_related("result__inspection__part__task__rulebook")
+    )
     lines = []
     for row in waiting[:200]:
-        is_result = row.kind == PublicationKind.RESULT and row.result is not None
-        if is_result and not is_publishable(row.result):
+        result = row.result if row.kind == PublicationKind.RESULT else None
+        if result is not None and not is_publishable(result):
             continue  # first the entry and its review, which are to-dos of their own stage
-        key = (CLOCK, str(row.result.inspection_id)) if is_result else (OUTCOME_CLOCK, str(row.pk))
+        key = (CLOCK, str(result.inspection_id)) if result else (OUTCOME_CLOCK, str(row.pk))
         deadline = dated.get(key)
         lines.append(
             Todo(

@@ -139,7 +139,7 @@ def test_the_statistics_page_shows_figures_coverage_and_visits_saved(story: Stor
     assert "无联合任务" in page
     assert "减少上门 <b>1</b> 次" in page
     export = office.get(address("coverage-export")).content.decode("utf-8-sig")
-    assert "彭阳县住房和城乡建设局，0,0,0,0,0,,0,0" in export
+    assert "彭阳县住房和城乡建设局,0,0,0,0,0,,0,0" in export
 
 
 def test_the_stranger_gets_nothing(story: Story) -> None:

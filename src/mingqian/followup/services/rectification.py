@@ -138,12 +138,9 @@ def lapse_overdue(today: dt.date | None = None) -> int:
         state=FollowUpState.IN_PROGRESS, order__due_on__lt=day, order__evidence_at__isnull=True
     )
     for followup in late:
-        due = followup.order.due_on.isoformat()
-        perform(
-            RECTIFICATION_TABLE,
-            followup,
-            "lapse",
-            actor=SYSTEM,
-            change=lambda fresh, due=due: {"due_on": due},
-        )
+        perform(RECTIFICATION_TABLE, followup, "lapse", actor=SYSTEM, change=_lapse)
     return len(late)
+
+
+def _lapse(followup: FollowUp) -> dict[str, object]:
+    return {"due_on": followup.order.due_on.isoformat()}

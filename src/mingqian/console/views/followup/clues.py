@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +26,7 @@ from mingqian.foundation.workflow.perform import available
 from mingqian.ui.paging import paginate
 
 SECTION = "线索检查"
-FORMS = {
+FORMS: dict[str, tuple[type[Form], Callable[..., Any]]] = {
     "record_check": (ClueCheckForm, services.record_clue_check),
     "conclude": (ClueConclusionForm, services.conclude_clue),
 }

@@ -21,7 +21,7 @@ from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 
 #: Actions that need nothing but a press, or a reason.
-PLAIN = {
+PLAIN: dict[str, Callable[..., Any]] = {
     "send": services.send,
     "find_uncorrected": services.find_uncorrected,
     "send_back": services.send_back,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -101,7 +104,7 @@ def issue_step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         form: AssignForm | AnswerForm = AssignForm(
             request.POST or None, departments=selectors.members(request.actor)
         )
-        verb = services.assign_issue
+        verb: Callable[..., Any] = services.assign_issue
     else:
         form = AnswerForm(request.POST or None)
         verb = services.answer_issue

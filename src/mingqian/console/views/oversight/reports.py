@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +25,7 @@ from mingqian.oversight.states import REPORT, REPORT_CLAUSE
 from mingqian.scheme import selectors as schemes
 from mingqian.ui.paging import paginate
 
-ACTS = {
+ACTS: dict[str, Callable[..., Any]] = {
     "submit": services.submit_report,
     "accept": services.accept_report,
     "return": services.return_report,

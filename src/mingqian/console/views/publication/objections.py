@@ -76,8 +76,11 @@ def objection_answer(request: HttpRequest, pk: int, action: str) -> HttpResponse
     row = selectors.objection_for(request.actor, pk)
     if action not in {"reject", "uphold", "dismiss"}:
         raise Refused("没有这项操作", code="missing", status=404)
+    result = row.publication.result
     if action == "uphold":
-        form: AnswerForm = UpholdForm(request.POST or None, result=row.publication.result)
+        if result is None or row.publication.kind != "result":
+            raise Refused("只有检查结果可以更正；其他公示请答复后由部门另行处理", code="state")
+        form: AnswerForm = UpholdForm(request.POST or None, result=result)
     else:
         form = AnswerForm(request.POST or None, with_finding=action == "dismiss")
     verb = getattr(services, action)
