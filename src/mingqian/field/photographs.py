@@ -6,10 +6,9 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest
-
 from mingqian.foundation.files import store
 from mingqian.foundation.policy.decision import invalid
+from mingqian.foundation.policy.request import Request
 from mingqian.inspection.services import EvidenceFacts
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _PNG_DATA = "data:image/png;base64,"
 
 
-def photographs(request: HttpRequest, points: list[PointForm]) -> list[EvidenceFacts]:
+def photographs(request: Request, points: list[PointForm]) -> list[EvidenceFacts]:
     """Every photograph sent with a point, ready to be registered."""
     return [
         EvidenceFacts(
@@ -34,7 +33,7 @@ def photographs(request: HttpRequest, points: list[PointForm]) -> list[EvidenceF
     ]
 
 
-def signature_picture(request: HttpRequest, drawn: str, actor: Actor) -> StoredFile | None:
+def signature_picture(request: Request, drawn: str, actor: Actor) -> StoredFile | None:
     """The drawn signature, or the uploaded photograph of the signed paper; else nothing."""
     upload = request.FILES.get("photo")
     if upload is not None:

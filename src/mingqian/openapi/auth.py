@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -9,6 +11,9 @@ from mingqian.foundation.org import tokens
 from mingqian.foundation.policy.actor import Actor, actor_of
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.permissions import Permission
+
+if TYPE_CHECKING:
+    from mingqian.foundation.policy.request import Request
 
 
 class Token(HttpBearer):
@@ -30,5 +35,5 @@ class Token(HttpBearer):
         if not any(actor.has(permission) for permission in self.permissions):
             decision = actor.check(self.permissions[0])
             raise Refused(decision.reason, code=decision.code, status=403)
-        request.actor = actor  # type: ignore[attr-defined]
+        cast("Request", request).actor = actor
         return actor

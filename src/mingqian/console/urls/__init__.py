@@ -21,7 +21,5 @@ ORDER = (
     "analytics",
 )
 urlpatterns = [
-    pattern
-    for name in ORDER
-    for pattern in import_module(f"{__name__}.{name}").urlpatterns
+    pattern for name in ORDER for pattern in import_module(f"{__name__}.{name}").urlpatterns
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +18,7 @@ from mingqian.foundation.org import services
 from mingqian.foundation.policy.actor import actor_of
 from mingqian.foundation.policy.guarding import guarded, public
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 
 UNPROCESSABLE = 422
 
@@ -26,7 +27,7 @@ UNPROCESSABLE = 422
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """Sign in by name and password."""
     form: AuthenticationForm = SignInForm(request, data=request.POST or None)
     wanted = request.POST.get("next") or request.GET.get("next", "")
@@ -43,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.CONSOLE_ENTER)
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """End the session."""
     services.note_sign_out(person=request.user, actor=request.actor)
     logout(request)
@@ -53,7 +54,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @guarded(P.CONSOLE_ENTER)
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """Change one's own password."""
     form = PasswordChangeForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -14,6 +14,7 @@ from mingqian.draw import selectors as draw
 from mingqian.foundation.org import selectors as org
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.scheme import selectors as scheme
 
@@ -24,7 +25,7 @@ FOUND = 10
 
 @guarded(P.CONSOLE_ENTER)
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """What the person should do now, and where the year stands."""
     lines = lines_of(request)
     place = org.department_for(request.actor)
@@ -47,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.CONSOLE_ENTER)
 @require_GET
-def todo_list(request: HttpRequest) -> HttpResponse:
+def todo_list(request: Request) -> HttpResponse:
     """All to-dos, overdue first."""
     lines = lines_of(request)
     kind = request.GET.get("kind", "")
@@ -59,7 +60,7 @@ def todo_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.CONSOLE_ENTER)
 @require_GET
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Objects by name or credit code, tasks by number or name."""
     words = request.GET.get("q", "").strip()
     context = {
@@ -72,7 +73,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.CONSOLE_ENTER)
 @require_GET
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_page(request: Request) -> HttpResponse:
     """How the work runs here, by the rulebook of the person's place."""
     place = org.department_for(request.actor)
     found = rules.for_region(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from mingqian.foundation.files import store
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import available
 from mingqian.inspection import policies, selectors, services
@@ -31,7 +32,7 @@ PLAIN = ("finish_online", "close_online", "interrupt", "reopen_record", "complet
 @guarded(P.INSPECTION_VIEW)
 @require_GET
 @vary_on_headers("HX-Request")
-def inspection_list(request: HttpRequest) -> HttpResponse:
+def inspection_list(request: Request) -> HttpResponse:
     """Checks the actor may see, newest first."""
     found = InspectionFilter(request.GET, queryset=selectors.listing(request.actor))
     page = paginate(request, found.qs, key=("-pk",), unit="项检查")
@@ -42,7 +43,7 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.INSPECTION_VIEW)
 @require_GET
-def inspection_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def inspection_detail(request: Request, pk: int) -> HttpResponse:
     """Everything about a department's check of an object."""
     inspection = selectors.get_for(request.actor, pk)
     law = rules.for_case(inspection.part.task)
@@ -68,7 +69,7 @@ def inspection_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def inspection_act(request: HttpRequest, pk: int) -> HttpResponse:
+def inspection_act(request: Request, pk: int) -> HttpResponse:
     """A plain act; GET asks first (without script)."""
     inspection = selectors.get_for(request.actor, pk)
     name = request.POST.get("action") or request.GET.get("action", "")
@@ -89,13 +90,13 @@ def inspection_act(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _reason(request: HttpRequest) -> str:
+def _reason(request: Request) -> str:
     return request.POST.get("reason", "")
 
 
 @guarded(P.INSPECTION_VIEW)
 @require_GET
-def evidence_file(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+def evidence_file(request: Request, pk: int, evidence_pk: int) -> HttpResponse:
     """The file of a piece of evidence."""
     inspection = selectors.get_for(request.actor, pk)
     row = selectors.evidence_of(inspection).filter(pk=evidence_pk).first()
@@ -109,7 +110,7 @@ def evidence_file(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRespon
 
 @guarded(P.TASK_VIEW)
 @require_GET
-def inspection_task(request: HttpRequest, pk: int) -> HttpResponse:
+def inspection_task(request: Request, pk: int) -> HttpResponse:
     """The lead's monitor of a task: every object, every department, who is unconfirmed."""
     task = selectors.task_for(request.actor, pk)
     context = {
@@ -126,7 +127,7 @@ def inspection_task(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_SCHEDULE)
 @require_POST
-def inspection_open(request: HttpRequest, pk: int) -> HttpResponse:
+def inspection_open(request: Request, pk: int) -> HttpResponse:
     """Open the checks of a configured task."""
     task = selectors.task_for(request.actor, pk)
     return act(
@@ -140,7 +141,7 @@ def inspection_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.URGE)
 @require_POST
-def inspection_urge(request: HttpRequest, pk: int) -> HttpResponse:
+def inspection_urge(request: Request, pk: int) -> HttpResponse:
     """Urge a participant to inspect or enter (惠州 第（四）条); it lands on its to-do list."""
     task = selectors.task_for(request.actor, pk)
     wanted = request.POST.get("department", "")
@@ -162,7 +163,7 @@ def inspection_urge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_SCHEDULE)
 @require_http_methods(["GET", "POST"])
-def inspection_schedule(request: HttpRequest, pk: int) -> HttpResponse:
+def inspection_schedule(request: Request, pk: int) -> HttpResponse:
     """Set the day for an object."""
     drawn = selectors.object_for(request.actor, pk)
     form = ScheduleForm(request.POST or None, drawn_object=drawn)
@@ -197,7 +198,7 @@ def inspection_schedule(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_VIEW)
 @require_GET
-def visit_report(request: HttpRequest) -> HttpResponse:
+def visit_report(request: Request) -> HttpResponse:
     """Visits per object in a year (惠州 第（十五）条)."""
     this_year = timezone.localdate().year
     asked = request.GET.get("year", "")

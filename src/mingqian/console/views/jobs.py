@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -11,12 +11,13 @@ from mingqian.console.acting import act
 from mingqian.foundation.jobs import selectors, work
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.ui.paging import paginate
 
 
 @guarded(P.CONSOLE_ENTER)
 @require_GET
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: Request) -> HttpResponse:
     """One's own jobs; all of them for the administrator."""
     page = paginate(request, selectors.jobs_visible_to(request.actor), key=("-pk",), unit="个作业")
     return render(request, "console/jobs/list.html", {"page": page})
@@ -24,7 +25,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.CONSOLE_ENTER)
 @require_GET
-def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def job_detail(request: Request, pk: int) -> HttpResponse:
     """A job's progress; asked again by the page until it is over."""
     job = selectors.job_for(request.actor, pk)
     seen = request.GET.get("seen", "")
@@ -42,7 +43,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.CONSOLE_ENTER)
 @require_POST
-def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def job_cancel(request: Request, pk: int) -> HttpResponse:
     """Stop a job at its next step."""
     job = selectors.job_for(request.actor, pk)
     return act(
@@ -56,7 +57,7 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.CONSOLE_ENTER)
 @require_POST
-def job_resume(request: HttpRequest, pk: int) -> HttpResponse:
+def job_resume(request: Request, pk: int) -> HttpResponse:
     """Take up a failed or abandoned job where it stopped."""
     job = selectors.job_for(request.actor, pk)
     return act(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -10,13 +10,14 @@ from mingqian.foundation.journal import record, selectors
 from mingqian.foundation.journal.vocabulary import all_events
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 
 SIZE = 50
 
 
 @guarded(P.JOURNAL_VIEW)
 @require_GET
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: Request) -> HttpResponse:
     """Entries of one's region, newest first, by event, task and person."""
     before = request.GET.get("before", "")
     wanted = {name: request.GET.get(name, "").strip() for name in ("event", "case_no", "person")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,12 +13,13 @@ from mingqian.foundation.journal import selectors as journal
 from mingqian.foundation.org import selectors, services
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.ui.paging import paginate
 
 
 @guarded(P.ORGANISATION_VIEW)
 @require_GET
-def department_list(request: HttpRequest) -> HttpResponse:
+def department_list(request: Request) -> HttpResponse:
     """Departments of one's region and below."""
     rows = selectors.organisation_visible_to(request.actor)
     page = paginate(request, rows, key=("region_id", "code"), unit="个部门")
@@ -27,7 +28,7 @@ def department_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.ORGANISATION_VIEW)
 @require_GET
-def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def department_detail(request: Request, pk: int) -> HttpResponse:
     """One department: facts, former names, people with posts."""
     department = selectors.department_visible_to(request.actor, pk)
     context = {
@@ -41,7 +42,7 @@ def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ORGANISATION_EDIT)
 @require_http_methods(["GET", "POST"])
-def department_rename(request: HttpRequest, pk: int) -> HttpResponse:
+def department_rename(request: Request, pk: int) -> HttpResponse:
     """Give a department its new name from a day."""
     department = selectors.department_visible_to(request.actor, pk)
     form = RenameForm(request.POST or None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +14,7 @@ from mingqian.console.forms.result import OutcomeForm, ResultForm
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.workflow.perform import available
 from mingqian.inspection import selectors as inspections
 from mingqian.result import policies, selectors, services
@@ -27,7 +28,7 @@ REVIEWS = {"approve": services.approve, "return": services.return_for_change}
 @guarded(P.RESULT_VIEW)
 @require_GET
 @vary_on_headers("HX-Request")
-def result_list(request: HttpRequest) -> HttpResponse:
+def result_list(request: Request) -> HttpResponse:
     """Results the actor may see, newest first."""
     found = ResultFilter(request.GET, queryset=selectors.listing(request.actor))
     page = paginate(request, found.qs, key=("-pk",), unit="项结果")
@@ -38,7 +39,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.RESULT_VIEW)
 @require_GET
-def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def result_detail(request: Request, pk: int) -> HttpResponse:
     """A result with its versions, who made it, and what may be done."""
     result = selectors.get_for(request.actor, pk)
     actions = available(TABLE, result, request.actor)
@@ -63,7 +64,7 @@ def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.RESULT_ENTER)
 @require_http_methods(["GET", "POST"])
-def result_enter(request: HttpRequest, pk: int) -> HttpResponse:
+def result_enter(request: Request, pk: int) -> HttpResponse:
     """Enter a result and attest to it."""
     result = selectors.get_for(request.actor, pk)
     form = ResultForm(request.POST or None, result=result)
@@ -95,7 +96,7 @@ def result_enter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.RESULT_REVIEW)
 @require_http_methods(["GET", "POST"])
-def result_act(request: HttpRequest, pk: int) -> HttpResponse:
+def result_act(request: Request, pk: int) -> HttpResponse:
     """Approve or return; GET asks first (without script)."""
     result = selectors.get_for(request.actor, pk)
     name = request.POST.get("action") or request.GET.get("action", "")
@@ -118,7 +119,7 @@ def result_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.RESULT_ENTER)
 @require_http_methods(["GET", "POST"])
-def result_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+def result_outcome(request: Request, pk: int) -> HttpResponse:
     """Add the outcome of handling, with its own date."""
     result = selectors.get_for(request.actor, pk)
     form = OutcomeForm(request.POST or None)
@@ -143,7 +144,7 @@ def result_outcome(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.RESULT_ENTER)
 @require_POST
-def result_form(request: HttpRequest, pk: int) -> HttpResponse:
+def result_form(request: Request, pk: int) -> HttpResponse:
     """Fill the department's form of a check (吉林 二（六）)."""
     inspection = inspections.get_for(request.actor, pk)
     return act(

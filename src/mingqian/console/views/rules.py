@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from mingqian.console.acting import act_on_form
 from mingqian.console.forms.rules import ContinuationForm
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors, services
 from mingqian.foundation.rules.applied import Rules
 from rulebook.schema import SCHEMA
@@ -21,7 +22,7 @@ from rulebook.schema import SCHEMA
 
 @guarded(P.RULES_VIEW)
 @require_GET
-def rulebook_list(request: HttpRequest) -> HttpResponse:
+def rulebook_list(request: Request) -> HttpResponse:
     """The newest version of every rulebook and whether it is in force."""
     today = timezone.localdate()
     rows = [(row, selectors.validity_of(row, today)) for row in selectors.current_versions()]
@@ -30,7 +31,7 @@ def rulebook_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.RULES_VIEW)
 @require_GET
-def rulebook_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def rulebook_detail(request: Request, pk: int) -> HttpResponse:
     """Every value in force with clause, strength, mark and trace."""
     version = selectors.version_for(pk)
     today = timezone.localdate()
@@ -51,7 +52,7 @@ def rulebook_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.RULES_CONTINUE)
 @require_http_methods(["GET", "POST"])
-def rulebook_continue(request: HttpRequest, pk: int) -> HttpResponse:
+def rulebook_continue(request: Request, pk: int) -> HttpResponse:
     """Record a decision to go on using an expired rulebook."""
     version = selectors.version_for(pk)
     template, context = "console/rules/continue.html", {"version": version}

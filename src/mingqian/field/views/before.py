@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +14,7 @@ from mingqian.field.forms.before import NoticeForm, RecusalForm, ScheduleForm, o
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.inspection import policies, selectors, services
 from mingqian.matching import services as matching
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from mingqian.matching.models import Assignment
 
 
-def _my_assignment(request: HttpRequest, pk: int) -> tuple[Inspection, Assignment]:
+def _my_assignment(request: Request, pk: int) -> tuple[Inspection, Assignment]:
     inspection = selectors.get_for(request.actor, pk)
     mine = policies.assignment_of(request.actor, inspection)
     if mine is None:
@@ -33,7 +34,7 @@ def _my_assignment(request: HttpRequest, pk: int) -> tuple[Inspection, Assignmen
 
 @guarded(P.MATCHING_CONFIRM)
 @require_POST
-def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+def attendance(request: Request, pk: int) -> HttpResponse:
     """Confirm that one takes part (惠州 第（四）条)."""
     _, mine = _my_assignment(request, pk)
     return act(
@@ -47,7 +48,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.RECUSAL_DECLARE)
 @require_http_methods(["GET", "POST"])
-def recusal(request: HttpRequest, pk: int) -> HttpResponse:
+def recusal(request: Request, pk: int) -> HttpResponse:
     """Declare an interest in the object (惠州 第（九）条)."""
     inspection, mine = _my_assignment(request, pk)
     return submit(
@@ -65,7 +66,7 @@ def recusal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_SCHEDULE)
 @require_http_methods(["GET", "POST"])
-def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+def schedule(request: Request, pk: int) -> HttpResponse:
     """Set the day for the team."""
     drawn = selectors.object_for(request.actor, pk)
     form = ScheduleForm(request.POST or None, drawn_object=drawn)
@@ -89,7 +90,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
+def notice(request: Request, pk: int) -> HttpResponse:
     """Tell the object, or record why it is not told."""
     inspection = selectors.get_for(request.actor, pk)
     if inspection.visit is None:
@@ -122,7 +123,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def online(request: HttpRequest, pk: int) -> HttpResponse:
+def online(request: Request, pk: int) -> HttpResponse:
     """The online check, point by point; ``then=finish`` closes it."""
     inspection = selectors.get_for(request.actor, pk)
     points = online_forms(inspection, request.POST if request.method == "POST" else None)
@@ -136,7 +137,7 @@ def online(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "field/online.html", context, status=status)
 
 
-def _noted(request: HttpRequest, inspection: Inspection, points: list[OnlinePointForm]) -> bool:
+def _noted(request: Request, inspection: Inspection, points: list[OnlinePointForm]) -> bool:
     entries = [entry for form in points if (entry := form.entry()) is not None]
     try:
         services.check_online(

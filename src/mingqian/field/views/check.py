@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +16,7 @@ from mingqian.field.photographs import photographs
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.inspection import selectors, services
 from mingqian.inspection.states import TABLE
 
@@ -29,7 +30,7 @@ PLAIN = {
 
 @guarded(P.INSPECTION_VIEW)
 @require_GET
-def check(request: HttpRequest, pk: int) -> HttpResponse:
+def check(request: Request, pk: int) -> HttpResponse:
     """The check as it stands, and what comes next."""
     inspection = selectors.get_for(request.actor, pk)
     page = page_of(inspection, request.actor)
@@ -38,7 +39,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_POST
-def answers(request: HttpRequest, pk: int) -> HttpResponse:
+def answers(request: Request, pk: int) -> HttpResponse:
     """Save the points filled in; with ``then=record`` go on to the record."""
     inspection = selectors.get_for(request.actor, pk)
     points = point_forms(inspection, request.POST)
@@ -50,7 +51,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(then, pk=pk)
 
 
-def _saved(request: HttpRequest, inspection: Any, points: list[PointForm]) -> bool:
+def _saved(request: Request, inspection: Any, points: list[PointForm]) -> bool:
     """Write answers and photographs; put a refusal beside the point it names."""
     entries = [entry for form in points if (entry := form.entry()) is not None]
     try:
@@ -70,7 +71,7 @@ def _saved(request: HttpRequest, inspection: Any, points: list[PointForm]) -> bo
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def notes(request: HttpRequest, pk: int) -> HttpResponse:
+def notes(request: Request, pk: int) -> HttpResponse:
     """Technical limits and expert's advice."""
     inspection = selectors.get_for(request.actor, pk)
     initial = {
@@ -98,7 +99,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def act_on_check(request: HttpRequest, pk: int) -> HttpResponse:
+def act_on_check(request: Request, pk: int) -> HttpResponse:
     """A plain act of the transition table; GET asks first."""
     inspection = selectors.get_for(request.actor, pk)
     name = request.POST.get("action") or request.GET.get("action", "")
@@ -119,7 +120,7 @@ def act_on_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_VIEW)
 @require_GET
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: Request, pk: int) -> HttpResponse:
     """The trace of the check and earlier checks of the object."""
     inspection = selectors.get_for(request.actor, pk)
     context = {

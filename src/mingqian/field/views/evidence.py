@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mingqian.field.acting import submit
@@ -11,6 +11,7 @@ from mingqian.foundation.files import store
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.inspection import selectors, services
 from mingqian.inspection.services import EvidenceFacts
 
@@ -24,7 +25,7 @@ PLAIN = (
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def register(request: HttpRequest, pk: int) -> HttpResponse:
+def register(request: Request, pk: int) -> HttpResponse:
     """Register a piece of evidence."""
     inspection = selectors.get_for(request.actor, pk)
     initial = {"kind": request.GET.get("kind", "photo")}
@@ -44,7 +45,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _facts(request: HttpRequest, form: EvidenceForm) -> EvidenceFacts:
+def _facts(request: Request, form: EvidenceForm) -> EvidenceFacts:
     data = form.cleaned_data
     kept = {
         name: store.accept_upload(data[name], actor=request.actor)
@@ -61,7 +62,7 @@ def _facts(request: HttpRequest, form: EvidenceForm) -> EvidenceFacts:
 
 @guarded(P.INSPECTION_VIEW)
 @require_GET
-def file(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+def file(request: Request, pk: int, evidence_pk: int) -> HttpResponse:
     """The file of a piece of evidence, for those who may see the check."""
     inspection = selectors.get_for(request.actor, pk)
     row = selectors.evidence_of(inspection).filter(pk=evidence_pk).first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,6 +15,7 @@ from mingqian.foundation.files import store
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.inspection import selectors, services
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 @guarded(P.INSPECTION_VIEW)
 @require_GET
-def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
+def paper(request: Request, pk: int, paper_pk: int) -> HttpResponse:
     """A notice or record as issued, for printing."""
     inspection = selectors.get_for(request.actor, pk)
     found = selectors.paper_for(inspection, paper_pk)
@@ -33,7 +34,7 @@ def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def record(request: HttpRequest, pk: int) -> HttpResponse:
+def record(request: Request, pk: int) -> HttpResponse:
     """Preview of the record; POST freezes it."""
     inspection = selectors.get_for(request.actor, pk)
     form = RecordForm(request.POST or None, initial={"situation": inspection.situation})
@@ -60,7 +61,7 @@ def _shown(inspection: Inspection) -> dict[str, object]:
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def sign(request: HttpRequest, pk: int) -> HttpResponse:
+def sign(request: Request, pk: int) -> HttpResponse:
     """The object reads and signs."""
     inspection = selectors.get_for(request.actor, pk)
     initial = {"kind": "signed", "record_digest": inspection.record_digest}
@@ -86,7 +87,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def refusal(request: HttpRequest, pk: int) -> HttpResponse:
+def refusal(request: Request, pk: int) -> HttpResponse:
     """The object refuses, or nobody could be reached (G11)."""
     inspection = selectors.get_for(request.actor, pk)
     initial = {"kind": "refused", "record_digest": inspection.record_digest}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from mingqian.field.acting import submit
 from mingqian.field.forms.record import ResultForm
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.result import selectors, services
 
 
 @guarded(P.RESULT_ENTER)
 @require_http_methods(["GET", "POST"])
-def enter(request: HttpRequest, pk: int) -> HttpResponse:
+def enter(request: Request, pk: int) -> HttpResponse:
     """Category, situation, handling, attestation."""
     result = selectors.get_for(request.actor, pk)
     form = ResultForm(request.POST or None, result=result)

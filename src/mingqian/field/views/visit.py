@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from mingqian.field.acting import submit
 from mingqian.field.forms.visit import DeskForm, NonCooperationForm, StartForm
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.inspection import selectors, services
 
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def start(request: HttpRequest, pk: int) -> HttpResponse:
+def start(request: Request, pk: int) -> HttpResponse:
     """Who came, certificates shown: the visit begins."""
     inspection = selectors.get_for(request.actor, pk)
     return submit(
@@ -36,7 +37,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def desk(request: HttpRequest, pk: int) -> HttpResponse:
+def desk(request: Request, pk: int) -> HttpResponse:
     """A check by written or online means."""
     inspection = selectors.get_for(request.actor, pk)
     return submit(
@@ -54,7 +55,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTION_CARRY_OUT)
 @require_http_methods(["GET", "POST"])
-def noncooperation(request: HttpRequest, pk: int) -> HttpResponse:
+def noncooperation(request: Request, pk: int) -> HttpResponse:
     """Grounds of non-cooperation met on the spot (昌江 第十八条)."""
     inspection = selectors.get_for(request.actor, pk)
     return submit(

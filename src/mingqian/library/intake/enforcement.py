@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -57,7 +58,9 @@ def import_enforcement(
         if fault:
             refused.append((row_no, fault))
             continue
-        key = {name: facts.pop(name) for name in ("inspection_object", "decision_no")}
+        key: dict[str, Any] = {
+            name: facts.pop(name) for name in ("inspection_object", "decision_no")
+        }
         known = EnforcementRecord.objects.filter(department=department, **key)
         if known.filter(**facts).exists():
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -45,7 +46,7 @@ def keep_file(path: Path, actor: Actor) -> StoredFile:
         return store.keep(pieces, name=path.name, media_type="text/csv", actor=actor)
 
 
-def accept(upload: UploadedFile, *, encoding: str, actor: Actor) -> StoredFile:
+def accept(upload: UploadedFile[Any], *, encoding: str, actor: Actor) -> StoredFile:
     """Keep an uploaded CSV; refused (422) at once where it cannot be read."""
     require(actor.check(P.OBJECTS_IMPORT))
     file = store.keep(upload.chunks(), name=str(upload.name), media_type="text/csv", actor=actor)

@@ -111,7 +111,7 @@ def import_items(
 
 
 def import_upload(
-    *, item_list: InspectionItemList, upload: UploadedFile, encoding: str, actor: Actor
+    *, item_list: InspectionItemList, upload: UploadedFile[Any], encoding: str, actor: Actor
 ) -> ItemImport:
     """The same for an uploaded file, which is kept as the source of the items."""
     file = store.keep(upload.chunks(), name=str(upload.name), media_type="text/csv", actor=actor)

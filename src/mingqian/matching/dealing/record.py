@@ -97,4 +97,4 @@ def replay(data: bytes) -> bool:
     if result.deal is None:
         return False
     same_load = result.deal.max_load == body["max_load"]
-    return same_load and assignment_json(result.deal) == body["assignment"]
+    return bool(same_load and assignment_json(result.deal) == body["assignment"])

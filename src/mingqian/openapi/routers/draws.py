@@ -35,7 +35,7 @@ def draw_detail(request: HttpRequest, draw_no: str, attempt: int) -> Any:
 def certificate(request: HttpRequest, draw_no: str, attempt: int) -> HttpResponse:
     """The certificate, byte for byte, once it may be seen by everybody."""
     draw = selectors.public_get(draw_no, attempt)
-    if not selectors.is_disclosed(draw):
+    if draw.certificate is None or not selectors.is_disclosed(draw):
         raise Refused("抽取记录尚未公开", code="not_disclosed", status=404)
     return HttpResponse(store.read(draw.certificate), content_type="application/json")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest
 from ninja import Query, Router
 
 from mingqian.foundation.policy.guarding import public
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.library import selectors
 from mingqian.openapi.auth import Token
 from mingqian.openapi.paging import MAXIMUM, Slice, cut
@@ -21,14 +21,14 @@ inspectors = Router()
 
 @items.get("/lists", response=list[ItemListOut], summary="现行有效的抽查事项清单")
 @public
-def item_lists(request: HttpRequest) -> Any:
+def item_lists(request: Request) -> Any:
     """All lists in force."""
     return selectors.published_lists().select_related("department")
 
 
 @items.get("/lists/{pk}", response=list[ItemOut], summary="清单中的事项")
 @public
-def item_list(request: HttpRequest, pk: int) -> Any:
+def item_list(request: Request, pk: int) -> Any:
     """The items of a published list."""
     found = selectors.public_list(pk)
     return found.items.select_related("department").prefetch_related("checkpoints")
@@ -36,14 +36,14 @@ def item_list(request: HttpRequest, pk: int) -> Any:
 
 @objects.get("", response=Slice[ObjectOut], auth=Token(P.OBJECTS_VIEW), summary="检查对象")
 def object_list(
-    request: HttpRequest,
+    request: Request,
     after: str = "",
     limit: Annotated[int, Query(ge=1, le=MAXIMUM)] = 100,
     region: str = "",
     status: str = "",
 ) -> Any:
     """Objects of one's region by protocol id."""
-    rows = selectors.objects_visible_to(request.actor)  # type: ignore[attr-defined]
+    rows = selectors.objects_visible_to(request.actor)
     if region:
         rows = rows.filter(region__path__contains=f"{region}/")
     if status:
@@ -55,9 +55,9 @@ def object_list(
     "", response=Slice[InspectorOut], auth=Token(P.INSPECTORS_VIEW), summary="执法检查人员"
 )
 def inspector_list(
-    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=MAXIMUM)] = 100
+    request: Request, after: str = "", limit: Annotated[int, Query(ge=1, le=MAXIMUM)] = 100
 ) -> Any:
     """Inspectors one may see."""
-    rows = selectors.inspectors_visible_to(request.actor)  # type: ignore[attr-defined]
+    rows = selectors.inspectors_visible_to(request.actor)
     rows = rows.select_related("department").prefetch_related("credentials")
     return cut(rows, key="iid", after=after, limit=limit)

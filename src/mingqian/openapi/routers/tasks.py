@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest
 from ninja import Query, Router
 
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.openapi.auth import Token
 from mingqian.openapi.paging import MAXIMUM, Slice, cut
 from mingqian.openapi.schemas.flow import TaskOut
@@ -18,9 +18,9 @@ router = Router()
 
 @router.get("", response=Slice[TaskOut], auth=Token(P.TASK_VIEW), summary="抽查任务")
 def task_list(
-    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=MAXIMUM)] = 50
+    request: Request, after: str = "", limit: Annotated[int, Query(ge=1, le=MAXIMUM)] = 50
 ) -> Any:
     """Tasks by number."""
-    rows = selectors.tasks_visible_to(request.actor)  # type: ignore[attr-defined]
+    rows = selectors.tasks_visible_to(request.actor)
     rows = rows.select_related("lead_department", "rulebook")
     return cut(rows.distinct(), key="task_no", after=after, limit=limit)

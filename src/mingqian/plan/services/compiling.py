@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.org import selectors as org
-from mingqian.foundation.org.models import Region
+from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.papers.services import next_number
 from mingqian.foundation.policy.actor import SYSTEM, Actor
 from mingqian.foundation.policy.decision import Refused, require
@@ -61,7 +61,7 @@ def _total(office_id: int, region: Region, year: int, actor: Actor) -> AnnualPla
         return found
     series = f"P{region.pk}"
     total = AnnualPlan.objects.create(
-        rulebook=rules.require_new_case(org.Department.objects.get(pk=office_id)),
+        rulebook=rules.require_new_case(Department.objects.get(pk=office_id)),
         plan_no=f"{series}-{year}-{next_number(series, year):04d}",
         region=region,
         **facts,

@@ -7,7 +7,5 @@ from importlib import import_module
 app_name = "portal"
 ORDER = ("home", "publication", "library", "plan", "draw", "rules")
 urlpatterns = [
-    pattern
-    for name in ORDER
-    for pattern in import_module(f"{__name__}.{name}").urlpatterns
+    pattern for name in ORDER for pattern in import_module(f"{__name__}.{name}").urlpatterns
 ]

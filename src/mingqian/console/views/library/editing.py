@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from mingqian.console.acting import act_on_form
+from mingqian.foundation.policy.request import Request
 
 TEMPLATE = "console/library/form.html"
 
@@ -28,7 +29,7 @@ class FormPage:
 
 
 def edit(
-    request: HttpRequest,
+    request: Request,
     form: BaseForm,
     do: Callable[[], Any],
     *,
@@ -56,7 +57,7 @@ def edit(
     )
 
 
-def part_of(request: HttpRequest, template: str, part: str = "list") -> str:
+def part_of(request: Request, template: str, part: str = "list") -> str:
     """The fragment for htmx, else the whole page."""
-    htmx = request.htmx  # type: ignore[attr-defined]
+    htmx = request.htmx
     return f"{template}#{part}" if htmx and not htmx.history_restore_request else template

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +14,7 @@ from mingqian.console.forms.library.objects import MappingForm, UploadForm
 from mingqian.console.views.library.editing import FormPage, edit
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.library import selectors
 from mingqian.library.intake import importing, mapping
 from mingqian.ui.paging import paginate
@@ -33,7 +34,7 @@ def batch_url(pk: int) -> str:
 
 @guarded(P.OBJECTS_IMPORT)
 @require_GET
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: Request) -> HttpResponse:
     """Imports of the own department, newest first."""
     rows = selectors.batches_visible_to(request.actor)
     page = paginate(request, rows, key=("-pk",), unit="个批次")
@@ -42,13 +43,13 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.OBJECTS_IMPORT)
 @require_http_methods(["GET", "POST"])
-def import_new(request: HttpRequest) -> HttpResponse:
+def import_new(request: Request) -> HttpResponse:
     """Step 1: the file."""
     bundled = mapping.bundled()
     form = UploadForm(request.POST or None, request.FILES or None, mappings=bundled)
 
     def address(file: object) -> str:
-        base = reverse("console:import-map", args=[file.pk])  # type: ignore[attr-defined]
+        base = reverse("console:import-map", args=[file.pk])
         chosen = form.cleaned_data
         return f"{base}?mapping={chosen['mapping']}&encoding={chosen['encoding']}"
 
@@ -71,7 +72,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.OBJECTS_IMPORT)
 @require_http_methods(["GET", "POST"])
-def import_map(request: HttpRequest, file_pk: int) -> HttpResponse:
+def import_map(request: Request, file_pk: int) -> HttpResponse:
     """Step 2: which column is which fact; then the check runs."""
     actor = request.actor
     file = importing.uploaded(actor, file_pk)
@@ -113,7 +114,7 @@ def import_map(request: HttpRequest, file_pk: int) -> HttpResponse:
 
 @guarded(P.OBJECTS_IMPORT)
 @require_GET
-def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def import_detail(request: Request, pk: int) -> HttpResponse:
     """Steps 3 to 5: progress, then the report with every refused row."""
     batch = selectors.batch_for(request.actor, pk)
     job = batch.job
@@ -144,7 +145,7 @@ def _step(batch: ImportBatch) -> int:
 
 @guarded(P.OBJECTS_IMPORT)
 @require_POST
-def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def import_confirm(request: Request, pk: int) -> HttpResponse:
     """Write what was checked."""
     checked, actor = selectors.batch_for(request.actor, pk), request.actor
     made: list[int] = []
@@ -159,7 +160,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.OBJECTS_IMPORT)
 @require_GET
-def import_refused(request: HttpRequest, pk: int) -> HttpResponse:
+def import_refused(request: Request, pk: int) -> HttpResponse:
     """The refused rows as CSV with the reason behind each."""
     batch = selectors.batch_for(request.actor, pk)
     name = f"import-{batch.pk}-refused.csv"

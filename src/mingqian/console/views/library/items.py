@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +22,7 @@ from mingqian.console.views.library.lists import list_url
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import policies, selectors, services
 from mingqian.library.intake import item_rows
@@ -36,7 +37,7 @@ def item_url(pk: int) -> str:
 
 @guarded(P.ITEMS_VIEW)
 @require_GET
-def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def item_detail(request: Request, pk: int) -> HttpResponse:
     """An item: the four facts, guide, checkpoints, its objects and inspectors."""
     item = selectors.item_for(request.actor, pk)
     is_draft = item.item_list.state == ListState.DRAFT
@@ -55,7 +56,7 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "console/library/items/item.html", context)
 
 
-def _form(request: HttpRequest, **initial: object) -> ItemForm:
+def _form(request: Request, **initial: object) -> ItemForm:
     return ItemForm(
         request.POST or None,
         registries=selectors.own_registries(request.actor),
@@ -66,7 +67,7 @@ def _form(request: HttpRequest, **initial: object) -> ItemForm:
 
 @guarded(P.ITEMS_EDIT, P.ITEMS_COMPILE)
 @require_http_methods(["GET", "POST"])
-def item_new(request: HttpRequest, list_pk: int) -> HttpResponse:
+def item_new(request: Request, list_pk: int) -> HttpResponse:
     """Add an item to a draft list."""
     item_list = selectors.list_for(request.actor, list_pk)
     form = _form(request, department=item_list.department, subject=item_list.department.name)
@@ -87,7 +88,7 @@ def item_new(request: HttpRequest, list_pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_EDIT, P.ITEMS_COMPILE)
 @require_http_methods(["GET", "POST"])
-def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def item_edit(request: Request, pk: int) -> HttpResponse:
     """Change an item of a draft list."""
     item = selectors.item_for(request.actor, pk)
     form = _form(request, **{name: getattr(item, name, "") for name in ItemForm.base_fields},
@@ -113,7 +114,7 @@ def _page(title: str, back: str, item_list: object) -> FormPage:
 
 @guarded(P.ITEMS_EDIT, P.ITEMS_COMPILE)
 @require_POST
-def item_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def item_remove(request: Request, pk: int) -> HttpResponse:
     """Take an item out of a draft list."""
     item = selectors.item_for(request.actor, pk)
     back = list_url(item.item_list_id)
@@ -129,7 +130,7 @@ def item_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_EDIT, P.ITEMS_COMPILE)
 @require_http_methods(["GET", "POST"])
-def item_checkpoints(request: HttpRequest, pk: int) -> HttpResponse:
+def item_checkpoints(request: Request, pk: int) -> HttpResponse:
     """The checkpoints of an item, in their order; empty rows fall away."""
     item = selectors.item_for(request.actor, pk)
     names = ("content", "method", "standard", "basis", "is_key")
@@ -150,7 +151,7 @@ def item_checkpoints(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_EDIT)
 @require_http_methods(["GET", "POST"])
-def item_not_applicable(request: HttpRequest, pk: int) -> HttpResponse:
+def item_not_applicable(request: Request, pk: int) -> HttpResponse:
     """Take an item out of random draws with its ground."""
     item = selectors.item_for(request.actor, pk)
     applied = rules.for_case(item.item_list)
@@ -167,7 +168,7 @@ def item_not_applicable(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_EDIT)
 @require_http_methods(["GET", "POST"])
-def item_key_area(request: HttpRequest, pk: int) -> HttpResponse:
+def item_key_area(request: Request, pk: int) -> HttpResponse:
     """Mark an item as one of a key area."""
     item = selectors.item_for(request.actor, pk)
     applied = rules.for_case(item.item_list)
@@ -184,7 +185,7 @@ def item_key_area(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_EDIT)
 @require_http_methods(["GET", "POST"])
-def item_admit(request: HttpRequest, pk: int) -> HttpResponse:
+def item_admit(request: Request, pk: int) -> HttpResponse:
     """Admit a key-area item to draws on a document."""
     item = selectors.item_for(request.actor, pk)
     form = AdmitForm(request.POST or None)
@@ -199,7 +200,7 @@ def item_admit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_EDIT, P.ITEMS_COMPILE)
 @require_http_methods(["GET", "POST"])
-def item_import(request: HttpRequest, list_pk: int) -> HttpResponse:
+def item_import(request: Request, list_pk: int) -> HttpResponse:
     """Take the items of a published list in; rows that do not hold are shown with the reason."""
     item_list = selectors.list_for(request.actor, list_pk)
     form = ItemUploadForm(request.POST or None, request.FILES or None)
@@ -220,7 +221,7 @@ def item_import(request: HttpRequest, list_pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_COMPILE)
 @require_http_methods(["GET", "POST"])
-def joint_item_new(request: HttpRequest, list_pk: int) -> HttpResponse:
+def joint_item_new(request: Request, list_pk: int) -> HttpResponse:
     """Add a line to a joint list."""
     item_list = selectors.list_for(request.actor, list_pk)
     form = JointItemForm(request.POST or None, departments=selectors.members_around(request.actor))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import available
 from mingqian.library import policies, selectors, services
@@ -52,7 +53,7 @@ def kinds_for(actor: Actor) -> list[str]:
 @guarded(P.ITEMS_VIEW)
 @require_GET
 @vary_on_headers("HX-Request")
-def item_lists(request: HttpRequest) -> HttpResponse:
+def item_lists(request: Request) -> HttpResponse:
     """Lists the actor may see, newest first."""
     found = ListFilter(request.GET, queryset=selectors.item_lists_visible_to(request.actor))
     page = paginate(request, found.qs, key=("-year", "-pk"), unit="份清单")
@@ -67,7 +68,7 @@ def item_lists(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.ITEMS_VIEW)
 @require_GET
-def item_list_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def item_list_detail(request: Request, pk: int) -> HttpResponse:
     """One list version with its items, what may be done, and its history."""
     item_list = selectors.list_for(request.actor, pk)
     actions = available(TABLE, item_list, request.actor)
@@ -91,7 +92,7 @@ def item_list_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_EDIT, P.ITEMS_COMPILE)
 @require_http_methods(["GET", "POST"])
-def item_list_new(request: HttpRequest) -> HttpResponse:
+def item_list_new(request: Request) -> HttpResponse:
     """Begin the first version of a list."""
     actor = request.actor
     home = selectors.home_of(actor)
@@ -114,7 +115,7 @@ def item_list_new(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.ITEMS_SUBMIT, P.ITEMS_COMPILE, P.ITEMS_PUBLISH)
 @require_http_methods(["GET", "POST"])
-def item_list_act(request: HttpRequest, pk: int) -> HttpResponse:
+def item_list_act(request: Request, pk: int) -> HttpResponse:
     """Carry out a step; GET asks first (without script)."""
     item_list = selectors.list_for(request.actor, pk)
     name = request.POST.get("action") or request.GET.get("action", "")
@@ -136,7 +137,7 @@ def item_list_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_PUBLISH)
 @require_http_methods(["GET", "POST"])
-def item_list_version(request: HttpRequest, pk: int) -> HttpResponse:
+def item_list_version(request: Request, pk: int) -> HttpResponse:
     """Begin the next version with its ground."""
     item_list = selectors.list_for(request.actor, pk)
     applied = rules.for_region(item_list.department)
@@ -159,7 +160,7 @@ def item_list_version(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_COMPILE)
 @require_POST
-def item_list_compile(request: HttpRequest) -> HttpResponse:
+def item_list_compile(request: Request) -> HttpResponse:
     """Merge the submitted lists into the unified list of the year."""
     actor = request.actor
     home = selectors.home_of(actor)
@@ -175,7 +176,7 @@ def item_list_compile(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.ITEMS_COMPILE)
 @require_http_methods(["GET", "POST"])
-def item_list_derive(request: HttpRequest) -> HttpResponse:
+def item_list_derive(request: Request) -> HttpResponse:
     """Derive the region's joint list from the upper level's."""
     actor = request.actor
     home = selectors.home_of(actor)
@@ -200,7 +201,7 @@ def item_list_derive(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.ITEMS_VIEW)
 @require_GET
-def item_list_changes(request: HttpRequest, pk: int) -> HttpResponse:
+def item_list_changes(request: Request, pk: int) -> HttpResponse:
     """What differs from the version before."""
     item_list = selectors.list_for(request.actor, pk)
     before = selectors.version_before(item_list)
@@ -214,7 +215,7 @@ def item_list_changes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_VIEW)
 @require_GET
-def item_list_quality(request: HttpRequest, pk: int) -> HttpResponse:
+def item_list_quality(request: Request, pk: int) -> HttpResponse:
     """What items of a list still lack, and enforcement items the list leaves out."""
     item_list = selectors.list_for(request.actor, pk)
     context = {
@@ -228,7 +229,7 @@ def item_list_quality(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_COMPILE)
 @require_POST
-def duplicate_resolve(request: HttpRequest, pk: int) -> HttpResponse:
+def duplicate_resolve(request: Request, pk: int) -> HttpResponse:
     """Decide on a duplicate: this item stays, or it is another matter."""
     item = selectors.item_for(request.actor, pk)
     reason = request.POST.get("reason", "")
@@ -243,7 +244,7 @@ def duplicate_resolve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.ITEMS_VIEW)
 @require_GET
-def status_board(request: HttpRequest) -> HttpResponse:
+def status_board(request: Request) -> HttpResponse:
     """The state of every member's list and registers (昌江 第六条（二）)."""
     home = selectors.home_of(request.actor)
     context = {"region": home.region, "rows": selectors.status_board(home.region)}

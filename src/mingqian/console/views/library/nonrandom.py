@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from mingqian.console.forms.library.items import NonRandomForm
 from mingqian.console.views.library.editing import FormPage, edit
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import selectors, services
 from mingqian.ui.paging import paginate
@@ -19,7 +20,7 @@ from mingqian.ui.paging import paginate
 
 @guarded(P.ITEMS_VIEW)
 @require_GET
-def nonrandom_list(request: HttpRequest) -> HttpResponse:
+def nonrandom_list(request: Request) -> HttpResponse:
     """Registered checks that were lawfully not random; they count nowhere as random."""
     rows = selectors.nonrandom_checks(request.actor)
     page = paginate(request, rows, key=("-checked_on", "-pk"), unit="次")
@@ -29,7 +30,7 @@ def nonrandom_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.ITEMS_EDIT, P.RESULT_ENTER)
 @require_http_methods(["GET", "POST"])
-def nonrandom_new(request: HttpRequest) -> HttpResponse:
+def nonrandom_new(request: Request) -> HttpResponse:
     """Register a check outside the draw with its legal case and ground."""
     actor = request.actor
     home = selectors.home_of(actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +20,7 @@ from mingqian.console.views.library.editing import FormPage, edit, part_of
 from mingqian.foundation.journal import selectors as journal
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.library import policies, selectors, services
 from mingqian.ui.paging import paginate
 
@@ -37,7 +38,7 @@ def registry_url(pk: int) -> str:
 @guarded(P.OBJECTS_VIEW)
 @require_GET
 @vary_on_headers("HX-Request")
-def object_list(request: HttpRequest) -> HttpResponse:
+def object_list(request: Request) -> HttpResponse:
     """Objects of the actor's range."""
     actor = request.actor
     found = ObjectFilter(
@@ -52,7 +53,7 @@ def object_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.OBJECTS_VIEW)
 @require_GET
-def object_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def object_detail(request: Request, pk: int) -> HttpResponse:
     """An object: facts, registers and why, changes, checks outside draws."""
     found = selectors.object_for(request.actor, pk)
     context = {
@@ -69,7 +70,7 @@ def object_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.OBJECTS_VIEW)
 @require_GET
-def object_peek(request: HttpRequest, pk: int) -> HttpResponse:
+def object_peek(request: Request, pk: int) -> HttpResponse:
     """The same, short, for the drawer."""
     found = selectors.object_for(request.actor, pk)
     context = {"object": found, "memberships": selectors.memberships(found)}
@@ -78,7 +79,7 @@ def object_peek(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.OBJECTS_EDIT)
 @require_http_methods(["GET", "POST"])
-def object_new(request: HttpRequest) -> HttpResponse:
+def object_new(request: Request) -> HttpResponse:
     """Add an object that the own department maintains."""
     actor = request.actor
     home = selectors.home_of(actor)
@@ -106,7 +107,7 @@ def object_new(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.OBJECTS_EDIT)
 @require_http_methods(["GET", "POST"])
-def object_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def object_edit(request: Request, pk: int) -> HttpResponse:
     """Change an object, with the reason."""
     found = selectors.object_for(request.actor, pk)
     initial = {name: getattr(found, name, "") for name in ObjectForm.base_fields}
@@ -132,7 +133,7 @@ def object_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.OBJECTS_VIEW)
 @require_GET
-def registry_list(request: HttpRequest) -> HttpResponse:
+def registry_list(request: Request) -> HttpResponse:
     """Registers with their responsible department, size and items."""
     rows = selectors.registries_with_counts(request.actor)
     page = paginate(request, rows, key=("department_id", "name"), unit="个名录库")
@@ -142,7 +143,7 @@ def registry_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.OBJECTS_VIEW)
 @require_GET
-def registry_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def registry_detail(request: Request, pk: int) -> HttpResponse:
     """A register with its condition, members, filings."""
     registry = selectors.registry_for(request.actor, pk)
     page = paginate(request, selectors.members_of(registry), key=("oid",), unit="户")
@@ -160,7 +161,7 @@ def registry_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.OBJECTS_EDIT)
 @require_http_methods(["GET", "POST"])
-def registry_new(request: HttpRequest) -> HttpResponse:
+def registry_new(request: Request) -> HttpResponse:
     """Open a register of the own department."""
     home = selectors.home_of(request.actor)
     form = RegistryForm(request.POST or None)
@@ -176,7 +177,7 @@ def registry_new(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.OBJECTS_EDIT)
 @require_http_methods(["GET", "POST"])
-def registry_rule(request: HttpRequest, pk: int) -> HttpResponse:
+def registry_rule(request: Request, pk: int) -> HttpResponse:
     """Set the condition by which objects stand in a register."""
     registry = selectors.registry_for(request.actor, pk)
     regions = selectors.regions_below(request.actor)
@@ -196,7 +197,7 @@ def registry_rule(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.OBJECTS_EDIT)
 @require_http_methods(["GET", "POST"])
-def registry_add(request: HttpRequest, pk: int) -> HttpResponse:
+def registry_add(request: Request, pk: int) -> HttpResponse:
     """Put an object into a register by hand."""
     registry, actor = selectors.registry_for(request.actor, pk), request.actor
     form = RegisterForm(request.POST or None)
@@ -216,7 +217,7 @@ def registry_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.OBJECTS_EDIT)
 @require_POST
-def registry_remove(request: HttpRequest, pk: int, object_pk: int) -> HttpResponse:
+def registry_remove(request: Request, pk: int, object_pk: int) -> HttpResponse:
     """Take an object out of a register."""
     registry, actor = selectors.registry_for(request.actor, pk), request.actor
     return act(
@@ -234,7 +235,7 @@ def registry_remove(request: HttpRequest, pk: int, object_pk: int) -> HttpRespon
 
 @guarded(P.OBJECTS_EDIT)
 @require_POST
-def registry_file(request: HttpRequest, pk: int) -> HttpResponse:
+def registry_file(request: Request, pk: int) -> HttpResponse:
     """File a register with the market regulator (彭阳 附件1 三（二）2)."""
     registry = selectors.registry_for(request.actor, pk)
     return act(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from mingqian.console.views.library.editing import FormPage, edit, part_of
 from mingqian.foundation.journal import selectors as journal
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.library import policies, selectors, services
 from mingqian.ui.paging import paginate
 
@@ -36,7 +37,7 @@ def inspector_url(pk: int) -> str:
 @guarded(P.INSPECTORS_VIEW)
 @require_GET
 @vary_on_headers("HX-Request")
-def inspector_list(request: HttpRequest) -> HttpResponse:
+def inspector_list(request: Request) -> HttpResponse:
     """Inspectors the actor may see, with today's standing."""
     actor, today = request.actor, timezone.localdate()
     home = selectors.home_of(actor)
@@ -55,7 +56,7 @@ def inspector_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.INSPECTORS_VIEW, P.RECUSAL_DECLARE)
 @require_GET
-def inspector_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def inspector_detail(request: Request, pk: int) -> HttpResponse:
     """An inspector: facts, credentials, leave, moves, declared interests."""
     found = selectors.inspector_for(request.actor, pk)
     context = {
@@ -76,7 +77,7 @@ def inspector_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTORS_EDIT)
 @require_http_methods(["GET", "POST"])
-def inspector_new(request: HttpRequest) -> HttpResponse:
+def inspector_new(request: Request) -> HttpResponse:
     """Register an inspector of the own bureau or one of its units."""
     actor = request.actor
     form = InspectorForm(
@@ -102,7 +103,7 @@ def inspector_new(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.INSPECTORS_EDIT)
 @require_http_methods(["GET", "POST"])
-def inspector_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def inspector_edit(request: Request, pk: int) -> HttpResponse:
     """Change an inspector's facts, level, boundary."""
     found, actor = selectors.inspector_for(request.actor, pk), request.actor
     people = [*selectors.people_without_inspector(actor), *([found.person] if found.person else [])]
@@ -129,7 +130,7 @@ def inspector_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTORS_EDIT)
 @require_http_methods(["GET", "POST"])
-def credential_new(request: HttpRequest, pk: int) -> HttpResponse:
+def credential_new(request: Request, pk: int) -> HttpResponse:
     """Register a credential."""
     found = selectors.inspector_for(request.actor, pk)
     form = CredentialForm(request.POST or None)
@@ -144,7 +145,7 @@ def credential_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTORS_EDIT)
 @require_http_methods(["GET", "POST"])
-def leave_new(request: HttpRequest, pk: int) -> HttpResponse:
+def leave_new(request: Request, pk: int) -> HttpResponse:
     """Register days on which an inspector cannot be drawn."""
     found = selectors.inspector_for(request.actor, pk)
     form = LeaveForm(request.POST or None)
@@ -159,7 +160,7 @@ def leave_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTORS_EDIT, P.RECUSAL_DECLARE)
 @require_http_methods(["GET", "POST"])
-def recusal_new(request: HttpRequest, pk: int) -> HttpResponse:
+def recusal_new(request: Request, pk: int) -> HttpResponse:
     """Declare an interest, for oneself or as keeper."""
     found, actor = selectors.inspector_for(request.actor, pk), request.actor
     form = RecusalForm(request.POST or None, initial={"since": timezone.localdate()})
@@ -181,7 +182,7 @@ def recusal_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTORS_EDIT)
 @require_http_methods(["GET", "POST"])
-def inspector_move(request: HttpRequest, pk: int) -> HttpResponse:
+def inspector_move(request: Request, pk: int) -> HttpResponse:
     """Move an inspector to another department from a day."""
     found = selectors.inspector_for(request.actor, pk)
     departments = selectors.departments_to_move_to(request.actor)
@@ -204,7 +205,7 @@ def inspector_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTORS_EDIT)
 @require_http_methods(["GET", "POST"])
-def inspector_leave(request: HttpRequest, pk: int) -> HttpResponse:
+def inspector_leave(request: Request, pk: int) -> HttpResponse:
     """An inspector leaves office."""
     found = selectors.inspector_for(request.actor, pk)
     form = LeaveOfficeForm(request.POST or None)
@@ -219,7 +220,7 @@ def inspector_leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.INSPECTORS_VIEW)
 @require_GET
-def party_list(request: HttpRequest) -> HttpResponse:
+def party_list(request: Request) -> HttpResponse:
     """Experts and agencies of the region."""
     rows = selectors.parties_around(request.actor)
     page = paginate(request, rows, key=("-is_active", "name"), unit="家")
@@ -229,7 +230,7 @@ def party_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.INSPECTORS_EDIT)
 @require_http_methods(["GET", "POST"])
-def party_new(request: HttpRequest) -> HttpResponse:
+def party_new(request: Request) -> HttpResponse:
     """Register an expert or agency."""
     form = PartyForm(request.POST or None, regions=selectors.regions_below(request.actor))
     return edit(
@@ -247,7 +248,7 @@ def party_new(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.INSPECTORS_EDIT)
 @require_http_methods(["GET", "POST"])
-def party_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def party_deactivate(request: Request, pk: int) -> HttpResponse:
     """Take an expert or agency out of the register."""
     party = selectors.party_for(request.actor, pk)
     form = ReasonForm(request.POST or None)

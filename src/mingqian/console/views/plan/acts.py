@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +18,7 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import available
 from mingqian.plan import policies, selectors, services
@@ -51,7 +52,7 @@ ACTS: dict[str, tuple[Callable[..., Any], bool]] = {
 
 @guarded(P.PLAN_DRAFT)
 @require_http_methods(["GET", "POST"])
-def plan_new(request: HttpRequest) -> HttpResponse:
+def plan_new(request: Request) -> HttpResponse:
     """Open a plan for a year."""
     actor = request.actor
     homes = selectors.own_departments(actor)
@@ -82,7 +83,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.PLAN_SUBMIT, P.PLAN_MERGE, P.PLAN_PUBLISH)
 @require_http_methods(["GET", "POST"])
-def plan_act(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_act(request: Request, pk: int) -> HttpResponse:
     """Carry out a step; GET asks first (without script)."""
     plan = selectors.plan_for(request.actor, pk)
     name = request.POST.get("action") or request.GET.get("action", "")
@@ -105,7 +106,7 @@ def plan_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.PLAN_REVIEW)
 @require_http_methods(["GET", "POST"])
-def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_review(request: Request, pk: int) -> HttpResponse:
     """Read the plan and decide: approve, or return with an opinion."""
     plan = selectors.plan_for(request.actor, pk)
     form = ReviewForm(request.POST or None)
@@ -130,7 +131,7 @@ def plan_review(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _decide(plan: Any, request: HttpRequest, data: dict[str, Any]) -> Any:
+def _decide(plan: Any, request: Request, data: dict[str, Any]) -> Any:
     if request.POST.get("decision") == "approve":
         return services.approve(plan=plan, actor=request.actor, **data)
     return services.send_back(plan=plan, actor=request.actor, reason=data["reason"])
@@ -138,7 +139,7 @@ def _decide(plan: Any, request: HttpRequest, data: dict[str, Any]) -> Any:
 
 @guarded(P.PLAN_MERGE)
 @require_POST
-def plan_compile(request: HttpRequest) -> HttpResponse:
+def plan_compile(request: Request) -> HttpResponse:
     """Compile the members' joint plans of a year into the total plan."""
     actor = request.actor
     home = org.department_for(actor)

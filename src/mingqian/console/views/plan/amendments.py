@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -16,6 +16,7 @@ from mingqian.console.views.plan.acts import plan_url
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import available
 from mingqian.plan import policies, selectors, services
@@ -36,7 +37,7 @@ ACTS: dict[str, Any] = {
 
 @guarded(P.PLAN_SUBMIT)
 @require_http_methods(["GET", "POST"])
-def plan_amend(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_amend(request: Request, pk: int) -> HttpResponse:
     """Ask for an adjustment: the next version opens beside the one in force."""
     plan = selectors.plan_for(request.actor, pk)
     form = AmendForm(request.POST or None)
@@ -59,7 +60,7 @@ def plan_amend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.PLAN_SUBMIT)
 @require_http_methods(["GET", "POST"])
-def amendment_act(request: HttpRequest, pk: int) -> HttpResponse:
+def amendment_act(request: Request, pk: int) -> HttpResponse:
     """Send for review, put in force where nobody reviews, or withdraw."""
     amendment = selectors.amendment_for(request.actor, pk)
     name = request.POST.get("action") or request.GET.get("action", "")
@@ -81,7 +82,7 @@ def amendment_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.PLAN_REVIEW)
 @require_http_methods(["GET", "POST"])
-def amendment_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def amendment_decide(request: Request, pk: int) -> HttpResponse:
     """Read the list of differences and decide."""
     amendment = selectors.amendment_for(request.actor, pk)
     form = DecideForm(request.POST or None)
@@ -106,7 +107,7 @@ def amendment_decide(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _decide(amendment: Any, request: HttpRequest, data: dict[str, Any]) -> Any:
+def _decide(amendment: Any, request: Request, data: dict[str, Any]) -> Any:
     actor = request.actor
     if request.POST.get("decision") == "approve":
         return services.approve_amendment(amendment=amendment, actor=actor, **data)

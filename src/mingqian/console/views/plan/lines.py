@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +16,7 @@ from mingqian.console.views.plan.acts import plan_url
 from mingqian.foundation.policy.decision import require
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import selectors as library
 from mingqian.plan import policies, selectors, services
@@ -23,7 +24,7 @@ from mingqian.plan import policies, selectors, services
 TEMPLATE = "console/plan/line_form.html"
 
 
-def line_form(request: HttpRequest, plan: Any, entry: Any = None) -> LineForm:
+def line_form(request: Request, plan: Any, entry: Any = None) -> LineForm:
     """The form of a line with what may be chosen."""
     r = rules.for_case(plan)
     return LineForm(
@@ -54,7 +55,7 @@ def _initial(plan: Any, entry: Any) -> dict[str, Any]:
 
 @guarded(P.PLAN_DRAFT)
 @require_http_methods(["GET", "POST"])
-def plan_entry_new(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_entry_new(request: Request, pk: int) -> HttpResponse:
     """Add a line."""
     plan = selectors.plan_for(request.actor, pk)
     require(policies.can_edit(request.actor, plan))
@@ -75,7 +76,7 @@ def plan_entry_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.PLAN_DRAFT)
 @require_http_methods(["GET", "POST"])
-def plan_entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_entry_edit(request: Request, pk: int) -> HttpResponse:
     """Change a line of a draft."""
     entry = selectors.entry_for(request.actor, pk)
     require(policies.can_edit(request.actor, entry.plan))
@@ -96,7 +97,7 @@ def plan_entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.PLAN_DRAFT)
 @require_POST
-def plan_entry_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_entry_remove(request: Request, pk: int) -> HttpResponse:
     """Take a line out of a draft."""
     entry = selectors.entry_for(request.actor, pk)
     return act(
@@ -109,7 +110,7 @@ def plan_entry_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.PLAN_REVIEW, P.EXCLUSION_OVERRIDE)
 @require_http_methods(["GET", "POST"])
-def plan_entry_allow(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_entry_allow(request: Request, pk: int) -> HttpResponse:
     """Let a line stand beside an upper plan (兴隆台 六（三）)."""
     entry = selectors.entry_for(request.actor, pk)
     form = AmendForm(request.POST or None)
@@ -133,7 +134,7 @@ def plan_entry_allow(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.PLAN_SUBMIT)
 @require_POST
-def plan_merge_act(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_merge_act(request: Request, pk: int) -> HttpResponse:
     """Agree to a merge proposal, or refuse with a reason."""
     proposal = selectors.merge_for(request.actor, pk)
     actor, reason = request.actor, request.POST.get("reason", "")

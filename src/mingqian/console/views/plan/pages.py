@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -16,6 +16,7 @@ from mingqian.foundation.journal import selectors as journal
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import available
 from mingqian.plan import policies, selectors
@@ -29,7 +30,7 @@ ON_A_PAGE = {"approve", "send_back"}
 @guarded(P.PLAN_VIEW)
 @require_GET
 @vary_on_headers("HX-Request")
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: Request) -> HttpResponse:
     """Plans the actor may see, newest first."""
     actor = request.actor
     rows = PlanFilter(request.GET, queryset=selectors.plans_visible_to(actor))
@@ -46,7 +47,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.PLAN_VIEW)
 @require_GET
-def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_detail(request: Request, pk: int) -> HttpResponse:
     """One version of a plan; ``tab`` is lines, changes, receipts or history."""
     plan = selectors.plan_for(request.actor, pk)
     tab = request.GET.get("tab", "changes" if plan.previous_id else "lines")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +14,7 @@ from mingqian.console.views.plan.acts import plan_url
 from mingqian.foundation.org import selectors as org
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import selectors as library
 from mingqian.plan import selectors, services
@@ -21,7 +22,7 @@ from mingqian.plan import selectors, services
 
 @guarded(P.PLAN_VIEW)
 @require_GET
-def plan_missing(request: HttpRequest) -> HttpResponse:
+def plan_missing(request: Request) -> HttpResponse:
     """Departments whose plan is owed and not sent in."""
     actor = request.actor
     context = {
@@ -33,7 +34,7 @@ def plan_missing(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.PLAN_SUBMIT)
 @require_http_methods(["GET", "POST"])
-def plan_exception(request: HttpRequest) -> HttpResponse:
+def plan_exception(request: Request) -> HttpResponse:
     """Record why the plan cannot be made in time, where the text allows exceptions."""
     actor = request.actor
     homes = selectors.own_departments(actor)
@@ -57,7 +58,7 @@ def plan_exception(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.PLAN_RECEIVE)
 @require_POST
-def plan_receive(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_receive(request: Request, pk: int) -> HttpResponse:
     """Sign for a plan sent to the actor's department."""
     receipt = selectors.receipt_for(request.actor, pk)
     return act(
@@ -70,7 +71,7 @@ def plan_receive(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.PLAN_PUBLISH)
 @require_http_methods(["GET", "POST"])
-def plan_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_carry_over(request: Request, pk: int) -> HttpResponse:
     """Let the former plan run on until the new one is adopted (昌江 第十二条)."""
     plan = selectors.plan_for(request.actor, pk)
     form = CarryOverForm(request.POST or None)
@@ -91,7 +92,7 @@ def plan_carry_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.PLAN_VIEW)
 @require_GET
-def upper_plan_list(request: HttpRequest) -> HttpResponse:
+def upper_plan_list(request: Request) -> HttpResponse:
     """What upper levels have planned for the area this year and next."""
     home = org.department_for(request.actor)
     year = selectors.this_year()
@@ -105,7 +106,7 @@ def upper_plan_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.PLAN_DRAFT)
 @require_http_methods(["GET", "POST"])
-def upper_plan_new(request: HttpRequest) -> HttpResponse:
+def upper_plan_new(request: Request) -> HttpResponse:
     """Register an upper plan so that it is not repeated."""
     actor = request.actor
     home = org.department_for(actor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +14,7 @@ from mingqian.console.views.scheme.opening import scheme_url
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.workflow.perform import available
 from mingqian.scheme import selectors, services
 from mingqian.scheme.states import CONSULTATION, SCHEME
@@ -30,7 +31,7 @@ ACTS: dict[str, Callable[..., Any]] = {
 
 @guarded(P.SCHEME_DRAFT, P.SCHEME_FINALISE)
 @require_http_methods(["GET", "POST"])
-def scheme_act(request: HttpRequest, pk: int) -> HttpResponse:
+def scheme_act(request: Request, pk: int) -> HttpResponse:
     """Carry out a step; GET asks first (without script)."""
     scheme = selectors.scheme_for(request.actor, pk)
     name = request.POST.get("action") or request.GET.get("action", "")
@@ -52,7 +53,7 @@ def scheme_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.SCHEME_ANSWER, P.SCHEME_DISCUSS)
 @require_http_methods(["GET", "POST"])
-def consultation_act(request: HttpRequest, pk: int) -> HttpResponse:
+def consultation_act(request: Request, pk: int) -> HttpResponse:
     """Answer for the invited department, or add a remark to the thread."""
     question = selectors.consultation_for(request.actor, pk)
     name = request.POST.get("action") or request.GET.get("action", "")
@@ -71,7 +72,7 @@ def consultation_act(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _answer(question: Any, name: str, request: HttpRequest) -> Any:
+def _answer(question: Any, name: str, request: Request) -> Any:
     actor = request.actor
     if name == "accept":
         return services.accept(consultation=question, actor=actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -15,6 +15,7 @@ from mingqian.console.views.library.editing import FormPage, edit
 from mingqian.foundation.org import selectors as org
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.plan import selectors as plans
 from mingqian.scheme import selectors, services
@@ -32,7 +33,7 @@ def first_step(made: Any) -> str:
 
 @guarded(P.SCHEME_DRAFT)
 @require_http_methods(["GET", "POST"])
-def scheme_new(request: HttpRequest) -> HttpResponse:
+def scheme_new(request: Request) -> HttpResponse:
     """What a scheme can come from; POST opens one from the chosen plan line."""
     actor = request.actor
     if request.method == "POST":
@@ -56,7 +57,7 @@ def scheme_new(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.SCHEME_DRAFT)
 @require_http_methods(["GET", "POST"])
-def scheme_decision(request: HttpRequest) -> HttpResponse:
+def scheme_decision(request: Request) -> HttpResponse:
     """Record the decision to inspect and open its scheme (惠州 第（六）条)."""
     actor = request.actor
     r = rules.for_region(org.department_for(actor))
@@ -79,7 +80,7 @@ def scheme_decision(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.SCHEME_DRAFT)
 @require_http_methods(["GET", "POST"])
-def scheme_special(request: HttpRequest) -> HttpResponse:
+def scheme_special(request: Request) -> HttpResponse:
     """Open the scheme of a special inspection outside the plan's count."""
     actor = request.actor
     form = SpecialForm(request.POST or None)

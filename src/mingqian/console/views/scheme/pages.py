@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -16,6 +16,7 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import available
 from mingqian.plan import selectors as plans
@@ -27,7 +28,7 @@ from mingqian.ui.paging import paginate
 @guarded(P.SCHEME_VIEW)
 @require_GET
 @vary_on_headers("HX-Request")
-def scheme_list(request: HttpRequest) -> HttpResponse:
+def scheme_list(request: Request) -> HttpResponse:
     """Schemes the actor may see, newest first."""
     found = SchemeFilter(request.GET, queryset=selectors.schemes_visible_to(request.actor))
     context = {
@@ -40,7 +41,7 @@ def scheme_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.SCHEME_VIEW)
 @require_GET
-def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def scheme_detail(request: Request, pk: int) -> HttpResponse:
     """One version of a scheme; ``tab`` is content, consultation, considerations or history."""
     scheme = selectors.scheme_for(request.actor, pk)
     asking = scheme.state == "consulting"

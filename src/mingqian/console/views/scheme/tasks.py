@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,6 +18,7 @@ from mingqian.draw import selectors as draws
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.workflow.perform import available
 from mingqian.matching import selectors as matching
 from mingqian.scheme import selectors, services
@@ -45,7 +46,7 @@ class Door:
 @guarded(P.TASK_VIEW)
 @require_GET
 @vary_on_headers("HX-Request")
-def task_list(request: HttpRequest) -> HttpResponse:
+def task_list(request: Request) -> HttpResponse:
     """Tasks the actor may see, newest first."""
     found = TaskFilter(request.GET, queryset=selectors.tasks_visible_to(request.actor))
     page = paginate(request, found.qs, key=("-pk",), unit="个任务")
@@ -55,7 +56,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.TASK_VIEW)
 @require_GET
-def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def task_detail(request: Request, pk: int) -> HttpResponse:
     """One task."""
     task = selectors.task_for(request.actor, pk)
     tab = request.GET.get("tab", "work")
@@ -116,7 +117,7 @@ def doors_of(task: Any) -> list[Door]:
 
 @guarded(P.TASK_CANCEL)
 @require_http_methods(["GET", "POST"])
-def task_act(request: HttpRequest, pk: int) -> HttpResponse:
+def task_act(request: Request, pk: int) -> HttpResponse:
     """Cancel a task; GET asks first (without script)."""
     task = selectors.task_for(request.actor, pk)
     name = request.POST.get("action") or request.GET.get("action", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +16,7 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, require
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import selectors as library
 from mingqian.plan.selectors import method_words
@@ -59,7 +60,7 @@ def after(scheme_pk: int, name: str) -> str:
     return reverse(f"console:{page}", args=[scheme_pk])
 
 
-def writable(request: HttpRequest, pk: int) -> Any:
+def writable(request: Request, pk: int) -> Any:
     """The scheme if the actor may write into it; a foreign attempt to save is kept on record."""
     scheme = selectors.scheme_for(request.actor, pk)
     if request.method == "POST":
@@ -85,7 +86,7 @@ def _range_form(data: Any, scheme: Any, actor: Actor) -> SchemeRangeForm:
 
 @guarded(P.SCHEME_DRAFT)
 @require_http_methods(["GET", "POST"])
-def scheme_range(request: HttpRequest, pk: int) -> HttpResponse:
+def scheme_range(request: Request, pk: int) -> HttpResponse:
     """Range, size, time and method."""
     scheme = writable(request, pk)
     form = _range_form(request.POST or None, scheme, request.actor)
@@ -106,7 +107,7 @@ def scheme_range(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.SCHEME_DRAFT)
 @require_GET
-def scheme_count(request: HttpRequest, pk: int) -> HttpResponse:
+def scheme_count(request: Request, pk: int) -> HttpResponse:
     """How many are in range and will be drawn by what stands in the form now."""
     scheme = selectors.scheme_for(request.actor, pk)
     form = _range_form(request.GET, scheme, request.actor)
@@ -120,7 +121,7 @@ def scheme_count(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.SCHEME_DRAFT)
 @require_http_methods(["GET", "POST"])
-def scheme_partners(request: HttpRequest, pk: int) -> HttpResponse:
+def scheme_partners(request: Request, pk: int) -> HttpResponse:
     """Whom to ask, or that the lead goes alone."""
     scheme = writable(request, pk)
     invited = [row.department for row in scheme.consultations.select_related("department")]
@@ -145,7 +146,7 @@ def scheme_partners(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.SCHEME_DRAFT)
 @require_http_methods(["GET", "POST"])
-def scheme_items(request: HttpRequest, pk: int) -> HttpResponse:
+def scheme_items(request: Request, pk: int) -> HttpResponse:
     """The items, from published lists in force only."""
     scheme = writable(request, pk)
     form = ItemsForm(
@@ -169,7 +170,7 @@ def scheme_items(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.SCHEME_DRAFT)
 @require_http_methods(["GET", "POST"])
-def scheme_batches(request: HttpRequest, pk: int) -> HttpResponse:
+def scheme_batches(request: Request, pk: int) -> HttpResponse:
     """The batches; the empty one at the end adds another."""
     scheme = writable(request, pk)
     rows = list(scheme.batches.order_by("seq"))
@@ -186,7 +187,7 @@ def scheme_batches(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save_batches(
-    request: HttpRequest, scheme: Any, formset: Any, ranges: list[dict[str, Any]]
+    request: Request, scheme: Any, formset: Any, ranges: list[dict[str, Any]]
 ) -> bool:
     if not formset.is_valid():
         return False

@@ -17,4 +17,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Seed and say what changed."""
         done = seed_regions()
-        self.stdout.write(f"行政区划：新增 {done.added}，更新 {done.changed}，未变 {done.unchanged}")
+        counts = f"新增 {done.added}，更新 {done.changed}，未变 {done.unchanged}"
+        self.stdout.write(f"行政区划：{counts}")
