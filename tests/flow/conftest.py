@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from mingqian.demo import atlas
 from mingqian.demo.story import Story
-from tests.flow.shelf import Shelf, begin, database
+from tests.flow.shelf import BEGIN, Shelf, begin, database
 
 PLACES = list(atlas.places())
 Tell = Callable[[str], Story]
@@ -42,9 +42,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 
 @pytest.fixture
 def teller(db: None, file_store: Path, shelf: Shelf, tmp_path: Path) -> Iterator[Teller]:
-    """``teller(place, stage)``: the story of a place as it stands after a stage; once a test."""
+    """``teller(place, stage)``: the story of a place as it stands after a stage; once a test.
+
+    The stage ``"begin"`` is the place with its people, before anything was done.
+    """
     if connection.vendor != "sqlite":
-        yield lambda key, stage: begin(key).until(stage)
+        yield lambda key, stage: begin(key) if stage == BEGIN else begin(key).until(stage)
         return
     shelf.empty(tmp_path / "empty.sqlite3")
     with ExitStack() as open_databases:

@@ -25,6 +25,11 @@ SIZE = 30
 LINES = 2
 
 
+#: The pseudo-stage before the first.
+BEGIN = "begin"
+_STAGES = (BEGIN, *ORDER)
+
+
 def begin(key: str) -> Story:
     """A place with its people, before the first stage."""
     places.prepare_country()
@@ -71,16 +76,16 @@ class Shelf:
         return copy.deepcopy(self._stories[key, stage])
 
     def _play(self, key: str, stage: str) -> None:
-        number = ORDER.index(stage)
         file = self._file(key, stage)
-        if number:
-            story = self.take_down(key, ORDER[number - 1], file)
-        else:
+        if stage == BEGIN:
             self.empty(file)
+        else:
+            story = self.take_down(key, _STAGES[_STAGES.index(stage) - 1], file)
         with database(file):
-            if not number:
+            if stage == BEGIN:
                 story = begin(key)
-            story.play(stage)
+            else:
+                story.play(stage)
             # Nothing may stay behind in a side file: the file alone is copied.
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._stories[key, stage] = copy.deepcopy(story)

@@ -119,7 +119,7 @@ def test_an_item_of_a_key_area_stays_out_until_a_document_admits_it(teller: Tell
         actor=handler, department=quality, year=story.today.year, kind="directed"
     )
     parts = plans.EntryParts(name="演示", lead_department=quality, items=[item])
-    with pytest.raises(Refused, match="属重点领域\\(食品\\)"):
+    with pytest.raises(Refused, match=r"属重点领域.食品"):
         plans.add_entry(plan=plan, actor=handler, parts=parts)
     library_services.admit_key_area(
         item=item, document_no="演示〔2026〕9号", reason="专项部署", actor=keeper

@@ -55,8 +55,8 @@ def test_no_task_comes_from_a_plan_before_its_reviewer_has_agreed(
         with pytest.raises(Refused):
             too_early()
     reviewer = story.place.actor(post)
-    plan = plans.send_back(plan=plan, actor=reviewer, reason="请写明范围(演示)")
-    assert (plan.state, plan.opinion) == (PlanState.DRAFT, "请写明范围(演示)")
+    plan = plans.send_back(plan=plan, actor=reviewer, reason="请写明范围（演示）")
+    assert (plan.state, plan.opinion) == (PlanState.DRAFT, "请写明范围（演示）")
     plan = plans.submit(plan=plan, actor=story.head, reason="补录")
     plan = plans.send_for_review(plan=plan, actor=story.head)
     plan = plans.approve(plan=plan, actor=reviewer)

@@ -23,7 +23,7 @@ def test_a_scheme_rests_on_a_plan_line_or_where_the_text_says_so_on_a_decision(
     tell: Tell, key: str
 ) -> None:
     story = tell("plan")
-    facts = {"actor": story.handler, "name": "演示抽查", "note": "投诉增多(演示)"}
+    facts = {"actor": story.handler, "name": "演示抽查", "note": "投诉增多（演示）"}
     if key not in BY_DECISION:
         with pytest.raises(Refused, match="未列入年度计划") as refusal:
             schemes.create_from_decision(factors=["监管风险"], **facts)
@@ -103,8 +103,8 @@ def test_who_does_not_take_part_says_why_in_a_numbered_letter(teller: Teller) ->
     head = story.place.actor("head", row.department)
     with pytest.raises(Refused):
         schemes.decline(consultation=row, actor=head, reason=" ")
-    row = schemes.decline(consultation=row, actor=head, reason="同期有专项检查(演示)")
-    assert row.decline_reason == "同期有专项检查(演示)"
+    row = schemes.decline(consultation=row, actor=head, reason="同期有专项检查（演示）")
+    assert row.decline_reason == "同期有专项检查（演示）"
     assert row.letter_no
 
 

@@ -122,7 +122,7 @@ def test_a_declared_interest_bars_the_pair_from_the_deal(teller: Teller) -> None
         library.declare_recusal(
             inspector=inspector,
             inspection_object=first.inspection_object,
-            ground="近亲属任职(演示)",
+            ground="近亲属任职（演示）",
             since=story.today,
             actor=keeper,
         )

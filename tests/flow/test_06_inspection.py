@@ -91,7 +91,7 @@ def test_what_was_verified_online_is_not_checked_again_without_a_reason(teller: 
     entry = AnswerEntry(verified.pk, "conforms", "on_site")
     with pytest.raises(Refused, match="网络核查已核实"):
         checks.answer(inspection=first, entries=[entry], actor=actor)
-    again = AnswerEntry(verified.pk, "conforms", "on_site", reopen_reason="地址有变(演示)")
+    again = AnswerEntry(verified.pk, "conforms", "on_site", reopen_reason="地址有变（演示）")
     checks.answer(inspection=first, entries=[again], actor=actor)
 
 
@@ -125,7 +125,7 @@ def test_without_notice_or_legal_ground_the_check_does_not_start(teller: Teller)
         checks.start_visit(inspection=Inspection.objects.get(pk=first.pk), **begin)
     with pytest.raises(Refused, match="法律依据"):
         checks.exempt_notice(visit=visit, ground=" ", actor=leader)
-    checks.exempt_notice(visit=visit, ground="《食品安全法》第一百一十条(演示)", actor=leader)
+    checks.exempt_notice(visit=visit, ground="《食品安全法》第一百一十条（演示）", actor=leader)
     begun = checks.start_visit(inspection=Inspection.objects.get(pk=first.pk), **begin)
     assert begun.state == "visiting"
 

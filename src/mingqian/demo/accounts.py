@@ -15,8 +15,8 @@ BEGIN, END = "<!-- accounts:begin -->", "<!-- accounts:end -->"
 #: What somebody in a role sees first after signing in.
 FIRST_SEEN = {
     Role.HANDLER: "待答复的方案、待抽取、待派发、待公示、待移送",
-    Role.HEAD: "待审批:答复、定稿、名单确认、人员更换、不予公示、更正",
-    Role.KEEPER: "清单、名录、检查人员;证件到期提醒",
+    Role.HEAD: "待审批：答复、定稿、名单确认、人员更换、不予公示、更正",
+    Role.KEEPER: "清单、名录、检查人员；证件到期提醒",
     Role.OFFICE: "计划迟报、合并建议、逾期清单、待收报告、问题",
     Role.JUSTICE: "待审核的计划与调整、考评表",
     Role.LEGAL: "待备案的抽取名单、不予公示申请",
@@ -75,7 +75,7 @@ def _of_place(facts: PlaceFacts) -> list[Account]:
 
 def as_text() -> str:
     """The table for a terminal."""
-    lines = [f"演示账户(口令都是 {PASSWORD};仅开发模式可用)", ""]
+    lines = [f"演示账户（口令都是 {PASSWORD}；仅开发模式可用）", ""]
     place = ""
     for row in accounts():
         if row.place != place:

@@ -87,8 +87,8 @@ def place_named(word: str) -> PlaceFacts:
     for facts in places().values():
         if word in {facts.key, facts.prefix}:
             return facts
-    known = "、".join(f"{facts.prefix}({facts.label})" for facts in places().values())
-    raise LookupError(f"没有地方“{word}”;可用:{known}")
+    known = "、".join(f"{facts.prefix}（{facts.label}）" for facts in places().values())
+    raise LookupError(f"没有地方“{word}”；可用：{known}")
 
 
 @lru_cache(maxsize=1)

@@ -58,11 +58,12 @@ def dispatched(story: Story) -> None:
     """The lead is configured, the others are not yet; one of them is urged."""
     story.until("draw")
     parts = story.dispatched()
-    story.configured(parts[0])
+    if len(parts) > 1:
+        story.configured(parts[0])
     for part in parts[1:2]:
         oversight.urge(
             to_department=part.department,
-            text="请尽快完成本部门配置(演示)",
+            text="请尽快完成本部门配置（演示）",
             actor=story.handler,
             task=story.task,
         )
@@ -92,7 +93,7 @@ def inspected(story: Story) -> None:
     publications.request_withholding(
         publication=waiting[-1],
         ground=story.rules.texts("publication.withholding_grounds")[1],
-        text="检查记录含检查对象的配方资料(演示)",
+        text="检查记录含检查对象的配方资料（演示）",
         actor=story.place.actor("handler", waiting[-1].department),
     )
 
@@ -106,19 +107,22 @@ def published(story: Story) -> None:
             followups.order(
                 followup=row,
                 basis=row.result.item.basis[:100],
-                requirement="限期改正所列问题(演示)",
+                requirement="限期改正所列问题（演示）",
                 due_on=story.today + DAYS,
                 actor=actor,
             )
         else:
             followups.prepare(
-                followup=row, facts="附现场照片(演示)", receiver="演示·有管辖权的机关", actor=actor
+                followup=row,
+                facts="附现场照片（演示）",
+                receiver="演示·有管辖权的机关",
+                actor=actor,
             )
     publications.file(
         publication=story.publications()[0],
         sender="演示·来信人",
         contact="000-00000000",
-        text="对公示的检查结果有不同意见(演示)",
+        text="对公示的检查结果有不同意见（演示）",
         is_objection=True,
     )
 
@@ -150,7 +154,7 @@ def plan_under_way(place: Place) -> None:
     )
     parts = replace(
         story.line_parts(1),
-        name=f"{year}年度抽查(演示)",
+        name=f"{year}年度抽查（演示）",
         lead_department=maker,
         items=story.items_of(maker),
         participants=[place.lead] if PlanKind(plan.kind).is_joint else [],

@@ -23,7 +23,7 @@ COUNT = 10
 _EXPIRED, _ON_LEAVE = 9, 10
 _NARROW_FROM = 5
 #: Ground of the one declared interest.
-GROUND = "近亲属在该单位任职(演示)"
+GROUND = "近亲属在该单位任职（演示）"
 
 
 def login_stem(place: Place, department: Department) -> str:
@@ -44,7 +44,7 @@ def build_inspectors(place: Place) -> list[Inspector]:
 def _inspector(place: Place, department: Department, number: int) -> Inspector:
     keeper = keeper_of(place, department)
     login = f"{login_stem(place, department)}{number}"
-    name = f"演示·检查员{STEMS[number - 1]}({department.short_name})"
+    name = f"演示·检查员{STEMS[number - 1]}（{department.short_name}）"
     person = add_person(username=login, name=name, department=department, roles=(Role.INSPECTOR,))
     found = library.add_inspector(
         department=department,
@@ -55,7 +55,7 @@ def _inspector(place: Place, department: Department, number: int) -> Inspector:
             "position": f"检查{STEMS[(number - 1) // 4]}组",
             "specialities": _specialities(department, number),
             "qualifications": ["行政执法资格"],
-            "training": "年度执法培训合格(演示)",
+            "training": "年度执法培训合格（演示）",
             "person": person,
         },
         actor=keeper,

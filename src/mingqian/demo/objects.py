@@ -23,16 +23,16 @@ from mingqian.library.models import InspectionObject, ObjectStatus, ObjectType
 
 #: Trade → industry code, business scope. Every scope meets the keywords of several items.
 TRADES = (
-    ("餐饮服务", "H6210", "餐饮服务;食品销售(仅销售预包装食品)"),
-    ("商贸超市", "F5212", "食品、日用百货零售;商场超市经营"),
-    ("食品加工", "C1469", "食品加工制造、销售;生产过程使用锅炉"),
+    ("餐饮服务", "H6210", "餐饮服务；食品销售（仅销售预包装食品）"),
+    ("商贸超市", "F5212", "食品、日用百货零售；商场超市经营"),
+    ("食品加工", "C1469", "食品加工制造、销售；生产过程使用锅炉"),
     ("酒店管理", "H6110", "酒店住宿、餐饮服务"),
-    ("汽车服务", "O8111", "汽车维修服务;汽车零部件销售"),
-    ("文化娱乐", "R8700", "影院放映服务;食品零售"),
+    ("汽车服务", "O8111", "汽车维修服务；汽车零部件销售"),
+    ("文化娱乐", "R8700", "影院放映服务；食品零售"),
 )
 TYPES = (
     (ObjectType.COMPANY, "91", "有限公司"),
-    (ObjectType.SOLE_TRADER, "92", "店(个体工商户)"),
+    (ObjectType.SOLE_TRADER, "92", "店（个体工商户）"),
     (ObjectType.COMPANY, "91", "有限公司"),
     (ObjectType.COOPERATIVE, "93", "农民专业合作社"),
     (ObjectType.PARTNERSHIP, "91", "合伙企业"),
@@ -76,7 +76,7 @@ def sketches(place: Place, count: int) -> list[Sketch]:
     known = set(place.rules.texts("registry.object_types"))
     if known & {"产品", "非市场主体"}:
         owner = rows[0].facts["name"]
-        rows.append(_thing(place, ObjectType.PRODUCT, "样例压力锅(型号演示-1)", owner))
+        rows.append(_thing(place, ObjectType.PRODUCT, "样例压力锅（型号演示-1）", owner))
         rows.append(_thing(place, ObjectType.PROJECT, "样例商场改造项目", owner))
     return rows
 

@@ -88,7 +88,9 @@ def key_word(role: Role) -> str:
 def require_debug() -> None:
     """Raise :class:`DemoRefused` where DEBUG is off: demo accounts cannot exist there."""
     if not settings.DEBUG:
-        raise DemoRefused("演示数据只能在开发模式(MINGQIAN_DEBUG=1)下载入,正式运行不提供演示账户")
+        raise DemoRefused(
+            "演示数据只能在开发模式（MINGQIAN_DEBUG=1）下载入，正式运行不提供演示账户"
+        )
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from mingqian.archive.models import Dossier, DossierState
 from mingqian.demo.story.frame import Frame
 from mingqian.oversight import services as oversight
 
-ADVICE = "建议对同类问题开展行业提示,三个月后回访(演示)"
+ADVICE = "建议对同类问题开展行业提示，三个月后回访（演示）"
 
 
 class ArchiveStage(Frame):

@@ -27,14 +27,17 @@ class FollowupStage(Frame):
         followup = followups.order(
             followup=followup,
             basis=followup.result.item.basis[:100],
-            requirement="限期改正所列问题并报送改正材料(演示)",
+            requirement="限期改正所列问题并报送改正材料（演示）",
             due_on=self.today + DAYS,
             actor=actor,
         )
         followup = followups.submit_evidence(
-            followup=followup, text="已改正并报送照片(演示)", actor=actor, file=self.picture("改正")
+            followup=followup,
+            text="已改正并报送照片（演示）",
+            actor=actor,
+            file=self.picture("改正"),
         )
-        followups.confirm_corrected(followup=followup, opinion="复查已改正(演示)", actor=actor)
+        followups.confirm_corrected(followup=followup, opinion="复查已改正（演示）", actor=actor)
 
     def transferred(self, followup: FollowUp) -> None:
         """Prepared by who found it, sent by whom the rulebook names, receipt filed."""

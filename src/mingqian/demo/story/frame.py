@@ -27,7 +27,7 @@ from mingqian.scheme.models import InspectionTask, Scheme
 
 Made = TypeVar("Made", Scheme, Draw)
 #: Objects a draw is meant to give: of the first line of the plan, of every further one.
-WANTED, WANTED_FURTHER = 4, 2
+WANTED, WANTED_FURTHER = 3, 2
 #: How long the checks of the story may take.
 SPAN = dt.timedelta(days=30)
 #: The smallest picture there is: one grey point as PNG.
@@ -160,8 +160,8 @@ class Frame:
 
     def acting(self, assignment: Assignment) -> Actor:
         """A dealt inspector as the one who acts."""
-        pk = assignment.inspector.person_id
-        return actor_of(Person.objects.prefetch_related("posts").get(pk=pk))
+        people = Person.objects.prefetch_related("posts")
+        return actor_of(people.get(inspector=assignment.inspector_id))
 
     @staticmethod
     def picture(name: str) -> StoredFile:

@@ -20,7 +20,7 @@ from mingqian.inspection.models import (
 from mingqian.inspection.services import AnswerEntry, EvidenceFacts, OnlineEntry
 
 MATERIALS = ("营业执照", "相关许可证", "进货查验记录")
-PROBLEM = "现场发现不符合规定的情形,已拍照取证(演示)"
+PROBLEM = "现场发现不符合规定的情形，已拍照取证（演示）"
 #: Source named where the rulebook lists none.
 SOURCE = "国家企业信用信息公示系统"
 
@@ -91,10 +91,10 @@ class InspectionStage(Frame):
         self._answer(inspection, fails=fails)
         if fails:
             facts = EvidenceFacts(
-                kind=EvidenceKind.PHOTO, title="现场照片(演示)", file=self.picture("现场照片")
+                kind=EvidenceKind.PHOTO, title="现场照片（演示）", file=self.picture("现场照片")
             )
             checks.register_evidence(inspection=inspection, actor=actor, facts=facts)
-        situation = PROBLEM if fails else "按检查要点逐项检查,未发现问题(演示)"
+        situation = PROBLEM if fails else "按检查要点逐项检查，未发现问题（演示）"
         inspection = checks.close_record(inspection=inspection, actor=actor, situation=situation)
         self._sign(inspection, signs=signs)
         checks.complete(inspection=Inspection.objects.get(pk=inspection.pk), actor=actor)
@@ -129,7 +129,7 @@ class InspectionStage(Frame):
             inspection=inspection,
             actor=actor,
             kind=SignatureKind.REFUSED,
-            reason="负责人阅后拒绝签字(演示)",
+            reason="负责人阅后拒绝签字（演示）",
             inspectors=[row.pk for row in self.staff(inspection)],
             record_digest=digest,
         )

@@ -32,7 +32,7 @@ class LibraryStage(Frame):
         for kind, name in ((PartyKind.EXPERT, "演示·专家甲"), (PartyKind.AGENCY, "演示·检测中心")):
             add_party(
                 kind=kind,
-                name=f"{name}({self.place.facts.label})",
+                name=f"{name}（{self.place.facts.label}）",
                 domain="食品安全",
                 region=self.place.region,
                 actor=self.place.actor("keeper"),

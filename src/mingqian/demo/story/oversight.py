@@ -15,7 +15,7 @@ class OversightStage(Frame):
             office = self.place.actor("office")
             self.report = oversight.accept_report(report=self.report, actor=office)
         oversight.raise_issue(
-            title="联合检查时间协调(演示)",
+            title="联合检查时间协调（演示）",
             text="建议办公室统一各部门到场时间",
             actor=self.handler,
         )

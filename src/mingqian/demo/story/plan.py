@@ -13,7 +13,7 @@ from mingqian.plan.services import EntryParts
 BY_DECISION = "plan_line_or_decision"
 #: Reviewer named by the rulebook → the post that reviews.
 REVIEWERS = {"justice_department": "justice", "leader_in_charge": "chief"}
-LATE = "年初计划在平台启用前已经制定,本次补录(演示)"
+LATE = "年初计划在平台启用前已经制定，本次补录（演示）"
 
 
 class PlanStage(Frame):
@@ -73,7 +73,7 @@ class PlanStage(Frame):
         lead = self.place.lead
         partners = self.partners if PlanKind(self.kind).is_joint else []
         return EntryParts(
-            name=self.name if number == 1 else f"{self.name}({number})",
+            name=self.name if number == 1 else f"{self.name}（{number}）",
             lead_department=lead,
             lead_ground=LeadGround.LEADING,
             items=self.items_of(lead),

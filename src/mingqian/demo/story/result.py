@@ -41,7 +41,7 @@ class ResultStage(Frame):
         findings = inspection.findings.filter(item=item)
         methods = tuple(sorted({row.method for row in findings if row.method}))
         if not findings.filter(answer=Answer.FAILS).exists():
-            return ResultFacts("no_issue", "未发现问题(演示)", methods)
+            return ResultFacts("no_issue", "未发现问题（演示）", methods)
         first = self.drawn_objects()[0]
         path = RECTIFY if inspection.drawn_object_id == first.pk else TRANSFER
         known = self.rules.texts("result.category_codes")
@@ -54,7 +54,7 @@ class ResultStage(Frame):
         head = self.place.actor("head", inspection.part.department)
         rows = inspection.results.filter(state=ResultState.ENTERED, corrected_by__isnull=True)
         for row in rows:
-            results.approve(result=row, actor=head, opinion="情况属实(演示)")
+            results.approve(result=row, actor=head, opinion="情况属实（演示）")
 
     def result(self) -> None:
         """All checks in order; the form where the rulebook counts days for it (吉林 二（六）)."""

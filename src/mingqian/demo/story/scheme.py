@@ -33,7 +33,7 @@ class SchemeStage(Frame):
             actor=self.handler,
             name=self.name,
             factors=self.place.rules.texts("scheme.decision_factors")[:2],
-            note="近期投诉举报集中于餐饮食品经营单位(演示)",
+            note="近期投诉举报集中于餐饮食品经营单位（演示）",
         )
 
     def _scheme_parts(self) -> SchemeParts:
@@ -45,7 +45,7 @@ class SchemeStage(Frame):
             "starts_on": self.today,
             "completion_on": self.last_day,
             "methods": [method for method in ("on_site", "online") if method in known],
-            "requirements": "一次上门查完各部门事项;全程记录,当场签字。",
+            "requirements": "一次上门查完各部门事项；全程记录，当场签字。",
             "items": self.items_of(self.place.lead),
             "is_single_department": not self.partners,
         }
@@ -66,8 +66,12 @@ class SchemeStage(Frame):
     def _batches(self) -> list[BatchParts]:
         """One batch an area where the rulebook wants batches, else the whole."""
         if "batches" not in self.place.rules.texts("scheme.required_fields"):
-            facts = {"starts_on": self.today, "ends_on": self.last_day}
-            return [BatchParts(range_text="从事餐饮、食品经营的检查对象", **facts)]
+            whole = BatchParts(
+                range_text="从事餐饮、食品经营的检查对象",
+                starts_on=self.today,
+                ends_on=self.last_day,
+            )
+            return [whole]
         return [
             BatchParts(
                 range_text=f"{area.name}从事餐饮、食品经营的检查对象",
@@ -75,7 +79,7 @@ class SchemeStage(Frame):
                 object_count=self.wanted,
                 starts_on=self.today,
                 ends_on=self.last_day,
-                coordination="发起部门统一安排时间,各参与部门同时到场",
+                coordination="发起部门统一安排时间，各参与部门同时到场",
                 requirements="一次上门查完各部门事项",
             )
             for area in self.place.areas
@@ -90,7 +94,7 @@ class SchemeStage(Frame):
         for number, row in enumerate(self.scheme.consultations.order_by("pk")):
             if not number:
                 handler = self.place.actor("handler", row.department)
-                text = "建议上午到场,便于查看后厨(演示)"
+                text = "建议上午到场，便于查看后厨（演示）"
                 schemes.discuss(consultation=row, actor=handler, text=text)
             if row.state != ConsultationState.ACCEPTED:
                 head = self.place.actor("head", row.department)
@@ -99,7 +103,7 @@ class SchemeStage(Frame):
 
     def launched(self) -> None:
         """Fix the scheme and open its tasks."""
-        reason = "单部门实施的年度抽查(演示)" if not self.partners else ""
+        reason = "单部门实施的年度抽查（演示）" if not self.partners else ""
         schemes.finalise(scheme=self.scheme, actor=self.head, reason=reason)
         self.tasks = schemes.launch(scheme=self.scheme, actor=self.handler)
 

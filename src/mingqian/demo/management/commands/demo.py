@@ -17,11 +17,11 @@ from mingqian.demo.people import DemoRefused, require_debug
 class Command(BaseCommand):
     """Build or describe the demo."""
 
-    help = "载入演示数据(仅开发模式);已有的地方不再重建"
+    help = "载入演示数据（仅开发模式）；已有的地方不再重建"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Options of the command."""
-        parser.add_argument("--place", help="只建一个地方,例如 hz")
+        parser.add_argument("--place", help="只建一个地方，例如 hz")
         parser.add_argument("--if-empty", action="store_true", help="没有演示账户时才载入")
         parser.add_argument("--accounts", action="store_true", help="列出演示账户")
         parser.add_argument("--readme", action="store_true", help="更新 README 中的账户表")
@@ -37,21 +37,22 @@ class Command(BaseCommand):
 
     def _build(self, word: str | None, *, only_if_empty: bool) -> None:
         if only_if_empty and (not settings.DEBUG or not build.is_empty()):
-            self.stdout.write("演示数据:不载入(正式运行,或者已有演示账户)")
+            self.stdout.write("演示数据：不载入（正式运行，或者已有演示账户）")
             return
         try:
             wanted = [atlas.place_named(word)] if word else None
             done = 0
             for facts in build.build(wanted):
                 done += 1
-                self.stdout.write(f"演示数据:已建 {facts.label}")
+                self.stdout.write(f"演示数据：已建 {facts.label}")
         except (DemoRefused, LookupError) as error:
             raise CommandError(str(error)) from error
         if done:
-            # Time passes once, so that what is late by the calendar stands in the register.
-            call_command("tick", stdout=self.stdout)
+            # The first tick opens the clocks of the year, the second finds those already past.
+            for _ in range(2):
+                call_command("tick", stdout=self.stdout)
         else:
-            self.stdout.write("演示数据:均已存在,未作改动")
+            self.stdout.write("演示数据：均已存在，未作改动")
 
     def _accounts(self) -> None:
         try:
