@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -25,6 +25,7 @@ from mingqian.draw import selectors, services
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.matching import services as matching
 from mingqian.scheme import selectors as schemes
 from mingqian.scheme.population import announce
@@ -45,7 +46,7 @@ FORMS = {
 
 @guarded(P.DRAW_PREPARE)
 @require_http_methods(["GET", "POST"])
-def draw_new(request: HttpRequest, pk: int) -> HttpResponse:
+def draw_new(request: Request, pk: int) -> HttpResponse:
     """Build the pool of a task: what the scheme fixes is shown before."""
     task = schemes.task_for(request.actor, pk)
     if request.method == "GET":
@@ -65,7 +66,7 @@ def draw_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.DRAW_VIEW)
 @require_http_methods(["GET", "POST"])
-def draw_act(request: HttpRequest, pk: int) -> HttpResponse:
+def draw_act(request: Request, pk: int) -> HttpResponse:
     """A button of the page. GET asks first, on a page of its own."""
     draw = selectors.get_for(request.actor, pk)
     name = request.POST.get("action") or request.GET.get("action", "")
@@ -84,7 +85,7 @@ def draw_act(request: HttpRequest, pk: int) -> HttpResponse:
     return act(request, do, success=success, back=goto)
 
 
-def _deed(name: str, draw: Draw, request: HttpRequest) -> tuple[Callable[[], Any], str]:
+def _deed(name: str, draw: Draw, request: Request) -> tuple[Callable[[], Any], str]:
     actor = request.actor
     deeds: dict[str, tuple[Callable[[], Any], str]] = {
         "rebuild": (lambda: services.rebuild_pool(draw=draw, actor=actor), "已重新建立抽取池"),
@@ -102,7 +103,7 @@ def _deed(name: str, draw: Draw, request: HttpRequest) -> tuple[Callable[[], Any
 
 
 def _form_page(
-    request: HttpRequest, draw: Draw, form: BaseForm, do: Callable[[], Any], page: dict[str, str]
+    request: Request, draw: Draw, form: BaseForm, do: Callable[[], Any], page: dict[str, str]
 ) -> HttpResponse:
     """Show a form of the draw, or run its service and go back to the ceremony."""
     context = {"draw": draw, **page}
@@ -122,7 +123,7 @@ def _form_page(
 
 @guarded(P.DRAW_RUN)
 @require_http_methods(["GET", "POST"])
-def draw_seal(request: HttpRequest, pk: int) -> HttpResponse:
+def draw_seal(request: Request, pk: int) -> HttpResponse:
     """Fix parties, beacon, times and disclosure."""
     draw = selectors.get_for(request.actor, pk)
     form = SealForm(request.POST or None, draw=draw)
@@ -143,7 +144,7 @@ def draw_seal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.DRAW_CONTRIBUTE)
 @require_http_methods(["GET", "POST"])
-def draw_commit(request: HttpRequest, pk: int) -> HttpResponse:
+def draw_commit(request: Request, pk: int) -> HttpResponse:
     """Commit one's party to its random number."""
     draw = selectors.get_for(request.actor, pk)
     form = CommitForm(request.POST or None)
@@ -164,7 +165,7 @@ def draw_commit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.DRAW_CONTRIBUTE)
 @require_http_methods(["GET", "POST"])
-def draw_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def draw_reveal(request: Request, pk: int) -> HttpResponse:
     """Deliver one's random number."""
     draw = selectors.get_for(request.actor, pk)
     form = RevealForm(request.POST or None)
@@ -185,7 +186,7 @@ def draw_reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.DRAW_WITNESS)
 @require_http_methods(["GET", "POST"])
-def draw_beacon(request: HttpRequest, pk: int) -> HttpResponse:
+def draw_beacon(request: Request, pk: int) -> HttpResponse:
     """Enter what the dice or the lottery gave."""
     draw = selectors.get_for(request.actor, pk)
     witnesses = selectors.possible_witnesses(draw, request.actor)
@@ -212,7 +213,7 @@ def draw_beacon(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.DRAW_RUN)
 @require_http_methods(["GET", "POST"])
-def draw_void(request: HttpRequest, pk: int) -> HttpResponse:
+def draw_void(request: Request, pk: int) -> HttpResponse:
     """Give the attempt up."""
     draw = selectors.get_for(request.actor, pk)
     form = VoidForm(request.POST or None, draw=draw)
@@ -233,7 +234,7 @@ def draw_void(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.DRAW_FILE)
 @require_http_methods(["GET", "POST"])
-def draw_file(request: HttpRequest, pk: int) -> HttpResponse:
+def draw_file(request: Request, pk: int) -> HttpResponse:
     """File the confirmed list."""
     draw = selectors.get_for(request.actor, pk)
     form = FileForm(request.POST or None)
@@ -254,7 +255,7 @@ def draw_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.DRAW_WITNESS)
 @require_http_methods(["GET", "POST"])
-def share_open(request: HttpRequest, pk: int) -> HttpResponse:
+def share_open(request: Request, pk: int) -> HttpResponse:
     """Open the envelope of a party that did not deliver."""
     share = selectors.share_for(request.actor, pk)
     form = ReasonForm(request.POST or None)
@@ -277,7 +278,7 @@ def share_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.EXCLUSION_OVERRIDE)
 @require_http_methods(["GET", "POST"])
-def exclusion_admit(request: HttpRequest, pk: int) -> HttpResponse:
+def exclusion_admit(request: Request, pk: int) -> HttpResponse:
     """Admit an excluded object with a reason."""
     exclusion = selectors.exclusion_for(request.actor, pk)
     form = ReasonForm(request.POST or None)

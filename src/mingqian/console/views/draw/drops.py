@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,11 +13,12 @@ from mingqian.draw import selectors, services
 from mingqian.foundation.files import store
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 
 
 @guarded(P.DRAW_RUN)
 @require_http_methods(["GET", "POST"])
-def drawn_drop(request: HttpRequest, pk: int) -> HttpResponse:
+def drawn_drop(request: Request, pk: int) -> HttpResponse:
     """Ask to leave a drawn object uninspected."""
     drawn = selectors.drawn_for(request.actor, pk)
     form = DropForm(request.POST or None, request.FILES or None, drawn=drawn)
@@ -43,7 +44,7 @@ def drawn_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.DRAW_CONFIRM)
 @require_POST
-def drawn_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def drawn_decide(request: Request, pk: int) -> HttpResponse:
     """Agree or refuse."""
     drawn, actor = selectors.drawn_for(request.actor, pk), request.actor
     if request.POST.get("action") == "consent-drop":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,12 +13,13 @@ from mingqian.console.forms.draw import OutsideListForm
 from mingqian.draw import selectors, services
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.ui.paging import paginate
 
 
 @guarded(P.DRAW_VIEW)
 @require_GET
-def draw_list(request: HttpRequest) -> HttpResponse:
+def draw_list(request: Request) -> HttpResponse:
     """Draws one may see, and above them the tasks that wait for their pool."""
     found = DrawFilter(request.GET, queryset=selectors.visible_to(request.actor))
     page = paginate(request, found.qs.select_related("pool"), key=("-pk",), unit="次抽取")
@@ -33,7 +34,7 @@ def draw_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.DRAW_PREPARE)
 @require_GET
-def outside_list(request: HttpRequest) -> HttpResponse:
+def outside_list(request: Request) -> HttpResponse:
     """Lists of bodies that are not on the platform."""
     page = paginate(request, selectors.outside_lists(request.actor), key=("-pk",), unit="份名单")
     return render(request, "console/draw/outside_list.html", {"page": page})
@@ -41,7 +42,7 @@ def outside_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.DRAW_PREPARE)
 @require_http_methods(["GET", "POST"])
-def outside_new(request: HttpRequest) -> HttpResponse:
+def outside_new(request: Request) -> HttpResponse:
     """Register such a list."""
     form = OutsideListForm(request.POST or None, actor=request.actor)
     template = "console/draw/outside_new.html"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import content_disposition_header
@@ -19,6 +19,7 @@ from mingqian.foundation.journal import selectors as journal
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.matching import selectors as matching
 from mingqian.ui.paging import paginate
 
@@ -32,7 +33,7 @@ SHOWN_LOTS = 48
 
 @guarded(P.DRAW_VIEW)
 @require_GET
-def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def draw_detail(request: Request, pk: int) -> HttpResponse:
     """The ceremony with its tabs. With ``present=1`` nothing of the result is in the page: the
     lots are asked for one by one."""
     draw = selectors.get_for(request.actor, pk)
@@ -82,7 +83,7 @@ def ceremony(draw: Draw) -> dict[str, Any]:
     }
 
 
-def _tab(request: HttpRequest, draw: Draw, tab: str) -> dict[str, Any]:
+def _tab(request: Request, draw: Draw, tab: str) -> dict[str, Any]:
     if tab == "result":
         return _result(request, draw)
     if tab == "exclusions":
@@ -99,7 +100,7 @@ def _tab(request: HttpRequest, draw: Draw, tab: str) -> dict[str, Any]:
     return {"history": journal.history(draw)} if tab == "history" else {}
 
 
-def _result(request: HttpRequest, draw: Draw) -> dict[str, Any]:
+def _result(request: Request, draw: Draw) -> dict[str, Any]:
     """The drawn objects with inspectors and buttons; nothing before they are drawn."""
     inspectors = matching.names_by_object(draw.task)
     drawn = list(selectors.drawn_objects(draw))
@@ -133,7 +134,7 @@ def qr_of(draw: Draw) -> SafeString:
 
 @guarded(P.DRAW_VIEW)
 @require_GET
-def draw_state(request: HttpRequest, pk: int) -> HttpResponse:
+def draw_state(request: Request, pk: int) -> HttpResponse:
     """Asked by a waiting page: nothing while nothing changed, else a reload."""
     draw = selectors.get_for(request.actor, pk)
     if request.GET.get("seen") == selectors.progress_mark(draw):
@@ -143,7 +144,7 @@ def draw_state(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.DRAW_VIEW)
 @require_GET
-def draw_lot(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def draw_lot(request: Request, pk: int, number: int) -> HttpResponse:
     """One lot of the result, for the reveal on a big screen."""
     draw = selectors.get_for(request.actor, pk)
     lots = [row for row in selectors.drawn_objects(draw) if row.is_to_inspect]
@@ -155,7 +156,7 @@ def draw_lot(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @guarded(P.DRAW_VIEW)
 @require_GET
-def draw_standing(request: HttpRequest, pk: int) -> HttpResponse:
+def draw_standing(request: Request, pk: int) -> HttpResponse:
     """«为何在/不在»: one object by its credit code."""
     draw = selectors.get_for(request.actor, pk)
     query, context = request.GET.get("q", "").strip(), {"draw": draw}
@@ -171,7 +172,7 @@ def draw_standing(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.DRAW_VIEW)
 @require_GET
-def draw_pool(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def draw_pool(request: Request, pk: int) -> StreamingHttpResponse:
     """The sealed pool file."""
     draw = selectors.get_for(request.actor, pk)
     name = f"{draw.draw_no or draw.pk}-名单.tsv"
@@ -180,7 +181,7 @@ def draw_pool(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 
 @guarded(P.DRAW_VIEW)
 @require_GET
-def draw_record(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def draw_record(request: Request, pk: int) -> StreamingHttpResponse:
     """The draw record."""
     draw = selectors.get_for(request.actor, pk)
     if draw.certificate is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +15,7 @@ from mingqian.foundation.journal import selectors as journal
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.matching import selectors, services
 from mingqian.ui.paging import paginate
@@ -24,7 +25,7 @@ FORMS = {"choose-items": "part-items", "deal": "part-deal"}
 
 @guarded(P.TASK_VIEW)
 @require_GET
-def part_list(request: HttpRequest) -> HttpResponse:
+def part_list(request: Request) -> HttpResponse:
     """Parts one may see."""
     found = PartFilter(request.GET, queryset=selectors.visible_to(request.actor))
     page = paginate(request, found.qs, key=("-pk",), unit="项部门任务")
@@ -35,7 +36,7 @@ def part_list(request: HttpRequest) -> HttpResponse:
 
 @guarded(P.TASK_VIEW)
 @require_GET
-def part_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def part_detail(request: Request, pk: int) -> HttpResponse:
     """The part: where it stands, its items, objects with inspectors, what is missing."""
     part, actor = selectors.get_for(request.actor, pk), request.actor
     context = {
@@ -58,7 +59,7 @@ def part_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.MATCHING_CONFIGURE)
 @require_http_methods(["GET", "POST"])
-def part_act(request: HttpRequest, pk: int) -> HttpResponse:
+def part_act(request: Request, pk: int) -> HttpResponse:
     """A button of the page; GET asks first."""
     part, actor = selectors.get_for(request.actor, pk), request.actor
     name = request.POST.get("action") or request.GET.get("action", "")
@@ -79,7 +80,7 @@ def part_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.MATCHING_CONFIGURE)
 @require_http_methods(["GET", "POST"])
-def part_items(request: HttpRequest, pk: int) -> HttpResponse:
+def part_items(request: Request, pk: int) -> HttpResponse:
     """Choose own items."""
     part = selectors.get_for(request.actor, pk)
     form = ItemsForm(request.POST or None, part=part)
@@ -101,7 +102,7 @@ def part_items(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.MATCHING_CONFIGURE)
 @require_http_methods(["GET", "POST"])
-def part_deal(request: HttpRequest, pk: int) -> HttpResponse:
+def part_deal(request: Request, pk: int) -> HttpResponse:
     """Draw the department's inspectors."""
     part = selectors.get_for(request.actor, pk)
     form = DealForm(request.POST or None, part=part)
@@ -126,7 +127,7 @@ def part_deal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.TASK_VIEW)
 @require_GET
-def part_record(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def part_record(request: Request, pk: int) -> StreamingHttpResponse:
     """The record of the deal."""
     part = selectors.get_for(request.actor, pk)
     if part.deal_file is None:

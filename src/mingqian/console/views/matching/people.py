@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,13 +11,14 @@ from mingqian.console.acting import act, act_on_form
 from mingqian.console.forms.matching import DecisionForm, RecusalForm, SubstitutionForm
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.matching import selectors, services
 
 
 @guarded(P.MATCHING_CONFIRM)
 @require_POST
-def assignment_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def assignment_confirm(request: Request, pk: int) -> HttpResponse:
     """The inspector confirms."""
     row = selectors.assignment_for(request.actor, pk)
     return act(
@@ -31,7 +32,7 @@ def assignment_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.SUBSTITUTION_REQUEST)
 @require_http_methods(["GET", "POST"])
-def substitution_new(request: HttpRequest, pk: int) -> HttpResponse:
+def substitution_new(request: Request, pk: int) -> HttpResponse:
     """Ask to replace a dealt inspector."""
     row = selectors.assignment_for(request.actor, pk)
     form = SubstitutionForm(request.POST or None, part=row.part)
@@ -58,7 +59,7 @@ def substitution_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.TASK_VIEW)
 @require_http_methods(["GET", "POST"])
-def assignment_recuse(request: HttpRequest, pk: int) -> HttpResponse:
+def assignment_recuse(request: Request, pk: int) -> HttpResponse:
     """Declare an interest."""
     row = selectors.assignment_for(request.actor, pk)
     form = RecusalForm(request.POST or None)
@@ -80,7 +81,7 @@ def assignment_recuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.SUBSTITUTION_CONSENT)
 @require_http_methods(["GET", "POST"])
-def substitution_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def substitution_decide(request: Request, pk: int) -> HttpResponse:
     """Agree or refuse."""
     row = selectors.substitution_for(request.actor, pk)
     form = DecisionForm(request.POST or None, substitution=row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,6 +12,7 @@ from mingqian.console.forms.matching import TeamForm
 from mingqian.draw import selectors as draws
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
+from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.matching import selectors, services
 from mingqian.scheme import selectors as schemes
@@ -19,7 +20,7 @@ from mingqian.scheme import selectors as schemes
 
 @guarded(P.TASK_VIEW)
 @require_GET
-def task_teams(request: HttpRequest, pk: int) -> HttpResponse:
+def task_teams(request: Request, pk: int) -> HttpResponse:
     """Every object with its team, or that it has none yet."""
     task = schemes.task_for(request.actor, pk)
     context = {
@@ -36,7 +37,7 @@ def task_teams(request: HttpRequest, pk: int) -> HttpResponse:
 
 @guarded(P.MATCHING_FORM_TEAM)
 @require_http_methods(["GET", "POST"])
-def team_form(request: HttpRequest, pk: int) -> HttpResponse:
+def team_form(request: Request, pk: int) -> HttpResponse:
     """Form the team of an object."""
     drawn = draws.drawn_for(request.actor, pk)
     form = TeamForm(request.POST or None, drawn=drawn)
