@@ -6,6 +6,7 @@ Clauses: 彭阳 二（五）、三（四）, 吉林 三（三）, 惠州 第（�
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from mingqian.foundation.jobs.models import Deadline
 from mingqian.foundation.org.models import Department, Region
@@ -55,6 +56,57 @@ class TaskReport(models.Model):
     def journal_label(self) -> str:
         """How the journal names it."""
         return f"{self.task.task_no} 抽查情况报告"
+
+
+class PeriodKind(models.TextChoices):
+    """Which of a member's reports (彭阳 三（四）, 附件1 四（四）; 昌江 第七条（四）)."""
+
+    HALF_YEAR = "half_year_report", "半年工作情况"
+    ANNUAL = "annual_report", "年度工作情况"
+    PROGRESS = "member_progress", "工作开展情况"
+    ON_CALL = "progress_report", "工作推进情况"
+
+
+class MemberReport(models.Model):
+    """A member department's report to the office: its figures from data, its words from people."""
+
+    kind = models.CharField("种类", max_length=20, choices=PeriodKind.choices)
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="member_reports", verbose_name="报送部门"
+    )
+    year = models.PositiveSmallIntegerField("年度")
+    due_on = models.DateField("报送期限", null=True)
+    state = models.CharField(
+        "状态", max_length=10, choices=ReportState.choices, default=ReportState.DRAFT
+    )
+    text = models.TextField("工作情况", blank=True)
+    figures = models.JSONField("数据", default=dict)
+    opened_at = models.DateTimeField("开启时间", auto_now_add=True)
+    cut_off_at = models.DateTimeField("数据截止")
+    written_by = models.CharField("撰写人", max_length=40, blank=True)
+    submitted_at = models.DateTimeField("报送时间", null=True)
+    received_by = models.CharField("接收人", max_length=40, blank=True)
+    opinion = models.CharField("退回意见", max_length=300, blank=True)
+    paper_no = models.CharField("文号", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "成员单位报告"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "kind", "due_on"],
+                condition=Q(due_on__isnull=False),
+                name="one_report_a_term",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department.label}{self.year}年{self.get_kind_display()}"
+
+    @property
+    def journal_label(self) -> str:
+        """How the journal names it."""
+        return str(self)
 
 
 class Urge(models.Model):

@@ -10,7 +10,7 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Decision, allow, refuse
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.roles import Role
-from mingqian.oversight.models import Issue, TaskReport, Urge
+from mingqian.oversight.models import Issue, MemberReport, TaskReport, Urge
 from mingqian.publication.policies import oversees_region
 from mingqian.scheme.models import InspectionTask
 from mingqian.scheme.policies import tasks_visible_to
@@ -48,6 +48,35 @@ def issues_visible_to(actor: Actor) -> QuerySet[Issue]:
     if actor.has(P.ISSUE_ANSWER):
         seen |= Q(region__path__startswith=actor.region_path)
     return rows.filter(seen)
+
+
+def periods_visible_to(actor: Actor) -> QuerySet[MemberReport]:
+    """Own reports; what was submitted in the region for the office."""
+    rows = MemberReport.objects.all()
+    if actor.is_system:
+        return rows
+    if not actor.has(P.REPORT_VIEW):
+        return rows.none()
+    seen = Q(department_id__in=actor.department_ids)
+    if oversees_region(actor):
+        seen |= Q(department__region__path__startswith=actor.region_path)
+    return rows.filter(seen)
+
+
+def can_write_period(actor: Actor, report: MemberReport) -> Decision:
+    """The member writes its own report."""
+    if actor.acts_for(report.department_id):
+        return allow()
+    return refuse("由报送部门撰写", clause="彭阳 三（四） / 昌江 第七条（四）", code="not_yours")
+
+
+def can_receive_period(actor: Actor, report: MemberReport) -> Decision:
+    """The office of the member's region receives."""
+    region = report.department.region
+    if Role.OFFICE in actor.roles and region.path.startswith(actor.region_path):
+        return allow()
+    clause = "彭阳 附件1 四（四） / 昌江 第七条（四）"
+    return refuse("由本地区联席会议办公室接收", clause=clause, code="not_yours")
 
 
 def can_write_report(actor: Actor, report: TaskReport) -> Decision:

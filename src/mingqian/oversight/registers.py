@@ -39,6 +39,9 @@ KIND_LABELS = {
     "transfer": "移送",
     "objection": "异议答复",
     "task_report": "抽查情况报告",
+    "half_year_report": "半年工作情况",
+    "annual_report": "年度工作情况",
+    "member_progress": "工作开展情况",
 }
 #: States in which the checks of a task have not ended.
 _RUNNING = (

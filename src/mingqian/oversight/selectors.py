@@ -23,8 +23,15 @@ from mingqian.foundation.workflow.todo import Todo
 from mingqian.oversight import policies
 from mingqian.oversight.drafting import handling_facts
 from mingqian.oversight.figures import TaskFigures, figures_of
-from mingqian.oversight.models import Issue, IssueState, ReportState, TaskReport, Urge
-from mingqian.oversight.states import ISSUE_CLAUSE, REPORT_CLAUSE
+from mingqian.oversight.models import (
+    Issue,
+    IssueState,
+    MemberReport,
+    ReportState,
+    TaskReport,
+    Urge,
+)
+from mingqian.oversight.states import ISSUE_CLAUSE, PERIOD_CLAUSE, REPORT_CLAUSE
 from mingqian.scheme.models import InspectionTask, TaskState
 from mingqian.scheme.policies import tasks_visible_to
 from mingqian.scheme.selectors import task_for
@@ -51,6 +58,20 @@ def reports(actor: Actor) -> QuerySet[TaskReport]:
 def report_for(actor: Actor, pk: int) -> TaskReport:
     """A report the actor may read; Refused 404 otherwise."""
     found = reports(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这份报告，或它不属于您的部门", code="missing", status=404)
+    return found
+
+
+def periods(actor: Actor) -> QuerySet[MemberReport]:
+    """Members' reports the actor may read, newest first."""
+    rows = policies.periods_visible_to(actor).select_related("department__region")
+    return rows.order_by("-pk")
+
+
+def period_for(actor: Actor, pk: int) -> MemberReport:
+    """A member's report the actor may read; Refused 404 otherwise."""
+    found = periods(actor).filter(pk=pk).first()
     if found is None:
         raise Refused("没有这份报告，或它不属于您的部门", code="missing", status=404)
     return found
@@ -175,8 +196,14 @@ def todos(actor: Actor) -> list[Todo]:
     if actor.has(P.REPORT_WRITE):
         found += [_report(task) for task in tasks_without_report(actor)]
         found += [_close(task) for task in _closable(actor)]
+        found += [_period(row) for row in _to_write(actor)]
     if actor.has(P.REPORT_RECEIVE):
         found += [_receive(row) for row in reports(actor).filter(state=ReportState.SUBMITTED)]
+        waiting = periods(actor).filter(state=ReportState.SUBMITTED)
+        found += [
+            Todo("报告", f"接收 {row}", row.department.label, ("period-detail", row.pk))
+            for row in waiting
+        ]
     found += [_issue(row) for row in _to_answer(actor)]
     return sorted(found, key=Todo.sort_key)
 
@@ -198,6 +225,18 @@ def _report(task: InspectionTask) -> Todo:
     return Todo(
         "报告", f"“{task.name}”抽查情况报告", task.task_no, ("report-write", task.pk), None, clause
     )
+
+
+def _to_write(actor: Actor) -> QuerySet[MemberReport]:
+    return MemberReport.objects.filter(
+        department_id__in=actor.department_ids,
+        state__in=[ReportState.DRAFT, ReportState.RETURNED],
+    ).select_related("department")
+
+
+def _period(row: MemberReport) -> Todo:
+    detail = row.opinion or str(row.get_state_display())
+    return Todo("报告", str(row), detail, ("period-detail", row.pk), row.due_on, PERIOD_CLAUSE)
 
 
 def _receive(row: TaskReport) -> Todo:

@@ -7,10 +7,11 @@ from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.workflow.transition import Facts, Table, Transition
 from mingqian.oversight import events, policies
 from mingqian.oversight.models import IssueState as I
+from mingqian.oversight.models import MemberReport, TaskReport
 from mingqian.oversight.models import ReportState as R
-from mingqian.oversight.models import TaskReport
 
 REPORT_CLAUSE = "彭阳 二（五）“每次随机抽查工作结束后要形成抽查情况报告”"
+PERIOD_CLAUSE = "彭阳 三（四）、附件1 四（四） / 昌江 第七条（四）"
 ISSUE_CLAUSE = "惠州 发文 / 昌江 发文 / 彭阳 附件1 一（三）"
 
 
@@ -55,6 +56,50 @@ REPORT = Table(
         event=events.REPORT_RETURNED,
         clause="彭阳 三（四）",
         policy=policies.can_receive_report,
+        needs_reason=True,
+        style="danger",
+    ),
+)
+
+
+def text_is_written(report: MemberReport, facts: Facts) -> Decision | None:
+    """Figures alone are no report."""
+    return None if report.text.strip() else refuse("还没有撰写工作情况", clause=PERIOD_CLAUSE)
+
+
+PERIOD = Table(
+    Transition(
+        action="submit",
+        label="报送",
+        source=(R.DRAFT, R.RETURNED),
+        target=R.SUBMITTED,
+        permission=P.REPORT_WRITE,
+        event=events.PERIOD_SUBMITTED,
+        clause=PERIOD_CLAUSE,
+        policy=policies.can_write_period,
+        guards=(text_is_written,),
+        style="primary",
+    ),
+    Transition(
+        action="accept",
+        label="接收",
+        source=(R.SUBMITTED,),
+        target=R.ACCEPTED,
+        permission=P.REPORT_RECEIVE,
+        event=events.PERIOD_ACCEPTED,
+        clause=PERIOD_CLAUSE,
+        policy=policies.can_receive_period,
+        style="primary",
+    ),
+    Transition(
+        action="return",
+        label="退回",
+        source=(R.SUBMITTED,),
+        target=R.RETURNED,
+        permission=P.REPORT_RECEIVE,
+        event=events.PERIOD_RETURNED,
+        clause=PERIOD_CLAUSE,
+        policy=policies.can_receive_period,
         needs_reason=True,
         style="danger",
     ),

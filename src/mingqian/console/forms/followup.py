@@ -158,7 +158,7 @@ class ReceiptForm(StepForm):
 
     receipt_no = forms.CharField(label="回执编号", max_length=60)
     receipt = forms.FileField(
-        label="回执", required=False, widget=Upload(hint="涉嫌犯罪移送必须上传,PDF、JPG 或 PNG")
+        label="回执", required=False, widget=Upload(hint="涉嫌犯罪移送必须上传，PDF、JPG 或 PNG")
     )
 
     def deed(self, keep: Keep) -> dict[str, Any]:

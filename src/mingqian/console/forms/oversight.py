@@ -33,6 +33,12 @@ class ReportForm(forms.Form):
         }
 
 
+class PeriodForm(forms.Form):
+    """The words of a member's report."""
+
+    text = _text("工作情况", 10)
+
+
 class UrgeForm(forms.Form):
     """Whom to urge, and about what."""
 

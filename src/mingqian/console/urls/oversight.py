@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingqian.console.views.oversight import issues, registers, reports, urges
+from mingqian.console.views.oversight import issues, periods, registers, reports, urges
 
 urlpatterns = [
     path("oversight/", registers.oversight_home, name="oversight-home"),
@@ -20,6 +20,12 @@ urlpatterns = [
     path("oversight/reports/<int:pk>/", reports.report_detail, name="report-detail"),
     path("oversight/reports/<int:pk>/act/", reports.report_act, name="report-act"),
     path("oversight/reports/write/<int:pk>/", reports.report_write, name="report-write"),
+    path("oversight/periods/", periods.period_list, name="period-list"),
+    path("oversight/periods/begin/", periods.period_begin, name="period-begin"),
+    path("oversight/periods/call/", periods.period_call, name="period-call"),
+    path("oversight/periods/<int:pk>/", periods.period_detail, name="period-detail"),
+    path("oversight/periods/<int:pk>/act/", periods.period_act, name="period-act"),
+    path("oversight/periods/<int:pk>/write/", periods.period_write, name="period-write"),
     path("oversight/tasks/<int:pk>/closing/", reports.task_closing, name="task-closing"),
     path("oversight/circular/", registers.circular, name="circular-new"),
     path("oversight/issues/", issues.issue_list, name="issue-list"),

@@ -182,4 +182,74 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
             },
         ),
+        migrations.CreateModel(
+            name="MemberReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("half_year_report", "半年工作情况"),
+                            ("annual_report", "年度工作情况"),
+                            ("member_progress", "工作开展情况"),
+                            ("progress_report", "工作推进情况"),
+                        ],
+                        max_length=20,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("due_on", models.DateField(null=True, verbose_name="报送期限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "已预填"),
+                            ("submitted", "已报送"),
+                            ("accepted", "已接收"),
+                            ("returned", "退回"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="工作情况")),
+                ("figures", models.JSONField(default=dict, verbose_name="数据")),
+                ("opened_at", models.DateTimeField(auto_now_add=True, verbose_name="开启时间")),
+                ("cut_off_at", models.DateTimeField(verbose_name="数据截止")),
+                ("written_by", models.CharField(blank=True, max_length=40, verbose_name="撰写人")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="报送时间")),
+                ("received_by", models.CharField(blank=True, max_length=40, verbose_name="接收人")),
+                ("opinion", models.CharField(blank=True, max_length=300, verbose_name="退回意见")),
+                ("paper_no", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="member_reports",
+                        to="org.department",
+                        verbose_name="报送部门",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "成员单位报告",
+                "verbose_name_plural": "成员单位报告",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("due_on__isnull", False)),
+                        fields=("department", "kind", "due_on"),
+                        name="one_report_a_term",
+                    )
+                ],
+            },
+        ),
     ]
