@@ -83,7 +83,7 @@ def _add_item(
     points = facts["points"]
     written["guide_method"] = "；".join(f"{method}：{content}" for content, method, _ in points)
     written["guide_requirements"] = f"出示证件；查验{'、'.join(facts['materials'])}；当场记录并签字"
-    written["supervision_scheme"] = f"按年度计划随机抽取{facts['object_kinds']},结果依法公示"
+    written["supervision_scheme"] = f"按年度计划随机抽取{facts['object_kinds']}，结果依法公示"
     item = library.add_item(
         item_list=item_list, facts={**written, "registry": registry}, actor=actor
     )

@@ -24,7 +24,7 @@ def photographs(request: Request, points: list[PointForm]) -> list[EvidenceFacts
     return [
         EvidenceFacts(
             kind="photo",
-            title=f"现场照片:{form.finding.point}"[:120],
+            title=f"现场照片：{form.finding.point}"[:120],
             finding=form.finding,
             file=store.accept_upload(upload, actor=request.actor),
         )
@@ -43,7 +43,7 @@ def signature_picture(request: Request, drawn: str, actor: Actor) -> StoredFile 
     try:
         data = base64.b64decode(drawn.removeprefix(_PNG_DATA), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise invalid("签名图像无法读取,请重签", drawn="请重签") from error
+        raise invalid("签名图像无法读取，请重签", drawn="请重签") from error
     if not drawn.startswith(_PNG_DATA) or not data.startswith(b"\x89PNG"):
-        raise invalid("签名图像无法读取,请重签", drawn="请重签")
+        raise invalid("签名图像无法读取，请重签", drawn="请重签")
     return store.keep(data, name="签名.png", media_type="image/png", actor=actor)

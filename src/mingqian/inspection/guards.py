@@ -34,7 +34,7 @@ def task_is_configured(inspection: Inspection, facts: Facts) -> Decision | None:
     ]
     if not waiting:
         return None
-    return refuse(f"整体配置未完成:{';'.join(waiting)}", clause="惠州 第（九）条", code="blocked")
+    return refuse(f"整体配置未完成：{';'.join(waiting)}", clause="惠州 第（九）条", code="blocked")
 
 
 def online_comes_first(inspection: Inspection, facts: Facts) -> Decision | None:
@@ -46,7 +46,7 @@ def online_comes_first(inspection: Inspection, facts: Facts) -> Decision | None:
     left = len(_open_online(inspection))
     return law.breach(
         "inspection.sequence",
-        f"应先完成网络核查:还有 {left} 个要点没有核查结论",
+        f"应先完成网络核查：还有 {left} 个要点没有核查结论",
         reason=str(facts.data.get("reason", "")),
     )
 
@@ -57,7 +57,7 @@ def online_is_complete(inspection: Inspection, facts: Facts) -> Decision | None:
     if not left:
         return None
     return refuse(
-        f"还有 {len(left)} 个要点没有网络核查结论:“{left[0].point}”等",
+        f"还有 {len(left)} 个要点没有网络核查结论：“{left[0].point}”等",
         clause="昌江 第十六条（一）",
         code="incomplete",
     )
@@ -73,7 +73,7 @@ def may_close_without_visit(inspection: Inspection, facts: Facts) -> Decision | 
     open_points = [row for row in rows if row.online_outcome != OnlineOutcome.VERIFIED]
     if open_points:
         return refuse(
-            f"还有 {len(open_points)} 个要点网络核查没有核实,应当到现场检查",
+            f"还有 {len(open_points)} 个要点网络核查没有核实，应当到现场检查",
             clause="昌江 第十六条（一）（二）",
         )
     closed = sorted({row.item.name for row in rows if not row.item.may_close_online})
@@ -93,7 +93,7 @@ def visit_is_due(inspection: Inspection, facts: Facts) -> Decision | None:
         )
     if visit.scheduled_on > timezone.localdate():
         return refuse(
-            f"计划检查日期是 {visit.scheduled_on},尚未到;如需提前,请先调整日程",
+            f"计划检查日期是 {visit.scheduled_on}，尚未到；如需提前，请先调整日程",
             clause="昌江 第十五条",
             code="too_early",
         )
@@ -109,7 +109,7 @@ def object_is_notified(inspection: Inspection, facts: Facts) -> Decision | None:
         return None
     return law.breach(
         "notification.before",
-        "尚未告知检查对象,也没有登记不告知的法律依据",
+        "尚未告知检查对象，也没有登记不告知的法律依据",
         reason=str(facts.data.get("reason", "")),
     )
 
@@ -128,7 +128,7 @@ def enough_inspectors(inspection: Inspection, facts: Facts) -> Decision | None:
         return None
     unit = "本次检查" if by_visit else inspection.part.department.label
     return law.breach(
-        "inspectors.min_on_site", f"{unit}到场且持有效证件的检查人员 {count} 人,至少 {least} 人"
+        "inspectors.min_on_site", f"{unit}到场且持有效证件的检查人员 {count} 人，至少 {least} 人"
     )
 
 
@@ -143,7 +143,7 @@ def department_sends_enough(inspection: Inspection, facts: Facts) -> Decision | 
         return None
     return law.breach(
         "inspectors.min_per_department",
-        f"{inspection.part.department.label}到场 {len(own)} 人,宜有 {least} 人",
+        f"{inspection.part.department.label}到场 {len(own)} 人，宜有 {least} 人",
         reason=str(facts.data.get("reason", "")),
     )
 
@@ -178,7 +178,7 @@ def credentials_are_shown(inspection: Inspection, facts: Facts) -> Decision | No
     present: Sequence[Assignment] = facts.data.get("present", ())
     without = [row.inspector.name for row in present if not valid_credentials(row)]
     if without:
-        text = f"{'、'.join(without)}没有有效的执法证件,无法出示"
+        text = f"{'、'.join(without)}没有有效的执法证件，无法出示"
         return law.breach("inspectors.show_certificate", text, reason=reason)
     if not facts.data.get("credentials_shown"):
         text = "请先向检查对象出示执法证件并勾选“已出示”"
@@ -204,7 +204,7 @@ def no_recusal_is_open(inspection: Inspection, facts: Facts) -> Decision | None:
     names = sorted({*waiting, *barred})
     if not names:
         return None
-    return refuse(f"{'、'.join(names)}的回避尚未处理完毕,不能开始检查", clause="惠州 第（九）条")
+    return refuse(f"{'、'.join(names)}的回避尚未处理完毕，不能开始检查", clause="惠州 第（九）条")
 
 
 def scheme_is_without_visit(inspection: Inspection, facts: Facts) -> Decision | None:
@@ -212,7 +212,7 @@ def scheme_is_without_visit(inspection: Inspection, facts: Facts) -> Decision | 
     methods = inspection.part.task.scheme.methods
     if methods and "on_site" not in methods:
         return None
-    return refuse("工作方案采用实地检查,不能只作书面检查", clause="惠州 第（六）条4、第（十）条")
+    return refuse("工作方案采用实地检查，不能只作书面检查", clause="惠州 第（六）条4、第（十）条")
 
 
 def all_points_answered(inspection: Inspection, facts: Facts) -> Decision | None:
@@ -221,7 +221,7 @@ def all_points_answered(inspection: Inspection, facts: Facts) -> Decision | None
     if not left:
         return None
     return refuse(
-        f"还有 {len(left)} 个要点没有填写:“{left[0].point}”等;不检查的须写明理由",
+        f"还有 {len(left)} 个要点没有填写：“{left[0].point}”等；不检查的须写明理由",
         clause="兴隆台 六（四）",
         code="incomplete",
     )
@@ -231,7 +231,7 @@ def noncooperation_is_proved(inspection: Inspection, facts: Facts) -> Decision |
     """昌江 第十八条: a ground of non-cooperation rests on registered evidence."""
     if not inspection.noncooperation_codes or inspection.evidence.exists():
         return None
-    return refuse("登记了不配合检查的情形,请登记相应证据", clause="昌江 第十八条")
+    return refuse("登记了不配合检查的情形，请登记相应证据", clause="昌江 第十八条")
 
 
 def record_is_the_one_shown(inspection: Inspection, facts: Facts) -> Decision | None:
@@ -239,7 +239,7 @@ def record_is_the_one_shown(inspection: Inspection, facts: Facts) -> Decision | 
     shown = facts.data.get("record_digest", "")
     if shown and shown == inspection.record_digest:
         return None
-    return refuse("检查记录已变动,请重新打开记录给检查对象阅读后再签", clause="彭阳 二（五）")
+    return refuse("检查记录已变动，请重新打开记录给检查对象阅读后再签", clause="彭阳 二（五）")
 
 
 def enough_sign_the_refusal(inspection: Inspection, facts: Facts) -> Decision | None:
@@ -251,7 +251,7 @@ def enough_sign_the_refusal(inspection: Inspection, facts: Facts) -> Decision | 
         return None
     # Without their signatures nobody would vouch for the refusal: a reason cannot replace them.
     return refuse(
-        f"注明拒签须有 {least} 名检查人员签名,目前 {count} 名",
+        f"注明拒签须有 {least} 名检查人员签名，目前 {count} 名",
         clause=law.clause("inspection.refusal_inspectors"),
     )
 
@@ -263,7 +263,7 @@ def is_confirmed_by_the_object(inspection: Inspection, facts: Facts) -> Decision
     law = rules_of(inspection)
     return law.breach(
         "inspection.object_signature",
-        "检查记录尚未由检查对象签字盖章,也没有注明拒签",
+        "检查记录尚未由检查对象签字盖章，也没有注明拒签",
         reason=str(facts.data.get("reason", "")),
     )
 

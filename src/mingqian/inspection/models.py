@@ -118,7 +118,7 @@ class Inspection(models.Model):
     expert = models.ForeignKey(
         SupportingParty, models.PROTECT, null=True, related_name="+", verbose_name="专家"
     )
-    expert_opinion = models.TextField("专家意见(仅供参考)", blank=True)
+    expert_opinion = models.TextField("专家意见（仅供参考）", blank=True)
     noncooperation_codes = models.JSONField("不配合情形", default=list)
     noncooperation_detail = models.TextField("不配合情形说明", blank=True)
     refused_documents = models.JSONField("拒绝提供的材料", default=list)

@@ -53,13 +53,13 @@ def can_carry_out(actor: Actor, inspection: Inspection) -> Decision:
     """Only the inspectors dealt to this department's check work on it (惠州 第（十）条)."""
     if not actor.acts_for(inspection.part.department_id):
         return refuse(
-            f"这是{inspection.part.department.label}的检查事项,只能查看,不能填写",
+            f"这是{inspection.part.department.label}的检查事项，只能查看，不能填写",
             clause="惠州 第（十）条",
             code="not_yours",
         )
     if assignment_of(actor, inspection) is None:
         return refuse(
-            "您不是抽取到该对象的检查人员,不能填写",
+            "您不是抽取到该对象的检查人员，不能填写",
             clause="惠州 第（九）（十）条",
             code="not_yours",
         )
@@ -83,7 +83,7 @@ def can_schedule(actor: Actor, drawn_object: DrawnObject) -> Decision:
     if found.value == "team_leader":
         if is_leader(actor, drawn_object):
             return allow()
-        return refuse("检查日程由检查组组长安排,您不是组长", clause=clause, code="not_yours")
+        return refuse("检查日程由检查组组长安排，您不是组长", clause=clause, code="not_yours")
     if actor.acts_for(drawn_object.draw.task.lead_department_id):
         return allow()
     return refuse("检查日程由牵头部门安排", clause=clause, code="not_yours")
@@ -96,7 +96,7 @@ def can_close_online(actor: Actor, inspection: Inspection) -> Decision:
     if is_leader(actor, inspection.drawn_object):
         return allow()
     return refuse(
-        "网络核查后不再上门的,由检查组组长确认",
+        "网络核查后不再上门的，由检查组组长确认",
         clause="昌江 第十六条（一）〔解释适用〕",
         code="not_yours",
     )

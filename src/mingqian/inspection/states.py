@@ -30,7 +30,7 @@ TABLE = Table(
         clause="昌江 第十六条（一）〔解释适用〕",
         policy=policies.can_close_online,
         guards=(guards.may_close_without_visit,),
-        confirm="全部要点已经网络核实,不再上门检查。",
+        confirm="全部要点已经网络核实，不再上门检查。",
     ),
     Transition(
         action="start",
@@ -80,7 +80,7 @@ TABLE = Table(
         policy=policies.can_carry_out,
         needs_reason=True,
         style="danger",
-        confirm="本次上门作废,需要另行安排并写明理由;已填写的要点保留。",
+        confirm="本次上门作废，需要另行安排并写明理由；已填写的要点保留。",
     ),
     Transition(
         action="close_record",
@@ -93,7 +93,7 @@ TABLE = Table(
         policy=policies.can_carry_out,
         guards=(guards.all_points_answered, guards.noncooperation_is_proved),
         style="primary",
-        confirm="记录形成后文字即固定,交检查对象阅读签字。",
+        confirm="记录形成后文字即固定，交检查对象阅读签字。",
     ),
     Transition(
         action="reopen_record",
@@ -141,6 +141,6 @@ TABLE = Table(
         policy=policies.can_carry_out,
         guards=(guards.has_record, guards.is_confirmed_by_the_object),
         style="primary",
-        confirm="完成后即开始计算结果录入时限,检查记录不能再改。",
+        confirm="完成后即开始计算结果录入时限，检查记录不能再改。",
     ),
 )

@@ -35,7 +35,7 @@ def missing_fields(entry: PlanEntry, r: Rules) -> list[str]:
 
 def has_lines(plan: AnnualPlan, facts: Facts) -> Decision | None:
     """A plan without a line is no plan."""
-    return None if plan.entries.exists() else refuse("计划中还没有计划事项,请先增加")
+    return None if plan.entries.exists() else refuse("计划中还没有计划事项，请先增加")
 
 
 def lines_complete(plan: AnnualPlan, facts: Facts) -> Decision | None:
@@ -64,10 +64,10 @@ def joint_minimum(plan: AnnualPlan, facts: Facts) -> Decision | None:
     ).exclude(plan__state=PlanState.REFUSED)
     if lines.filter(lead_department=plan.department).count() >= minimum:
         return None
-    message = f"每年至少须有 {minimum} 项由本部门发起的部门联合抽查计划,现有不足"
+    message = f"每年至少须有 {minimum} 项由本部门发起的部门联合抽查计划，现有不足"
     if lines.filter(participating_departments=plan.department).exists():
         clause = r.clause("plan.min_joint_per_department")
-        return refuse(f"{message};本部门仅参与他部门发起的事项", clause=clause, overridable=True)
+        return refuse(f"{message}；本部门仅参与他部门发起的事项", clause=clause, overridable=True)
     return r.breach("plan.min_joint_per_department", message)
 
 
@@ -77,11 +77,11 @@ def no_upper_overlap(plan: AnnualPlan, facts: Facts) -> Decision | None:
     if r.text("exclusion.upper_level") != upper.BLOCKING:
         return None
     hits = [
-        f"第{entry.seq}项“{entry.name}”与{found.body}“{found.name}”({found.document_no})重复"
+        f"第{entry.seq}项“{entry.name}”与{found.body}“{found.name}”（{found.document_no}）重复"
         for entry in plan.entries.filter(merged_into__isnull=True, overlap_allowed_by="")
         for found in upper.overlaps(entry)[:1]
     ]
-    message = ";".join(hits) + "。不再安排抽查;确需安排的,由主管领导写明理由准予"
+    message = ";".join(hits) + "。不再安排抽查；确需安排的，由主管领导写明理由准予"
     return r.breach("exclusion.upper_level", message) if hits else None
 
 
@@ -95,7 +95,7 @@ def window_open(plan: AnnualPlan, facts: Facts) -> Decision | None:
     opens = clock.window_in(year, r.calendar).opens
     if timezone.localdate() >= opens.on:
         return None
-    message = f"{plan.year}年计划于 {opens.on} 起编制报送,尚未到期"
+    message = f"{plan.year}年计划于 {opens.on} 起编制报送，尚未到期"
     return r.breach("plan.window_working_days", message)
 
 
@@ -103,7 +103,7 @@ def not_an_amendment(plan: AnnualPlan, facts: Facts) -> Decision | None:
     """The drafted version of an adjustment goes the way of the adjustment."""
     if plan.previous_id is None:
         return None
-    return refuse("本版由计划调整产生,请在“计划调整”中送审")
+    return refuse("本版由计划调整产生，请在“计划调整”中送审")
 
 
 def merging_wanted(plan: AnnualPlan, facts: Facts) -> Decision | None:
@@ -116,7 +116,7 @@ def merging_wanted(plan: AnnualPlan, facts: Facts) -> Decision | None:
 def no_open_merge(plan: AnnualPlan, facts: Facts) -> Decision | None:
     """Every merge proposal about the plan's lines has been answered."""
     for proposal in open_proposals(plan):
-        return refuse(f"合并建议尚未答复:{proposal.kept.name} 与 {proposal.merged.name}")
+        return refuse(f"合并建议尚未答复：{proposal.kept.name} 与 {proposal.merged.name}")
     return None
 
 
@@ -131,7 +131,7 @@ def reviewer_named(plan: AnnualPlan, facts: Facts) -> Decision | None:
     """The rulebook names somebody who reviews the plan."""
     if policies.reviewer_of(plan):
         return None
-    return refuse("本规则未设计划审核,无须送审", clause=_clause(plan, "plan.approval_by"))
+    return refuse("本规则未设计划审核，无须送审", clause=_clause(plan, "plan.approval_by"))
 
 
 def reviewed(plan: AnnualPlan, facts: Facts) -> Decision | None:
@@ -182,7 +182,7 @@ def year_is_over(plan: AnnualPlan, facts: Facts) -> Decision | None:
         # No button before its time: it could only be grey all year long.
         return refuse(f"{plan.year}年度尚未结束", code="not_yours")
     if plan.carried_until and today <= plan.carried_until:
-        return refuse(f"办公室决定沿用至 {plan.carried_until}({plan.carried_document_no})")
+        return refuse(f"办公室决定沿用至 {plan.carried_until}（{plan.carried_document_no}）")
     return None
 
 

@@ -100,7 +100,9 @@ class AnnualPlan(GovernedCase):
         ]
 
     def __str__(self) -> str:
-        return f"{self.department.label}{self.year}年{self.get_kind_display()}(第{self.version}版)"
+        return (
+            f"{self.department.label}{self.year}年{self.get_kind_display()}（第{self.version}版）"
+        )
 
     @property
     def journal_label(self) -> str:
@@ -130,13 +132,13 @@ class PlanEntry(models.Model):
     range_text = models.CharField("检查对象范围", max_length=300)
     object_range = models.JSONField("范围条件", default=dict)
     sampling_permille = models.PositiveSmallIntegerField(
-        "抽查比例(千分之)",
+        "抽查比例（千分之）",
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(1000)],
     )
     object_count = models.PositiveIntegerField("抽查户数", null=True, blank=True)
-    times_per_year = models.PositiveSmallIntegerField("抽查频次(次/年)", default=1)
+    times_per_year = models.PositiveSmallIntegerField("抽查频次（次/年）", default=1)
     starts_on = models.DateField("开始日期", null=True, blank=True)
     ends_on = models.DateField("结束日期", null=True, blank=True)
     methods = models.JSONField("检查方式", default=list)

@@ -71,7 +71,7 @@ def speaks_for(actor: Actor, plan: AnnualPlan) -> Decision:
     """
     if not actor.acts_for(plan.department_id):
         name = plan.department.name
-        return refuse(f"本计划由{name}编制,只有该部门可以办理", code="not_yours")
+        return refuse(f"本计划由{name}编制，只有该部门可以办理", code="not_yours")
     if actor.is_system or actor.roles & {Role.HANDLER, Role.HEAD}:
         return allow()
     if PlanKind(plan.kind).is_joint and plan.department.is_office:
@@ -92,7 +92,7 @@ def can_edit(actor: Actor, plan: AnnualPlan) -> Decision:
     decision = speaks_for(actor, plan)
     if decision and plan.state != PlanState.DRAFT:
         state = plan.get_state_display()
-        return refuse(f"计划“{state}”,不能修改;需要变动请申请计划调整", code="state")
+        return refuse(f"计划“{state}”，不能修改；需要变动请申请计划调整", code="state")
     return decision
 
 
@@ -151,7 +151,7 @@ def can_allow_overlap(actor: Actor, entry: PlanEntry) -> Decision:
     same = actor.bureau_id == entry.plan.department.bureau.pk
     if actor.is_system or (role in actor.roles and same):
         return allow()
-    return refuse(f"与上级计划重复的,由{reviewer_label(code)}决定", code="not_yours")
+    return refuse(f"与上级计划重复的，由{reviewer_label(code)}决定", code="not_yours")
 
 
 def can_receive(actor: Actor, receipt: PlanReceipt) -> Decision:
@@ -168,7 +168,7 @@ def can_draft_for(actor: Actor, department: Department, kind: PlanKind) -> Decis
     if not decision:
         return decision
     if not actor.acts_for(department.pk):
-        return refuse(f"只能为本部门编制计划,不能为{department.name}编制", code="not_yours")
+        return refuse(f"只能为本部门编制计划，不能为{department.name}编制", code="not_yours")
     if actor.is_system or actor.roles & {Role.HANDLER, Role.HEAD}:
         return allow()
     if kind.is_joint and department.is_office:

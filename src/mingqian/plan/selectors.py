@@ -128,7 +128,7 @@ def receipt_for(actor: Actor, pk: int) -> PlanReceipt:
 
 def _one(found: Row | None, what: str) -> Row:
     if found is None:
-        raise Refused(f"没有这个{what},或者您无权查看", code="missing", status=404)
+        raise Refused(f"没有这个{what}，或者您无权查看", code="missing", status=404)
     return found
 
 

@@ -23,7 +23,7 @@ def inspection_is_completed(result: Result, facts: Facts) -> Decision | None:
     if result.inspection.is_completed:
         return None
     return refuse(
-        f"检查尚未完成(当前:{result.inspection.get_state_display()}),不能录入结果",
+        f"检查尚未完成（当前：{result.inspection.get_state_display()}）,不能录入结果",
         clause="惠州 第（十一）条 / 彭阳 二（五）",
     )
 
@@ -39,7 +39,7 @@ def is_not_public_on_entry(result: Result, facts: Facts) -> Decision | None:
     if not publishes_on_entry(law):
         return None
     return refuse(
-        "结果录入后已自动公示,不能退回;有误的请走更正程序",
+        "结果录入后已自动公示，不能退回；有误的请走更正程序",
         clause=law.clause("publication.working_days"),
     )
 
@@ -55,4 +55,4 @@ def has_no_outcome(result: Result, facts: Facts) -> Decision | None:
     """The outcome is written once; a change is a correction."""
     if not result.outcome_text:
         return None
-    return refuse("查处结果已经录入;有误的请走更正程序", clause="兴隆台 三")
+    return refuse("查处结果已经录入；有误的请走更正程序", clause="兴隆台 三")

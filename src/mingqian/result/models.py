@@ -87,7 +87,7 @@ class Result(models.Model):
     @property
     def journal_label(self) -> str:
         """How the journal names it."""
-        return f"{self.case_no} {self}(第{self.version}版)"
+        return f"{self.case_no} {self}（第{self.version}版）"
 
     @property
     def is_problem(self) -> bool:

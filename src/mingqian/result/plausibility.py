@@ -82,7 +82,7 @@ def check(inspection: Inspection, item: InspectionItem, facts: ResultFacts) -> N
 
 def _choose(faults: str, field: str, known: Mapping[str, str], clause: str) -> Exception:
     return invalid(
-        f"{faults},请从“{'”“'.join(known.values())}”中选择", clause=clause, **{field: "请选择"}
+        f"{faults}，请从“{'”“'.join(known.values())}”中选择", clause=clause, **{field: "请选择"}
     )
 
 
@@ -111,7 +111,7 @@ def _check_findings(inspection: Inspection, item: InspectionItem, facts: ResultF
     if facts.category_code == NO_ISSUE and failed.exists():
         points = "、".join(row.point for row in failed)
         raise invalid(
-            f"要点“{points}”的结论是不符合,结果不能是未发现问题",
+            f"要点“{points}”的结论是不符合，结果不能是未发现问题",
             clause="昌江 第十六条（三）",
             category_code="与检查要点的结论矛盾",
         )
@@ -135,7 +135,7 @@ def _check_noncooperation(law: Rules, inspection: Inspection, facts: ResultFacts
     if facts.category_code != NON_COOPERATION:
         if facts.noncooperation_codes:
             raise invalid(
-                "登记了不配合情形,结果类别应为不配合检查情节严重",
+                "登记了不配合情形，结果类别应为不配合检查情节严重",
                 clause="昌江 第十八条",
                 category_code="与不配合情形矛盾",
             )
@@ -165,7 +165,7 @@ def _check_unreachable(inspection: Inspection, facts: ResultFacts) -> None:
     signature = getattr(inspection, "signature", None)
     if signature is not None and signature.kind in {SignatureKind.SIGNED, SignatureKind.SEALED}:
         raise invalid(
-            "检查记录已由检查对象签字,结果不能是无法联系",
+            "检查记录已由检查对象签字，结果不能是无法联系",
             clause="昌江 第十六条（三）",
             category_code="与签字记录矛盾",
         )

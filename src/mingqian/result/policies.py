@@ -45,13 +45,13 @@ def can_enter(actor: Actor, inspection: Inspection) -> Decision:
         return decision
     if not actor.acts_for(department.pk):
         return refuse(
-            f"谁检查、谁录入:这是{department.label}的检查结果", clause=clause, code="not_yours"
+            f"谁检查、谁录入：这是{department.label}的检查结果", clause=clause, code="not_yours"
         )
     if law.text("result.entry_by") == "inspecting_department":
         return allow()
     if actor.is_system or assignment_of(actor, inspection) is not None:
         return allow()
-    return refuse("谁检查、谁录入:您不是检查该对象的人员", clause=clause, code="not_yours")
+    return refuse("谁检查、谁录入：您不是检查该对象的人员", clause=clause, code="not_yours")
 
 
 def can_enter_result(actor: Actor, result: Result) -> Decision:

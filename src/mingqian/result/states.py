@@ -66,6 +66,6 @@ TABLE = Table(
         policy=policies.can_correct,
         needs_reason=True,
         style="danger",
-        confirm="更正产生新的一版,原结果保留并标明已更正。",
+        confirm="更正产生新的一版，原结果保留并标明已更正。",
     ),
 )

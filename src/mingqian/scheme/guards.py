@@ -31,7 +31,7 @@ def parts_complete(scheme: Scheme, facts: Facts) -> Decision | None:
     if not missing:
         return None
     text = ";".join(str(part) for part in missing)
-    return rules.for_case(scheme).breach("scheme.required_fields", f"方案不完整:{text}")
+    return rules.for_case(scheme).breach("scheme.required_fields", f"方案不完整：{text}")
 
 
 def size_given(scheme: Scheme, facts: Facts) -> Decision | None:
@@ -41,7 +41,7 @@ def size_given(scheme: Scheme, facts: Facts) -> Decision | None:
     if whole or (batches and all(batch.object_count for batch in batches)):
         return None
     clause = rules.for_case(scheme).clause("draw.size_by")
-    return refuse("方案须写明抽查比例或者数量,二者均未填写", clause=clause)
+    return refuse("方案须写明抽查比例或者数量，二者均未填写", clause=clause)
 
 
 def factors_given(scheme: Scheme, facts: Facts) -> Decision | None:
@@ -69,7 +69,7 @@ def decision_allowed(scheme: Scheme) -> Decision | None:
     r = rules.for_case(scheme)
     if r.text("plan.task_basis") == "plan_line_or_decision":
         return None
-    return r.breach("plan.task_basis", "未列入年度计划,不能发起抽查任务;专项检查另行办理")
+    return r.breach("plan.task_basis", "未列入年度计划，不能发起抽查任务；专项检查另行办理")
 
 
 def items_allowed(scheme: Scheme, facts: Facts) -> Decision | None:
@@ -85,7 +85,7 @@ def items_allowed(scheme: Scheme, facts: Facts) -> Decision | None:
     for item in items:
         if item.code not in allowed:
             return refuse(
-                f"抽查事项“{item.name}”不在牵头或参与部门已公布的现行清单中,或者不适用随机抽查",
+                f"抽查事项“{item.name}”不在牵头或参与部门已公布的现行清单中，或者不适用随机抽查",
                 clause="惠州 第（一）条、第（六）条6 / 彭阳 二（七） / 昌江 第二、三条",
             )
     return None
@@ -100,7 +100,7 @@ def partners_named(scheme: Scheme, facts: Facts) -> Decision | None:
     if scheme.consultations.count() >= least:
         return None
     return refuse(
-        f"联合抽查方案须至少列明 {least} 个参与部门,才能征求意见",
+        f"联合抽查方案须至少列明 {least} 个参与部门，才能征求意见",
         clause=r.clause("scheme.min_participants"),
     )
 
@@ -108,7 +108,7 @@ def partners_named(scheme: Scheme, facts: Facts) -> Decision | None:
 def is_joint(scheme: Scheme, facts: Facts) -> Decision | None:
     """Only a joint scheme is sent for opinion."""
     if scheme.is_single_department:
-        return refuse("单部门抽查没有参与部门,无须征求意见,请直接定稿")
+        return refuse("单部门抽查没有参与部门，无须征求意见，请直接定稿")
     return None
 
 
@@ -118,7 +118,7 @@ def method_allowed(scheme: Scheme, facts: Facts) -> Decision | None:
     default = r.text("inspection.default_method")
     if not default or default in scheme.methods or not scheme.methods:
         return None
-    message = "采取实地检查以外的方式,须写明特别规定"
+    message = "采取实地检查以外的方式，须写明特别规定"
     return r.breach("inspection.default_method", message, reason=scheme.method_reason)
 
 
@@ -129,7 +129,7 @@ def risk_order(scheme: Scheme, facts: Facts) -> Decision | None:
     for (low, low_rate), (high, high_rate) in pairwise(given):
         if low_rate > high_rate:
             return refuse(
-                f"信用风险 {low} 类的抽查比例高于 {high} 类:低风险应合理降低,高风险应加大",
+                f"信用风险 {low} 类的抽查比例高于 {high} 类：低风险应合理降低，高风险应加大",
                 clause=rules.for_case(scheme).clause("draw.risk_weighting"),
                 overridable=True,
             )
@@ -146,7 +146,7 @@ def ratio_as_planned(scheme: Scheme, facts: Facts) -> Decision | None:
         return None
     if scheme.sampling_permille == entry.sampling_permille:
         return None
-    message = "抽查比例与年度计划不一致:变更比例须调整计划,或者另行发起专项检查"
+    message = "抽查比例与年度计划不一致：变更比例须调整计划，或者另行发起专项检查"
     return r.breach("plan.check_count_strict", message)
 
 
@@ -167,7 +167,7 @@ def within_rulebook(scheme: Scheme, facts: Facts) -> Decision | None:
     if scheme.is_joint or resolved.strength is not Strength.MUST:
         return None
     return refuse(
-        f"{r.label}规范部门联合抽查,单部门抽查不在其范围内;继续办理须写明理由",
+        f"{r.label}规范部门联合抽查，单部门抽查不在其范围内；继续办理须写明理由",
         clause=r.clause("scheme.min_participants"),
         overridable=True,
     )
@@ -192,7 +192,7 @@ def somebody_accepted(scheme: Scheme, facts: Facts) -> Decision | None:
     if scheme.consultations.filter(state=ConsultationState.ACCEPTED).exists():
         return None
     return refuse(
-        "没有部门同意参加,不能作为联合抽查定稿;请修改方案后再征求意见,或者放弃",
+        "没有部门同意参加，不能作为联合抽查定稿；请修改方案后再征求意见，或者放弃",
         clause=rules.for_case(scheme).clause("scheme.min_participants"),
     )
 
@@ -202,7 +202,7 @@ def everybody_answered(scheme: Scheme, facts: Facts) -> Decision | None:
     waiting = scheme.consultations.filter(state__in=_OPEN).select_related("department")
     if not waiting:
         return None
-    return refuse(f"尚待答复:{'、'.join(row.department.name for row in waiting)}")
+    return refuse(f"尚待答复：{'、'.join(row.department.name for row in waiting)}")
 
 
 def not_launched(scheme: Scheme, facts: Facts) -> Decision | None:
@@ -217,6 +217,6 @@ def nothing_drawn(scheme: Scheme, facts: Facts) -> Decision | None:
     if drawn is None:
         return None
     return refuse(
-        f"任务 {drawn.task_no}“{drawn.get_state_display()}”,已抽取的任务不能再变更方案",
+        f"任务 {drawn.task_no}“{drawn.get_state_display()}”，已抽取的任务不能再变更方案",
         clause="惠州 第（九）条",
     )

@@ -85,14 +85,14 @@ class Scheme(GovernedCase):
         default=RegisterCombination.UNION,
     )
     sampling_permille = models.PositiveSmallIntegerField(
-        "抽查比例(千分之)",
+        "抽查比例（千分之）",
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(1000)],
     )
     object_count = models.PositiveIntegerField("抽查户数", null=True, blank=True)
     #: {"A": 10, "B": 30, …} permille by credit risk class; empty = one rate for all.
-    strata_permille = models.JSONField("分类比例(千分之)", default=dict)
+    strata_permille = models.JSONField("分类比例（千分之）", default=dict)
     #: weight (1–1000) of objects that carry a risk flag; 1 = no difference (惠州 第（六）条2).
     flagged_weight = models.PositiveSmallIntegerField("风险对象权重", default=1)
     readmit_flagged = models.BooleanField("风险对象不受同年度排除", default=False)
@@ -125,7 +125,7 @@ class Scheme(GovernedCase):
     @property
     def journal_label(self) -> str:
         """How the journal names it."""
-        return f"{self.scheme_no} {self.name}(第{self.version}版)"
+        return f"{self.scheme_no} {self.name}（第{self.version}版）"
 
     @property
     def is_joint(self) -> bool:

@@ -41,7 +41,7 @@ def can_edit(actor: Actor, scheme: Scheme) -> Decision:
     decision = decision and is_lead(actor, scheme)
     if decision and scheme.state != SchemeState.DRAFT:
         label = scheme.get_state_display()
-        return refuse(f"方案“{label}”,不能直接修改;定稿后的变更须另起新版", code="state")
+        return refuse(f"方案“{label}”，不能直接修改；定稿后的变更须另起新版", code="state")
     return decision
 
 

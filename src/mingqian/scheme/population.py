@@ -99,7 +99,7 @@ def announce(scheme: Scheme, batch: SchemeBatch | None = None) -> Announcement:
     uncovered = [c for c, n in sizes.items() if n and c not in {s.code for s in strata}]
     problem = ""
     if ALL not in {stratum.code for stratum in strata} and uncovered:
-        problem = f"分类比例未含:{'、'.join(_label(code) for code in sorted(uncovered))}"
+        problem = f"分类比例未含：{'、'.join(_label(code) for code in sorted(uncovered))}"
     return Announcement(total, sum(s.count for s in strata), tuple(strata), problem)
 
 
@@ -147,7 +147,7 @@ def size_rules(scheme: Scheme, batch: SchemeBatch | None) -> dict[str, tuple[str
         rules.for_case(scheme).clause("draw.size_by"),
         "no_size",
         422,
-        {"sampling_permille": "请填写比例,或者填写户数"},
+        {"sampling_permille": "请填写比例，或者填写户数"},
     )
 
 

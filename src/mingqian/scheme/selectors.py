@@ -89,7 +89,7 @@ def scheme_for(actor: Actor, pk: int) -> Scheme:
     """A scheme the actor may see; raises :class:`Refused` 404."""
     found = schemes_visible_to(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这份方案,或者您无权查看", code="missing", status=404)
+        raise Refused("没有这份方案，或者您无权查看", code="missing", status=404)
     return found
 
 
@@ -97,7 +97,7 @@ def task_for(actor: Actor, pk: int) -> InspectionTask:
     """A task the actor may see; raises :class:`Refused` 404."""
     found = tasks_visible_to(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这个任务,或者您无权查看", code="missing", status=404)
+        raise Refused("没有这个任务，或者您无权查看", code="missing", status=404)
     return found
 
 
@@ -112,7 +112,7 @@ def consultation_for(actor: Actor, pk: int) -> Consultation:
     visible = schemes_visible_to(actor).values("pk")
     found = rows.filter(pk=pk, scheme__in=visible).first()
     if found is None:
-        raise Refused("没有这份征求意见,或者您无权查看", code="missing", status=404)
+        raise Refused("没有这份征求意见，或者您无权查看", code="missing", status=404)
     return found
 
 

@@ -41,7 +41,7 @@ def _being_asked(consultation: Consultation, facts: Facts) -> Decision | None:
         return None
     if scheme.is_undirected and scheme.state == SchemeState.FINAL:
         return None
-    return refuse(f"方案“{scheme.get_state_display()}”,不在征求意见阶段")
+    return refuse(f"方案“{scheme.get_state_display()}”，不在征求意见阶段")
 
 
 SCHEME = Table(
@@ -90,7 +90,7 @@ SCHEME = Table(
         policy=policies.is_lead,
         guards=(guards.consulted, guards.somebody_accepted, *_SOUND, guards.within_rulebook),
         style="primary",
-        confirm="定稿后方案内容固定;变更须另起新版并再次征求意见。",
+        confirm="定稿后方案内容固定；变更须另起新版并再次征求意见。",
     ),
     T(
         action="abandon",
@@ -156,7 +156,7 @@ CONSULTATION = Table(
     ),
     T(
         action="decline",
-        label="不参加(书面函告)",
+        label="不参加（书面函告）",
         source=(C.INVITED, C.DISCUSSING, C.NO_ANSWER),
         target=C.DECLINED,
         permission=P.SCHEME_ANSWER,
@@ -174,7 +174,7 @@ CONSULTATION = Table(
         target=C.NO_ANSWER,
         permission=P.SCHEME_VIEW,
         event=events.LAPSED,
-        clause="惠州 第（八）条(答复期限为系统建议值)",
+        clause="惠州 第（八）条（答复期限为系统建议值）",
         policy=_by_the_system,
     ),
 )
@@ -187,11 +187,11 @@ TASK = Table(
         target=K.CANCELLED,
         permission=P.TASK_CANCEL,
         event=events.TASK_CANCELLED,
-        clause="吉林 二（五）(不得随意减少检查次数)",
+        clause="吉林 二（五）（不得随意减少检查次数）",
         policy=policies.is_task_lead,
         needs_reason=True,
         style="danger",
-        confirm="取消后不能恢复;已抽取的名单仍保留在记录中。",
+        confirm="取消后不能恢复；已抽取的名单仍保留在记录中。",
     ),
 )
 

@@ -99,14 +99,15 @@ class TestRulesPages:
             assert basis in text
 
     @pytest.mark.clause("PY-309a")
-    def test_the_administrator_records_the_decision_to_continue(
-        self, pengyang: cast.Place
-    ) -> None:
+    def test_the_administrator_records_the_decision_to_continue(self, pengyang: cast.Place) -> None:
         version = rules.governing_version(pengyang.lead)
         url = reverse("console:rulebook-continue", args=[version.pk])
         facts = {
-            "decided_by": "县人民政府办公室", "document_no": "彭政办发〔2025〕0号",
-            "decided_on": "2025-04-20", "until": "2027-12-31", "reason": "新方案印发前继续执行",
+            "decided_by": "县人民政府办公室",
+            "document_no": "彭政办发〔2025〕0号",
+            "decided_on": "2025-04-20",
+            "until": "2027-12-31",
+            "reason": "新方案印发前继续执行",
         }
         client = signed_in(pengyang, "lead", Role.ADMIN)
         assert client.post(url, {**facts, "reason": ""}).status_code == 422
@@ -137,7 +138,11 @@ class TestOverseeing:
     def test_the_administrator_renames_a_department(self, huizhou: cast.Place) -> None:
         client = signed_in(huizhou, "lead", Role.ADMIN)
         url = reverse("console:department-rename", args=[huizhou.partner.pk])
-        facts = {"name": "惠州市生态环境保护局", "on": "2026-06-01", "document_no": "惠编办〔2026〕0号"}
+        facts = {
+            "name": "惠州市生态环境保护局",
+            "on": "2026-06-01",
+            "document_no": "惠编办〔2026〕0号",
+        }
         assert client.post(url, {**facts, "document_no": ""}).status_code == 422
         assert client.post(url, facts).status_code == 302
         assert Department.objects.get(pk=huizhou.partner.pk).name == "惠州市生态环境保护局"
@@ -150,12 +155,14 @@ class TestOverseeing:
         url = reverse("console:department-detail", args=[jilin.lead.pk])
         assert client.get(url).status_code == 404
 
-    def test_a_job_is_followed_and_resumed_by_its_owner_only(
-        self, huizhou: cast.Place
-    ) -> None:
+    def test_a_job_is_followed_and_resumed_by_its_owner_only(self, huizhou: cast.Place) -> None:
         owner = huizhou.person("lead", Role.KEEPER)
         job = Job.objects.create(
-            kind="test:none", title="导入", state="failed", person_id=owner.pk, message="第 3 行有误"
+            kind="test:none",
+            title="导入",
+            state="failed",
+            person_id=owner.pk,
+            message="第 3 行有误",
         )
         url = reverse("console:job-detail", args=[job.pk])
         assert "第 3 行有误" in signed_in(huizhou, "lead", Role.KEEPER).get(url).content.decode()

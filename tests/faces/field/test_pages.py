@@ -108,7 +108,7 @@ def test_a_failing_point_without_detail_is_named_and_nothing_is_saved(world: Wor
     }  # fmt: skip
     sent = phone(world).post(url("answers", world.check().pk), data)
     assert sent.status_code == 422
-    assert f"要点“{second.point}”:不符合的须描述问题" in sent.content.decode()
+    assert f"要点“{second.point}”：不符合的须描述问题" in sent.content.decode()
     first.refresh_from_db()
     assert not first.answer
 

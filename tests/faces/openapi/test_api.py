@@ -20,7 +20,9 @@ API = "/api/v1"
 def token_for(home: cast.Place, role: Role) -> str:
     """A valid token of somebody of the lead department."""
     return tokens.issue_token(
-        person=home.person("lead", role), name="业务系统", actor=SYSTEM,
+        person=home.person("lead", role),
+        name="业务系统",
+        actor=SYSTEM,
         expires_on=cast.today() + dt.timedelta(days=30),
     )
 

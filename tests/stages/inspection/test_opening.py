@@ -50,7 +50,7 @@ def test_a_visit_does_not_start_while_a_participant_is_unconfigured(huizhou: Pla
     world.visit()
     world.parts["partner"].state = PartState.ITEMS_CHOSEN
     world.parts["partner"].save()
-    with pytest.raises(Refused, match=f"整体配置未完成:{world.place.partner.label}"):
+    with pytest.raises(Refused, match=f"整体配置未完成：{world.place.partner.label}"):
         world.start()
 
 

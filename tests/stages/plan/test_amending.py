@@ -125,7 +125,7 @@ def test_what_already_ran_cannot_be_planned_away(jilin: Place) -> None:
         parts=build.parts(jilin, participants=(), items=tuple(line.items.all()), name="另一事项"),
     )
     services.remove_entry(entry=line, actor=jilin.actor("lead", Role.HANDLER))
-    with pytest.raises(Refused, match="已发起 1 次,不能从计划中删除"):
+    with pytest.raises(Refused, match="已发起 1 次，不能从计划中删除"):
         services.submit_amendment(amendment=amendment, actor=head)
 
 

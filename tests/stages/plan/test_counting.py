@@ -26,7 +26,7 @@ def test_in_jilin_a_third_launch_of_a_line_planned_for_two_is_blocked(jilin: Pla
         services.count_launch(entry=line, actor=SYSTEM)
     with pytest.raises(Refused) as refused:
         services.count_launch(entry=line, actor=SYSTEM, reason="再查一次")
-    assert "计划 2 次,已发起 2 次" in refused.value.reason
+    assert "计划 2 次，已发起 2 次" in refused.value.reason
     assert "二（五）" in refused.value.clause
     line.refresh_from_db()
     assert line.launched_count == 2
@@ -55,7 +55,7 @@ def test_planned_and_executed_are_shown_and_too_few_is_red_at_the_end_of_the_yea
         plan = AnnualPlan.objects.get(pk=line.plan_id)
         assert plan.state == PlanState.CLOSED
         assert selectors.execution(plan)[0].is_short
-    assert "完成 1/2 次,少于计划的事项 1 项" in journal.history(plan)[0].sentence
+    assert "完成 1/2 次，少于计划的事项 1 项" in journal.history(plan)[0].sentence
 
 
 def test_a_cancelled_launch_may_be_made_again(jilin: Place) -> None:
@@ -115,7 +115,7 @@ def test_in_xinglongtai_a_line_that_repeats_an_upper_plan_is_blocked_with_refere
     head, chief = xinglongtai.actor("lead", Role.HEAD), xinglongtai.actor("bureau", Role.CHIEF)
     with pytest.raises(Refused) as refused:
         services.submit(plan=plan, actor=head, reason="仍要查")
-    assert "演示·市局“全市餐饮抽查”(演示市监〔1〕号)" in refused.value.reason
+    assert "演示·市局“全市餐饮抽查”（演示市监〔1〕号）" in refused.value.reason
     assert "六（三）" in refused.value.clause
     line = plan.entries.get()
     with pytest.raises(Refused, match="主管领导"):

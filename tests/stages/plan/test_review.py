@@ -53,10 +53,10 @@ def test_a_returned_plan_comes_back_as_a_draft_with_the_opinion(jilin: Place) ->
     with pytest.raises(Refused) as refused:
         services.send_back(plan=plan, actor=justice, reason=" ")
     assert refused.value.fields == {"reason": "请填写理由"}
-    plan = services.send_back(plan=plan, actor=justice, reason="频次过高,请核减")
-    assert (plan.state, plan.opinion) == (PlanState.DRAFT, "频次过高,请核减")
+    plan = services.send_back(plan=plan, actor=justice, reason="频次过高，请核减")
+    assert (plan.state, plan.opinion) == (PlanState.DRAFT, "频次过高，请核减")
     line = journal.history(plan)[0]
-    assert (line.event, line.reason) == ("plan:returned", "频次过高,请核减")
+    assert (line.event, line.reason) == ("plan:returned", "频次过高，请核减")
 
 
 def test_a_justice_department_of_another_region_does_not_review(

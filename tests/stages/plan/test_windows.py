@@ -118,14 +118,14 @@ def test_in_xinglongtai_units_without_a_plan_are_overdue_unless_an_exception_is_
             services.record_exception(department=xinglongtai.partner, actor=head, reason="")
         assert refused.value.status == 422
         services.record_exception(
-            department=xinglongtai.partner, actor=head, reason="机构调整,计划顺延"
+            department=xinglongtai.partner, actor=head, reason="机构调整，计划顺延"
         )
     with on("2026-01-01"):
         clock.mark_overdue()
         late = deadlines.overdue(xinglongtai.actor("bureau", Role.CHIEF))
         assert [row.department_name for row in late] == [xinglongtai.lead.name]
         excused = deadlines.of_subject(xinglongtai.partner, windows.DEADLINE).get()
-        assert excused.excuse == "机构调整,计划顺延"
+        assert excused.excuse == "机构调整，计划顺延"
 
 
 def test_a_hard_date_knows_no_exception(changjiang: Place) -> None:

@@ -195,7 +195,7 @@ def obstructed(world: World, code: str) -> None:
         inspection=world.check(), actor=actor, codes=[code], detail="当场拒绝",
         refused_documents=["台账"],
     )  # fmt: skip
-    world.answer(answer="", skip_reason="对象不配合,无法检查")
+    world.answer(answer="", skip_reason="对象不配合，无法检查")
     world.record()
     check = world.check()
     inspections.refuse_signature(

@@ -85,7 +85,7 @@ def test_a_third_task_on_a_line_planned_for_two_is_blocked(jilin: Place) -> None
     entry = plan.entry(jilin, "joint", items=(build.item(jilin),), times_per_year=2)
     for _ in range(2):
         _launch_from(jilin, entry)
-    with pytest.raises(Refused, match="计划 2 次,已发起 2 次"):
+    with pytest.raises(Refused, match="计划 2 次，已发起 2 次"):
         services.create_from_entry(entry=PlanEntry.objects.get(pk=entry.pk), actor=handler(jilin))
 
 

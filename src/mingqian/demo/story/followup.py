@@ -44,7 +44,7 @@ class FollowupStage(Frame):
         finder = self.place.actor("handler", followup.department)
         followup = followups.prepare(
             followup=followup,
-            facts=f"{followup.result.situation};附现场照片",
+            facts=f"{followup.result.situation}；附现场照片",
             receiver="演示·有管辖权的机关",
             actor=finder,
         )

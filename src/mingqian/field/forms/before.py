@@ -56,7 +56,7 @@ class NoticeForm(forms.Form):
     sent_to = forms.CharField(label="接收人", required=False)
     sent_at = forms.DateTimeField(label="告知时间", required=False, widget=DateTimeInput())
     materials = forms.CharField(
-        label="请准备的材料", required=False, help_text="一行一项;不需要的写“无”",
+        label="请准备的材料", required=False, help_text="一行一项；不需要的写“无”",
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 

@@ -92,7 +92,7 @@ class ResultForm(forms.Form):
         for name, choices in (
             ("category_code", offered.categories),
             ("sub_code", [("", "无"), *offered.sub_codes]),
-            ("handling_path", [("", "无(未发现问题)"), *offered.paths]),
+            ("handling_path", [("", "无（未发现问题）"), *offered.paths]),
             ("noncooperation_codes", grounds(check.part.task)),
             ("methods", methods(check.part.task)),
         ):

@@ -45,7 +45,7 @@ class StartForm(forms.Form):
     @staticmethod
     def _label(row: Any) -> str:
         numbers = "、".join(c.number for c in row.inspector.credentials.all())
-        return f"{row.inspector.name}({row.part.department.label},证号 {numbers or '无'})"
+        return f"{row.inspector.name}（{row.part.department.label}，证号 {numbers or '无'}）"
 
 
 class DeskForm(forms.Form):
@@ -69,7 +69,7 @@ class PointForm(forms.Form):
     method = forms.ChoiceField(label="检查方式", required=False)
     detail = forms.CharField(
         label="问题描述", required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "不符合的,请描述发现的问题"}),
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "不符合的，请描述发现的问题"}),
     )  # fmt: skip
     skip_reason = forms.CharField(label="不检查的理由", required=False)
     reopen_reason = forms.CharField(label="网络已核实仍需现场检查的理由", required=False)
@@ -124,11 +124,11 @@ class NotesForm(forms.Form):
 
     technical_limits = forms.CharField(
         label="技术条件限制", required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="检查时受技术手段限制的情况,记录时间一并保存",
+        help_text="检查时受技术手段限制的情况，记录时间一并保存",
     )  # fmt: skip
     expert = forms.ChoiceField(label="专家", required=False)
     expert_opinion = forms.CharField(
-        label="专家意见(仅供参考)", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label="专家意见（仅供参考）", required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="专家意见不代替检查人员的结论",
     )  # fmt: skip
 

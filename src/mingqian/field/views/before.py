@@ -59,7 +59,7 @@ def recusal(request: Request, pk: int) -> HttpResponse:
         ),
         template="field/form.html",
         context={"inspection": inspection, "heading": "申报回避", "verb": "申报"},
-        success="已申报回避,等待重新抽取",
+        success="已申报回避，等待重新抽取",
         goto=("field:check", pk),
     )
 

@@ -46,7 +46,7 @@ def record(request: Request, pk: int) -> HttpResponse:
         ),
         template="field/record.html",
         context={**selectors.record_context(inspection), "inspection": inspection},
-        success="检查记录已形成,请交检查对象阅读签字",
+        success="检查记录已形成，请交检查对象阅读签字",
         goto=("field:sign", pk),
     )
 
@@ -54,7 +54,7 @@ def record(request: Request, pk: int) -> HttpResponse:
 def _shown(inspection: Inspection) -> dict[str, object]:
     """The frozen text and its digest, as the object reads it before signing."""
     if inspection.record_file is None:
-        raise Refused("尚未形成检查记录,不能签字", "彭阳 二（五）", "state")
+        raise Refused("尚未形成检查记录，不能签字", "彭阳 二（五）", "state")
     text = store.read(inspection.record_file).decode()
     return {"inspection": inspection, "record_text": text, "digest": inspection.record_digest}
 

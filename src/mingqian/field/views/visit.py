@@ -70,6 +70,6 @@ def noncooperation(request: Request, pk: int) -> HttpResponse:
         ),
         template="field/form.html",
         context={"inspection": inspection, "heading": "不配合检查", "verb": "登记"},
-        success="已登记,请登记相应证据",
+        success="已登记，请登记相应证据",
         goto=("field:check", pk),
     )

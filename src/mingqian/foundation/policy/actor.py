@@ -45,7 +45,7 @@ class Actor:
         if self.has(permission):
             return allow()
         held = "、".join(sorted(role.label for role in self.roles)) or "无角色"
-        return refuse(f"您的角色({held})没有“{permission}”权限", code="no_permission")
+        return refuse(f"您的角色（{held}）没有“{permission}”权限", code="no_permission")
 
     def acts_for(self, department_id: int | None) -> bool:
         """Whether the actor speaks for a department (its own, or a unit of its bureau)."""

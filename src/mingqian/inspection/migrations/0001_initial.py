@@ -56,7 +56,10 @@ class Migration(migrations.Migration):
                     "technical_limits_at",
                     models.DateTimeField(null=True, verbose_name="技术条件限制记录时间"),
                 ),
-                ("expert_opinion", models.TextField(blank=True, verbose_name="专家意见(仅供参考)")),
+                (
+                    "expert_opinion",
+                    models.TextField(blank=True, verbose_name="专家意见（仅供参考）"),
+                ),
                 ("noncooperation_codes", models.JSONField(default=list, verbose_name="不配合情形")),
                 (
                     "noncooperation_detail",

@@ -36,7 +36,7 @@ def get_for(actor: Actor, pk: int) -> Inspection:
     """A check the actor may see."""
     found = visible_to(actor).select_related(*_WITH).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这项检查,或它不在您的权限范围内", code="missing", status=404)
+        raise Refused("没有这项检查，或它不在您的权限范围内", code="missing", status=404)
     return found
 
 
@@ -53,7 +53,7 @@ def visit_for(actor: Actor, pk: int) -> Visit:
     visits = Visit.objects.filter(inspections__in=visible_to(actor)).distinct()
     found = visits.select_related("drawn_object__draw__task__rulebook").filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这次上门检查,或它不在您的权限范围内", code="missing", status=404)
+        raise Refused("没有这次上门检查，或它不在您的权限范围内", code="missing", status=404)
     return found
 
 
@@ -62,7 +62,7 @@ def object_for(actor: Actor, pk: int) -> DrawnObject:
     rows = DrawnObject.objects.filter(inspections__in=visible_to(actor)).distinct()
     found = rows.select_related("draw__task__rulebook", "inspection_object").filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这个检查对象,或它不在您的权限范围内", code="missing", status=404)
+        raise Refused("没有这个检查对象，或它不在您的权限范围内", code="missing", status=404)
     return found
 
 

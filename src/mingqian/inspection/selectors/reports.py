@@ -24,7 +24,7 @@ def schedule_warnings(drawn_object: DrawnObject) -> list[str]:
     if len(days) < 2:
         return []
     text = ";".join(f"{day} {'、'.join(names)}" for day, names in sorted(days.items()))
-    return [f"各部门安排在不同日期上门:{text}。应同一天一次检查完毕"]
+    return [f"各部门安排在不同日期上门：{text}。应同一天一次检查完毕"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def _todo(row: Inspection, actor: Actor) -> Todo | None:
     kind, clause = _next_step(row)
     items = "、".join(item.name for item in items_of(row))
     materials = "、".join(_materials(row))
-    detail = f"{items};材料:{materials}" if materials else items
+    detail = f"{items}；材料：{materials}" if materials else items
     due = row.visit.scheduled_on if row.visit else row.due_on
     return Todo(kind, row.drawn_object.name, detail, ("inspection-detail", row.pk), due, clause)
 
@@ -75,7 +75,7 @@ def _next_step(row: Inspection) -> tuple[str, str]:
 def _to_start(actor: Actor) -> list[Todo]:
     return [
         Todo(
-            "启动检查", task.name, "各部门配置完成,可以启动检查", ("inspection-task", task.pk),
+            "启动检查", task.name, "各部门配置完成，可以启动检查", ("inspection-task", task.pk),
             task.completion_on, "惠州 第（九）条",
         )
         for task in startable_tasks(actor)
@@ -99,7 +99,7 @@ def _to_schedule(actor: Actor) -> list[Todo]:
         if policies.can_schedule(actor, drawn):
             clause = rules.for_case(row.part.task).clause("inspection.schedule_by")
             target = ("inspection-schedule", drawn.pk)
-            title = f"安排上门日期:{drawn.name}"
+            title = f"安排上门日期：{drawn.name}"
             found.append(Todo("安排检查", title, row.part.task.name, target, row.due_on, clause))
     return found
 

@@ -75,7 +75,7 @@ def _check_open(inspection: Inspection, actor: Actor) -> None:
     require(policies.can_carry_out(actor, inspection))
     if inspection.state != InspectionState.VISITING:
         raise Refused(
-            f"当前状态“{inspection.get_state_display()}”不能填写检查情况,请先到场开始检查",
+            f"当前状态“{inspection.get_state_display()}”不能填写检查情况，请先到场开始检查",
             "昌江 第十六条（二）",
             "state",
         )
@@ -99,25 +99,25 @@ def _check_entry(inspection: Inspection, row: Finding, entry: AnswerEntry) -> No
     if row.is_verified_online and law.is_on("inspection.skip_verified_online"):
         found = law.breach(
             "inspection.skip_verified_online",
-            f"{where}:网络核查已核实,现场原则上不再检查;确需检查的请写明理由",
+            f"{where}：网络核查已核实，现场原则上不再检查；确需检查的请写明理由",
             reason=entry.reopen_reason,
         )
         if found is not None:
             raise invalid(found.reason, clause=found.clause, **{key: "请填写重复核查的理由"})
     if not entry.answer:
         if not entry.skip_reason.strip():
-            raise invalid(f"{where}:请选择结论,或写明不检查的理由", **{key: "请选择结论"})
+            raise invalid(f"{where}：请选择结论，或写明不检查的理由", **{key: "请选择结论"})
         return
     if entry.answer not in Answer.values:
-        raise invalid(f"{where}:没有这种结论", **{key: "请选择符合、不符合或不适用"})
+        raise invalid(f"{where}：没有这种结论", **{key: "请选择符合、不符合或不适用"})
     if entry.method not in law.texts("inspection.methods"):
         raise invalid(
-            f"{where}:请选择检查方式",
+            f"{where}：请选择检查方式",
             clause=law.clause("inspection.methods"),
             **{key: "请选择检查方式"},
         )
     if entry.answer == Answer.FAILS and not entry.detail.strip():
-        raise invalid(f"{where}:不符合的须描述问题", **{key: "请描述发现的问题"})
+        raise invalid(f"{where}：不符合的须描述问题", **{key: "请描述发现的问题"})
 
 
 @transaction.atomic
@@ -204,7 +204,7 @@ def _check_grounds(
         raise invalid("请描述不配合检查的经过", clause="昌江 第十八条", detail="请填写经过")
     if "refused_documents" in codes and not documents:
         raise invalid(
-            "拒绝提供材料的,请列明是哪些材料",
+            "拒绝提供材料的，请列明是哪些材料",
             clause="昌江 第十八条（三）",
             refused_documents="请逐项列明",
         )

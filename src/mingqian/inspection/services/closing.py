@@ -43,7 +43,7 @@ def close_online(*, inspection: Inspection, actor: Actor) -> Inspection:
     def change(fresh: Inspection) -> dict[str, object]:
         fresh.methods = [InspectionMethod.ONLINE]
         fresh.visit = None
-        fresh.situation = "全部检查要点已经网络核查核实,未到现场。"
+        fresh.situation = "全部检查要点已经网络核查核实，未到现场。"
         fresh.recorded_at = timezone.now()
         fresh.save(update_fields=["visit"])
         freeze(fresh, actor)

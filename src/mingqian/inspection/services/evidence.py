@@ -139,7 +139,7 @@ def _require(facts: EvidenceFacts, clause: str, **wanted: str) -> None:
     missing = {name: label for name, label in wanted.items() if not getattr(facts, name)}
     if missing:
         raise invalid(
-            f"登记{EvidenceKind(facts.kind).label}还缺:{'、'.join(missing.values())}",
+            f"登记{EvidenceKind(facts.kind).label}还缺：{'、'.join(missing.values())}",
             clause=clause,
             **{name: f"请填写{label}" for name, label in missing.items()},
         )
@@ -157,8 +157,8 @@ def _check_sample(inspection: Inspection, facts: EvidenceFacts, law: Rules) -> N
         return
     found = law.breach(
         "exclusion.sampling_already_passed",
-        f"{facts.product}(批号 {facts.batch_no})已由{report.issuer}检验合格"
-        f"(报告 {report.report_no}),不得重复抽样,请以该报告为依据",
+        f"{facts.product}（批号 {facts.batch_no}）已由{report.issuer}检验合格"
+        f"（报告 {report.report_no}）,不得重复抽样，请以该报告为依据",
         reason=facts.note,
     )
     if found is not None and law.is_on("exclusion.sampling_already_passed"):
@@ -204,7 +204,7 @@ def _check_report(facts: EvidenceFacts, law: Rules) -> None:
         raise invalid("请选择受托的专业机构", supporting_party="请从专业机构库中选择")
     if law.is_on("agency.qualification_required") and not _is_qualified(party):
         raise invalid(
-            f"{party.name}没有有效的资质登记,不能委托",
+            f"{party.name}没有有效的资质登记，不能委托",
             clause=clause,
             supporting_party="请先登记该机构的资质证书",
         )

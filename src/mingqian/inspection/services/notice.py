@@ -87,7 +87,7 @@ def exempt_notice(*, visit: Visit, ground: str, actor: Actor) -> InspectionNotic
 def _check(visit: Visit, actor: Actor) -> None:
     require(policies.can_notify(actor, visit.drawn_object))
     if visit.started_at is not None:
-        raise Refused("检查已经开始,不能再补办告知", "昌江 第十六条（二）", "state")
+        raise Refused("检查已经开始，不能再补办告知", "昌江 第十六条（二）", "state")
     if hasattr(visit, "notice"):
         raise Refused("本次上门已经办理告知", "昌江 第十六条（二）", "state")
 
@@ -103,12 +103,12 @@ def _check_facts(
     if not sent_to.strip():
         faults["sent_to"] = "请填写接收人"
     if not materials:
-        faults["materials"] = "请写明需准备的材料;不需要的写“无”"
+        faults["materials"] = "请写明需准备的材料；不需要的写“无”"
     if moment > timezone.now():
         faults["sent_at"] = "告知时间不能晚于现在"
     if faults:
         raise invalid(
-            f"告知内容不完整:{';'.join(faults.values())}",
+            f"告知内容不完整：{';'.join(faults.values())}",
             clause=law.clause("notification.content"),
             **faults,
         )
@@ -127,9 +127,9 @@ def _checks(visit: Visit) -> list[dict[str, object]]:
 
 
 def _content(visit: Visit, materials: list[str]) -> str:
-    lines = [f"检查时间:{visit.scheduled_on}"]
+    lines = [f"检查时间：{visit.scheduled_on}"]
     for check in _checks(visit):
         names = "、".join(str(name) for name in check["items"])  # type: ignore[attr-defined]
-        lines.append(f"检查事项:{check['department']} {names}")
-    lines.append(f"准备相关材料:{'、'.join(materials)}")
+        lines.append(f"检查事项：{check['department']} {names}")
+    lines.append(f"准备相关材料：{'、'.join(materials)}")
     return "\n".join(lines)

@@ -56,7 +56,7 @@ def check_online(
     require(actor.check(Permission.INSPECTION_CARRY_OUT))
     require(policies.can_carry_out(actor, inspection))
     if inspection.state != InspectionState.ASSIGNED:
-        raise Refused("网络核查已经完成,不能再改", "昌江 第十六条（一）", "state")
+        raise Refused("网络核查已经完成，不能再改", "昌江 第十六条（一）", "state")
     rows = {row.pk: row for row in inspection.findings.select_for_update()}
     for entry in entries:
         row = rows.get(entry.finding_id)
@@ -85,7 +85,7 @@ def _check_entry(inspection: Inspection, row: Finding, entry: OnlineEntry) -> No
     where = f"要点“{row.point}”"
     key = f"point_{row.pk}"
     if entry.outcome not in OnlineOutcome.values:
-        raise invalid(f"{where}:请选择已核实、无法核实或存疑", **{key: "请选择网络核查结论"})
+        raise invalid(f"{where}：请选择已核实、无法核实或存疑", **{key: "请选择网络核查结论"})
     law = rules_of(inspection)
     sources = law.texts("inspection.online_sources")
     if not entry.source.strip() or (
@@ -96,9 +96,9 @@ def _check_entry(inspection: Inspection, row: Finding, entry: OnlineEntry) -> No
             f"{where}:{hint}", clause=law.clause("inspection.online_sources"), **{key: hint}
         )
     if entry.answer and entry.answer not in Answer.values:
-        raise invalid(f"{where}:没有这种结论", **{key: "请选择符合、不符合或不适用"})
+        raise invalid(f"{where}：没有这种结论", **{key: "请选择符合、不符合或不适用"})
     if entry.answer == Answer.FAILS and not entry.detail.strip():
-        raise invalid(f"{where}:不符合的须描述问题", **{key: "请描述发现的问题"})
+        raise invalid(f"{where}：不符合的须描述问题", **{key: "请描述发现的问题"})
 
 
 def finish_online(*, inspection: Inspection, actor: Actor) -> Inspection:

@@ -59,10 +59,10 @@ def open_missing(task: InspectionTask, actor: Actor) -> list[Inspection]:
 def _check_startable(task: InspectionTask) -> None:
     blockers = matching.blockers(task) if task.state != TaskState.RUNNING else []
     if blockers:
-        raise Refused(f"整体配置未完成:{';'.join(blockers)}", "惠州 第（九）条", "blocked")
+        raise Refused(f"整体配置未完成：{';'.join(blockers)}", "惠州 第（九）条", "blocked")
     if task.state not in {TaskState.READY, TaskState.RUNNING}:
         raise Refused(
-            f"任务当前为“{task.get_state_display()}”,不能启动检查", "惠州 第（九）条", "state"
+            f"任务当前为“{task.get_state_display()}”，不能启动检查", "惠州 第（九）条", "state"
         )
 
 

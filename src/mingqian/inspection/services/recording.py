@@ -97,7 +97,7 @@ def sign(
     if missing:
         raise invalid("请填写签字人姓名和身份", clause="彭阳 二（五）", **missing)
     if image is None:
-        raise invalid("请手写签名,或上传已签字盖章的记录照片", image="请签名或上传照片")
+        raise invalid("请手写签名，或上传已签字盖章的记录照片", image="请签名或上传照片")
 
     def change(fresh: Inspection) -> dict[str, object]:
         row = Signature.objects.create(

@@ -100,7 +100,7 @@ def _new_visit(
     if seq > 1 and not reason.strip():
         law = rules.for_case(drawn_object.draw.task)
         raise invalid(
-            f"该对象已安排 {len(visits)} 次上门,同一对象应一次检查完毕;再次上门请写明理由",
+            f"该对象已安排 {len(visits)} 次上门，同一对象应一次检查完毕；再次上门请写明理由",
             clause=law.clause("inspection.single_visit"),
             reason="请填写再次上门的理由",
         )

@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(1000),
                         ],
-                        verbose_name="抽查比例(千分之)",
+                        verbose_name="抽查比例（千分之）",
                     ),
                 ),
                 (
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "times_per_year",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="抽查频次(次/年)"),
+                    models.PositiveSmallIntegerField(default=1, verbose_name="抽查频次（次/年）"),
                 ),
                 ("starts_on", models.DateField(blank=True, null=True, verbose_name="开始日期")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="结束日期")),

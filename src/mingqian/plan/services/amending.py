@@ -38,9 +38,9 @@ def request_amendment(*, plan: AnnualPlan, actor: Actor, reason: str) -> PlanAme
     if not reason.strip():
         raise invalid("申请计划调整须写明理由", reason="请填写理由")
     if plan.state != PlanState.IN_FORCE:
-        raise Refused(f"计划“{plan.get_state_display()}”,只有执行中的计划可以调整", code="state")
+        raise Refused(f"计划“{plan.get_state_display()}”，只有执行中的计划可以调整", code="state")
     if plan.amendments.filter(state__in=_OPEN).exists():
-        raise Refused("已有未办结的计划调整,请先办结", code="state")
+        raise Refused("已有未办结的计划调整，请先办结", code="state")
     draft = _next_version(plan)
     amendment = PlanAmendment.objects.create(
         plan=plan, draft=draft, reason=reason.strip(), requested_by=actor.name

@@ -47,7 +47,7 @@ def check_items(departments: Sequence[Department], items: Sequence[InspectionIte
         if item.pk in allowed:
             continue
         why = _why_not(item, {pk for department in departments for pk in _kin(department)})
-        raise invalid(f"抽查事项“{item.name}”不能选用:{why}", items=why)
+        raise invalid(f"抽查事项“{item.name}”不能选用：{why}", items=why)
 
 
 def _kin(department: Department) -> set[int]:
@@ -58,13 +58,13 @@ def _kin(department: Department) -> set[int]:
 
 def _why_not(item: InspectionItem, kin: set[int]) -> str:
     if item.non_applicable_ground:
-        return f"不适用随机抽查({item.non_applicable_ground})"
+        return f"不适用随机抽查（{item.non_applicable_ground}）"
     if not item.is_drawable:
-        return f"属重点领域({item.key_area}),按现有方式监管"
+        return f"属重点领域（{item.key_area}）,按现有方式监管"
     if item.department_id not in kin:
-        return f"属于{item.department.name},不是发起或参与部门的事项"
+        return f"属于{item.department.name}，不是发起或参与部门的事项"
     state = item.item_list.get_state_display()
-    return f"所在清单“{state}”,只能选用发起或参与部门已公布的现行清单事项"
+    return f"所在清单“{state}”，只能选用发起或参与部门已公布的现行清单事项"
 
 
 def _check_numbers(parts: EntryParts) -> None:
@@ -94,13 +94,13 @@ def _check_departments(plan: AnnualPlan, parts: EntryParts) -> None:
         raise invalid("发起部门不能同时是参与部门", participants="请移除发起部门")
     if participants and plan.kind in {PlanKind.DEPARTMENT, PlanKind.OWN_SYSTEM}:
         label = plan.get_kind_display()
-        raise invalid(f"{label}不含参与部门,联合抽查请列入联合计划", participants="请移除参与部门")
+        raise invalid(f"{label}不含参与部门，联合抽查请列入联合计划", participants="请移除参与部门")
     for department in [lead, *participants]:
         if department.region_id != plan.region_id:
             raise invalid(f"{department.name}不属于{plan.region.name}", participants="请核对部门")
     if r.is_on("plan.initiator_must_be_member") and not lead.is_member:
         raise invalid(
-            f"{lead.name}不是联席会议成员单位,不能发起",
+            f"{lead.name}不是联席会议成员单位，不能发起",
             clause=r.clause("plan.initiator_must_be_member"),
             lead_department="请选择成员单位",
         )
@@ -115,7 +115,7 @@ def _check_methods(plan: AnnualPlan, parts: EntryParts) -> None:
         if code not in allowed:
             labels = "、".join(METHODS[method] for method in allowed)
             raise invalid(
-                f"本规则的检查方式为:{labels}",
+                f"本规则的检查方式为：{labels}",
                 clause=r.clause("inspection.methods"),
                 methods="请选择检查方式",
             )

@@ -56,7 +56,7 @@ def _total(office_id: int, region: Region, year: int, actor: Actor) -> AnnualPla
     facts = {"department_id": office_id, "year": year, "kind": PlanKind.CONSOLIDATED}
     found = AnnualPlan.objects.filter(**facts).order_by("-version").first()
     if found and found.state != PlanState.DRAFT:
-        raise Refused(f"总计划“{found.get_state_display()}”,增补请申请计划调整", code="state")
+        raise Refused(f"总计划“{found.get_state_display()}”，增补请申请计划调整", code="state")
     if found:
         return found
     series = f"P{region.pk}"

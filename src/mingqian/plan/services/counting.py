@@ -22,25 +22,26 @@ def can_launch(entry: PlanEntry) -> Decision:
     """
     plan, r, today = entry.plan, rules.for_case(entry.plan), timezone.localdate()
     if entry.merged_into_id:
-        return refuse(f"该计划事项已并入“{entry.merged_into}”,请从并入后的事项发起")
+        return refuse(f"该计划事项已并入“{entry.merged_into}”，请从并入后的事项发起")
     if plan.state != PlanState.IN_FORCE:
         key = "plan.approval_by" if r.is_on("plan.approval_by") else "plan.task_basis"
         state = plan.get_state_display()
-        return refuse(f"年度计划“{state}”,执行中的计划才能发起任务", clause=r.clause(key))
+        return refuse(f"年度计划“{state}”，执行中的计划才能发起任务", clause=r.clause(key))
     runs = today.year == plan.year or (plan.carried_until and today <= plan.carried_until)
     if not runs:
         return refuse(
-            f"该计划为 {plan.year} 年度计划,现不在执行期内", clause=r.clause("plan.before_adoption")
+            f"该计划为 {plan.year} 年度计划，现不在执行期内",
+            clause=r.clause("plan.before_adoption"),
         )
     if entry.launched_count < entry.times_per_year:
         return allow()
-    message = f"“{entry.name}”计划 {entry.times_per_year} 次,已发起 {entry.launched_count} 次"
+    message = f"“{entry.name}”计划 {entry.times_per_year} 次，已发起 {entry.launched_count} 次"
     if r.is_on("plan.check_count_strict"):
-        message += ",不得增加;确需增加的请先申请计划调整"
+        message += ",不得增加；确需增加的请先申请计划调整"
         found = r.breach("plan.check_count_strict", message)
         if found is not None:
             return found
-    return refuse(f"{message},继续发起须写明理由", overridable=True)
+    return refuse(f"{message}，继续发起须写明理由", overridable=True)
 
 
 @transaction.atomic

@@ -59,12 +59,12 @@ def draft_plan(
     if chosen != PlanKind.CONSOLIDATED and chosen not in known:
         labels = "、".join(str(PlanKind(code).label) for code in known)
         raise invalid(
-            f"本规则的年度计划种类为:{labels}", clause=r.clause("plan.kinds"), kind="请选择"
+            f"本规则的年度计划种类为：{labels}", clause=r.clause("plan.kinds"), kind="请选择"
         )
     _check_maker(department, r.text("org.actors"))
     if AnnualPlan.objects.filter(department=department, year=year, kind=kind).exists():
         raise invalid(
-            f"{department.name}{year}年{chosen.label}已有,请在原计划上办理", year="已有计划"
+            f"{department.name}{year}年{chosen.label}已有，请在原计划上办理", year="已有计划"
         )
     plan = AnnualPlan.objects.create(
         rulebook=version,
@@ -83,9 +83,9 @@ def draft_plan(
 def _check_maker(department: Department, actors: str) -> None:
     is_unit = department.bureau != department
     if is_unit and actors != "internal_units":
-        raise invalid("内设机构不单独编制计划,请由所在部门编制", department="请选择部门")
+        raise invalid("内设机构不单独编制计划，请由所在部门编制", department="请选择部门")
     if not is_unit and actors == "internal_units":
-        raise invalid("计划由各执法股室、所、队编制,请选择内设机构", department="请选择内设机构")
+        raise invalid("计划由各执法股室、所、队编制，请选择内设机构", department="请选择内设机构")
 
 
 def _plan_no(department: Department, year: int) -> str:

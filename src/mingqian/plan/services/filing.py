@@ -117,7 +117,7 @@ def record_exception(*, department: Department, actor: Actor, reason: str) -> No
     if duty is None or deadline is None:
         raise Refused("当前没有应编制的年度计划", code="state")
     if duty.due.strength == "must":
-        raise Refused("按期编制计划是必须履行的要求,不能以特殊情况免除", duty.due.clause)
+        raise Refused("按期编制计划是必须履行的要求，不能以特殊情况免除", duty.due.clause)
     clock.excuse(deadline, reason.strip()[:300])
     clock.drop(windows.DEADLINE, department)
     record(events.EXCEPTION_NOTED, actor=actor, subject=department, reason=reason)

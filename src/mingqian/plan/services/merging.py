@@ -60,7 +60,7 @@ def similarity(first: PlanEntry, second: PlanEntry) -> str:
         return ""
     if not overlap(first.object_range, second.object_range):
         return ""
-    return f"检查对象范围相近,时间重合,检查方式同为{method_words(methods)}"
+    return f"检查对象范围相近，时间重合，检查方式同为{method_words(methods)}"
 
 
 def _periods_meet(first: PlanEntry, second: PlanEntry) -> bool:

@@ -48,7 +48,7 @@ def get_for(actor: Actor, pk: int) -> Result:
         .first()
     )
     if found is None:
-        raise Refused("没有这项检查结果,或它不在您的权限范围内", code="missing", status=404)
+        raise Refused("没有这项检查结果，或它不在您的权限范围内", code="missing", status=404)
     return found
 
 

@@ -26,7 +26,7 @@ from mingqian.scheme import services as schemes
 from mingqian.scheme.models import InspectionTask, TaskState
 
 #: Shown before submitting and kept with the result (惠州 第（十）条).
-ATTESTATION = "本人承诺:所录入的检查情况和检查结果真实、合法,并对此负责。"
+ATTESTATION = "本人承诺：所录入的检查情况和检查结果真实、合法，并对此负责。"
 
 
 def enter(
@@ -68,7 +68,7 @@ def _open_version(inspection: Inspection, item: InspectionItem, actor: Actor) ->
     last = Result.objects.filter(inspection=inspection, item=item).order_by("-version").first()
     if last is None:
         known = {row.pk for row in inspections.items_of(inspection)}
-        text = "检查尚未完成,不能录入结果" if item.pk in known else "该事项不属于本部门的这次检查"
+        text = "检查尚未完成，不能录入结果" if item.pk in known else "该事项不属于本部门的这次检查"
         raise Refused(text, "惠州 第（十）（十一）条", "state")
     if last.state == ResultState.RETURNED:
         return Result.objects.create(
@@ -80,7 +80,7 @@ def _open_version(inspection: Inspection, item: InspectionItem, actor: Actor) ->
         )
     if last.state != ResultState.OPEN:
         raise Refused(
-            "该事项的结果已经录入,不能修改;有误的请走更正程序", "惠州 第（十一）条", "state"
+            "该事项的结果已经录入，不能修改；有误的请走更正程序", "惠州 第（十一）条", "state"
         )
     return last
 

@@ -35,7 +35,7 @@ def issue_form(*, inspection: Inspection, actor: Actor) -> Paper:
     clause = law.clause("forms.result_form")
     results = _results(inspection)
     if not results or any(not row.is_entered for row in results):
-        raise Refused("本部门的检查结果尚未全部录入,不能填写登记表", clause, "state")
+        raise Refused("本部门的检查结果尚未全部录入，不能填写登记表", clause, "state")
     if form_of(inspection) is not None:
         raise Refused(f"《{title}》已经填写", clause, "state")
     paper = papers.issue(

@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(1000),
                         ],
-                        verbose_name="抽查比例(千分之)",
+                        verbose_name="抽查比例（千分之）",
                     ),
                 ),
                 (
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "strata_permille",
-                    models.JSONField(default=dict, verbose_name="分类比例(千分之)"),
+                    models.JSONField(default=dict, verbose_name="分类比例（千分之）"),
                 ),
                 (
                     "flagged_weight",

@@ -49,7 +49,7 @@ def _check_size(after: Mapping[str, Any]) -> None:
     if count is not None and count < 1:
         raise invalid("抽查户数应为正整数", object_count="请核对户数")
     if permille is not None and count is not None:
-        raise invalid("抽查比例与户数只能填写一项", object_count="已填写比例,请清空其中一项")
+        raise invalid("抽查比例与户数只能填写一项", object_count="已填写比例，请清空其中一项")
 
 
 def _check_strata(after: Mapping[str, Any]) -> None:
@@ -62,7 +62,9 @@ def _check_strata(after: Mapping[str, Any]) -> None:
     if rates and not any(rates.values()):
         raise invalid("各分类的比例不能都为 0", strata_permille="请核对比例")
     if rates and after["sampling_permille"] is not None:
-        raise invalid("已填写各分类的比例,不再填写总的抽查比例", sampling_permille="请清空其中一项")
+        raise invalid(
+            "已填写各分类的比例，不再填写总的抽查比例", sampling_permille="请清空其中一项"
+        )
 
 
 def _check_weight(after: Mapping[str, Any], r: Rules) -> None:
@@ -99,11 +101,11 @@ def _check_methods(after: Mapping[str, Any], r: Rules) -> None:
         if code not in allowed:
             labels = "、".join(METHODS[method] for method in allowed)
             clause = r.clause("inspection.methods")
-            raise invalid(f"本规则的检查方式为:{labels}", clause=clause, methods="请选择检查方式")
+            raise invalid(f"本规则的检查方式为：{labels}", clause=clause, methods="请选择检查方式")
     default = r.text("inspection.default_method")
     if not default or not after["methods"] or default in after["methods"]:
         return
-    message = f"一般采取{METHODS[default]};采取其他方式须写明特别规定"
+    message = f"一般采取{METHODS[default]}；采取其他方式须写明特别规定"
     reason = str(after["method_reason"])
     found = r.breach("inspection.default_method", message, reason=reason)
     if found is not None:
@@ -115,7 +117,7 @@ def _check_modes(after: Mapping[str, Any], r: Rules) -> None:
     if mode and mode not in modes:
         listed = "、".join(modes) or "本规则未列明联查模式"
         clause = r.clause("scheme.modes")
-        raise invalid(f"联查模式可选:{listed}", clause=clause, joint_mode="请选择")
+        raise invalid(f"联查模式可选：{listed}", clause=clause, joint_mode="请选择")
     if after["is_undirected"] and "undirected" not in r.texts("draw.modes"):
         clause = r.clause("draw.modes")
         raise invalid("本规则只采取定向抽查", clause=clause, is_undirected="请取消")

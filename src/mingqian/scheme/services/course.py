@@ -74,11 +74,11 @@ def _check_order(task: InspectionTask, target: TaskState) -> None:
         raise Refused(f"任务 {task.task_no} 已取消", _CLAUSE, "order")
     now = TaskState(task.state)
     if target not in ORDER or ORDER.index(target) <= ORDER.index(now):
-        raise Refused(f"任务“{now.label}”,不能再办理“{target.label}”", _CLAUSE, "order")
+        raise Refused(f"任务“{now.label}”，不能再办理“{target.label}”", _CLAUSE, "order")
     following = ORDER[ORDER.index(now) + 1]
     if target != following:
         raise Refused(
-            f"任务“{now.label}”,须先完成“{following.label}”,才能“{target.label}”",
+            f"任务“{now.label}”，须先完成“{following.label}”，才能“{target.label}”",
             _CLAUSE,
             "order",
         )

@@ -80,7 +80,7 @@ def create_from_decision(
     lead = _lead(actor)
     r = rules.for_region(lead)
     if r.text("plan.task_basis") != "plan_line_or_decision":
-        found = r.breach("plan.task_basis", "未列入年度计划,不能发起抽查任务;专项检查另行办理")
+        found = r.breach("plan.task_basis", "未列入年度计划，不能发起抽查任务；专项检查另行办理")
         if found is not None:
             raise Refused(found.reason, found.clause, "no_basis")
     known = [*r.texts("scheme.decision_factors"), "其他"]
@@ -140,7 +140,7 @@ def _lead(actor: Actor, department: Department | None = None) -> Department:
     r = rules.for_region(lead)
     if r.is_on("plan.initiator_must_be_member") and not lead.is_member:
         clause = r.clause("plan.initiator_must_be_member")
-        require(refuse(f"{lead.name}不是联席会议成员单位,不能发起联合抽查", clause=clause))
+        require(refuse(f"{lead.name}不是联席会议成员单位，不能发起联合抽查", clause=clause))
     if r.text("org.actors") == "internal_units" and lead.bureau == lead:
         require(refuse("由各执法股室、所、队组织抽查", clause=r.clause("org.actors")))
     return lead

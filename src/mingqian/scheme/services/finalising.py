@@ -108,7 +108,7 @@ def new_version(*, scheme: Scheme, actor: Actor, reason: str) -> Scheme:
 
     def succeed(row: Scheme) -> dict[str, Any]:
         for task in row.tasks.filter(state=TaskState.FINAL):
-            cancel_with_scheme(task, actor, f"方案变更:{reason}")
+            cancel_with_scheme(task, actor, f"方案变更：{reason}")
         return {"version": _next(row)}
 
     with transaction.atomic():

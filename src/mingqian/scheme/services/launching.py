@@ -71,7 +71,7 @@ def _task(
     task = InspectionTask.objects.create(
         rulebook=version,
         task_no=f"{series}-{year}-{next_number(series, year):04d}",
-        name=f"{scheme.name}(第{batch.seq}批)" if several else scheme.name,
+        name=f"{scheme.name}（第{batch.seq}批）" if several else scheme.name,
         scheme=scheme,
         batch=batch,
         region=scheme.region,

@@ -71,7 +71,7 @@ def edit(*, scheme: Scheme, actor: Actor, parts: SchemeParts) -> Scheme:
         fresh = _draft(scheme, actor)
         unknown = set(parts) - set(SchemeParts.__annotations__)
         if unknown:
-            raise invalid(f"方案没有字段:{'、'.join(sorted(unknown))}")
+            raise invalid(f"方案没有字段：{'、'.join(sorted(unknown))}")
         items = parts.get("items")
         columns = {name: value for name, value in parts.items() if name != "items"}
         clean = check(fresh, columns)
@@ -152,7 +152,7 @@ def choose_partners(
     """Name whom to ask, or say that the lead goes alone; both at once is a contradiction."""
     if is_single_department and departments:
         raise invalid(
-            "单部门抽查没有参与部门,请二者选一", is_single_department="请取消,或者清空参与部门"
+            "单部门抽查没有参与部门，请二者选一", is_single_department="请取消，或者清空参与部门"
         )
     require_author(scheme, actor)
     parts = SchemeParts(is_single_department=is_single_department)
@@ -165,7 +165,7 @@ def _check_invited(scheme: Scheme, department: Department) -> None:
     lead = scheme.lead_department
     if department == lead or department.pk == lead.bureau.pk:
         raise invalid(
-            f"{department.name}是本次抽查的牵头部门,不能列为参与部门",
+            f"{department.name}是本次抽查的牵头部门，不能列为参与部门",
             clause="惠州 第（四）条",
             departments="请移除牵头部门",
         )
