@@ -38,7 +38,7 @@ def load(path: Path, place: Place) -> str:
 @pytest.mark.clause("CJ-10i")
 def test_a_penalty_of_a_department_shows_on_the_object(changjiang: Place, tmp_path: Path) -> None:
     row = build.obj(changjiang.lead, 1)
-    path = file(tmp_path, f"{row.uscc}，演环罚〔2026〕1号,行政处罚,未按规定公示,2026-03-02")
+    path = file(tmp_path, f"{row.uscc},演环罚〔2026〕1号,行政处罚,未按规定公示,2026-03-02")
     assert "新增 1，更新 0，退回 0" in load(path, changjiang)
     assert "新增 0，更新 0，退回 0" in load(path, changjiang)
     client = Client()
@@ -52,13 +52,13 @@ def test_a_changed_record_is_updated_and_bad_rows_come_back(
     changjiang: Place, tmp_path: Path
 ) -> None:
     row = build.obj(changjiang.lead, 1)
-    load(file(tmp_path, f"{row.uscc}，罚1,行政处罚,旧,2026-03-02"), changjiang)
+    load(file(tmp_path, f"{row.uscc},罚1,行政处罚,旧,2026-03-02"), changjiang)
     report = load(
         file(
             tmp_path,
-            f"{row.uscc}，罚1,行政处罚,新,2026-03-02",
-            f"{build.uscc(2)}，罚2,行政处罚,x,2026-03-02",
-            f"{row.uscc}，罚3,行政处罚,x,三月",
+            f"{row.uscc},罚1,行政处罚,新,2026-03-02",
+            f"{build.uscc(2)},罚2,行政处罚,x,2026-03-02",
+            f"{row.uscc},罚3,行政处罚,x,三月",
             f"{row.uscc},,行政处罚,x,2026-03-02",
             "12,罚4,行政处罚,x,2026-03-02",
         ),
