@@ -18,13 +18,13 @@ STAGES = (
     matching.dispatched, matching.configured, matching.teamed,
     inspection.opened, inspection.looked_up, inspection.appointed, inspection.visited,
     inspection.evidence_shows,
-    result.entered, result.reviewed, result.published, result.seen_by_all,
+    result.entered, result.forms_issued, result.reviewed, result.published, result.seen_by_all,
     followup.corrected, followup.reported, followup.sealed, followup.closed,
 )  # fmt: skip
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("place", ["huizhou"])
+@pytest.mark.parametrize("place", ["huizhou", "jilin", "pengyang", "xinglongtai", "changjiang"])
 def test_a_joint_inspection_is_walked_through_to_its_closed_task(
     place: str, site: Site, visitor: SignIn, tmp_path: Path
 ) -> None:

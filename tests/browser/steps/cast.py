@@ -24,6 +24,7 @@ class Journey:
     task: int = 0
     task_no: str = ""
     draw: int = 0
+    draw_no: str = ""
     pages: dict[tuple[str, bool], Page] = field(default_factory=dict)
     #: "<party>/<object>" → login of the inspector who answers for it.
     people: dict[str, str] = field(default_factory=dict)

@@ -25,6 +25,7 @@ def sealed(journey: Journey) -> None:
     page.fill("[name=count]", str(len(DICE)))
     press(page, "封存")
     assert "名单已封存" in page.inner_text("main")
+    journey.draw_no = page.locator("#ceremony .mono").first.inner_text().strip()
 
 
 def _witnesses(journey: Journey) -> list[str]:

@@ -11,14 +11,14 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page
 
 from tests.browser.site import ROOT
-from tests.browser.steps.cast import NAME, Journey
-from tests.browser.steps.hands import follow, visit
+from tests.browser.steps.cast import Journey
+from tests.browser.steps.hands import follow, row, visit
 
 
 def downloaded(journey: Journey, folder: Path) -> tuple[Path, Path]:
     """The certificate and the pool, as the portal hands them to anybody."""
     page = visit(journey.public, "/p/draws/")
-    follow(page, page.locator("main a", has_text=NAME))
+    follow(page, row(page, journey.draw_no).locator("a.row-title"))
     record = _kept(page, page.locator("main a[href$='/record.json']"), folder / "record.json")
     pool = _kept(page, page.locator("main a[href$='/pool.tsv']"), folder / "pool.tsv")
     return record, pool

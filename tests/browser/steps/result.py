@@ -37,6 +37,19 @@ def _filled(page: Page, *, fails: bool) -> None:
     page.locator("[name=attested]").check()
 
 
+def forms_issued(journey: Journey) -> None:
+    """The form of a check is filled at the desk where the rulebook names one (吉林 二（六）)."""
+    for name in journey.objects:
+        for party, check in journey.checks[name].items():
+            page = journey.sign_in(journey.people[f"{party}/{name}"])
+            button = visit(page, f"/desk/inspections/{check}/").locator(
+                "form[action$='/form/'] button"
+            )
+            if button.count():
+                follow(page, button)
+                assert not button.count()
+
+
 def reviewed(journey: Journey) -> None:
     """The head of every department approves what its people entered."""
     for party in journey.parties:
