@@ -59,7 +59,7 @@ def open_for(
 def _number(rulebook: Rules, department: Department) -> str:
     """The next number of the rulebook's pattern, counted per department and year (昌江 二十)."""
     year = timezone.localdate().year
-    serial = next_number(f"档号-{department.code}", year)
+    serial = next_number(f"dossier:{department.code}", year)
     pattern = rulebook.text("archive.number_pattern")
     return pattern.format(year=year, department=department.code, serial=f"{serial:04d}")
 

@@ -158,7 +158,7 @@ def _freeze(
     draw: Draw, parties: list[Party], terms: Terms, detail: dict[str, object]
 ) -> dict[str, object]:
     today = timezone.localdate()
-    series = f"抽取：{draw.authority}"
+    series = f"draw:{draw.authority}"  # a key, not a label: wording may change, numbers may not
     if draw.draw_no:
         # A further attempt keeps its number but queues behind the same lock.
         NumberSeries.objects.select_for_update().filter(series=series).first()

@@ -22,7 +22,7 @@ from mingqian.publication.states import OBJECTION
 from mingqian.result.services import ResultFacts
 
 CLOCK = "objection"
-SERIES = "公示异议"
+SERIES = "objection"
 
 
 def file(
