@@ -15,22 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from mingqian.foundation.policy.decision import Refused
+from mingqian.ui.acting import act
+
+__all__ = ["act", "act_on_form", "lay_into"]
 
 UNPROCESSABLE = 422
-
-
-def act(
-    request: HttpRequest, do: Callable[[], Any], *, success: str, back: str, **kwargs: Any
-) -> HttpResponse:
-    """Run ``do``; tell success or the refusal; go to ``back`` (a URL name with its arguments,
-    or an address)."""
-    try:
-        do()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, success)
-    return redirect(back, permanent=False, **kwargs)
 
 
 def act_on_form(

@@ -14,21 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from mingqian.foundation.policy.decision import Refused
+from mingqian.ui.acting import act
+
+__all__ = ["act", "lay_into", "submit"]
 
 UNPROCESSABLE = 422
-
-
-def act(
-    request: HttpRequest, do: Callable[[], Any], *, success: str, back: str, **kwargs: Any
-) -> HttpResponse:
-    """Run ``do`` and go to ``back``, telling success or the refusal."""
-    try:
-        do()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, success)
-    return redirect(back, **kwargs)
 
 
 def submit(
