@@ -3,13 +3,21 @@ import { compareText } from "../hash/hashing.mjs";
 
 const SLACK = 256;
 
-/** Rows are {key, id}; `limit` is how many of the smallest are wanted. */
+/**
+ * Rows are {key, id}; `limit` is how many of the smallest are wanted. `bar` is a first word above
+ * which keys are let go from the start (protocol §7 «Scale»); `isShort` tells when it was too low.
+ */
 export class Head {
-  constructor(limit) {
+  constructor(limit, bar = 0xffffffff) {
     this.limit = limit;
     this.rows = [];
     this.size = 0;
-    this.cutoff = limit ? 0xffffffff : -1; // first word of the greatest key still wanted
+    this.cutoff = limit ? bar : -1; // first word of the greatest key still wanted
+  }
+
+  /** Whether fewer rows were kept than are wanted and there are. */
+  get isShort() {
+    return this.rows.length < Math.min(this.limit, this.size);
   }
 
   /** Add a row whose first key word does not exceed the cut-off. */
@@ -38,4 +46,9 @@ export class Head {
 function byKey(a, b) {
   if (a.key !== b.key) return a.key < b.key ? -1 : 1;
   return compareText(a.id, b.id);
+}
+
+/** The bar for the smallest `limit` of `size` keys: (k + 8√k + 16)/n of the range. */
+export function barFor(limit, size) {
+  return Math.min(0xffffffff, Math.ceil(((limit + 8 * Math.sqrt(limit) + 16) / Math.max(1, size)) * 2 ** 32));
 }

@@ -21,10 +21,20 @@ export class Hash {
       throw new InputError(`未知的摘要算法 ${alg}，只接受 sha256 或 sm3`, `unknown hash ${alg}; only sha256 and sm3 are accepted`);
     }
     this.alg = alg;
-    this.compress = found.compress;
+    this.run = found.run;
+    this.words = found.W;
     this.start = found.START;
     this.state = new Int32Array(8);
     this.tail = new Uint8Array(128);
+  }
+
+  /** Take the 64 bytes at `at` into `state`. */
+  compress(state, bytes, at) {
+    const { words } = this;
+    for (let i = 0, p = at; i < 16; i += 1, p += 4) {
+      words[i] = (bytes[p] << 24) | (bytes[p + 1] << 16) | (bytes[p + 2] << 8) | bytes[p + 3];
+    }
+    this.run(state);
   }
 
   /** The state after whole blocks of 64 bytes. */

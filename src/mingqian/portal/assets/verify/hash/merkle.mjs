@@ -2,7 +2,7 @@
  * RFC 6962 trees: a growing root, and proofs of inclusion and consistency (RFC 9162 §2.1.3.2,
  * §2.1.4.2) with the length of every digest checked: without that an empty leaf can pose as a root.
  */
-import { fromHex, toHex } from "./hashing.mjs";
+import { fromHex, toHex, wordsToBytes } from "./hashing.mjs";
 
 /** The roots of the full subtrees of a growing tree; `level` is the height of what is added. */
 export class Frontier {
@@ -39,6 +39,54 @@ export class Frontier {
   root() {
     if (!this.peaks.length) return toHex(this.hash.digest(new Uint8Array(0)));
     return toHex(this.peaks.map((peak) => peak.digest).reduceRight((right, left) => this.join(left, right)));
+  }
+}
+
+/** The leaves of up to 2^n lines as words, without a single object for each: millions pass here. */
+export class Leaves {
+  constructor(hash, most) {
+    this.hash = hash;
+    this.words = new Int32Array(8 * most);
+    this.size = 0;
+    this.state = new Int32Array(8);
+  }
+
+  /** Add the leaf of bytes start..end. */
+  append(bytes, start, end) {
+    this.hash.tail[0] = 0;
+    this.words.set(this.hash.finish(this.hash.start, 0, 1, bytes, start, end), 8 * this.size);
+    this.size += 1;
+  }
+
+  /** The roots of the full subtrees, [{digest, level}] in falling order; leaves are used up. */
+  peaks() {
+    const found = [];
+    let from = 0;
+    for (let level = 31 - Math.clz32(this.size); level >= 0; level -= 1) {
+      if (!((this.size >>> level) & 1)) continue;
+      for (let n = 2 ** level; n > 1; n /= 2) {
+        for (let i = 0; i < n / 2; i += 1) this.join(8 * (from + 2 * i), 8 * (from + i));
+      }
+      found.push({ digest: wordsToBytes(this.words.subarray(8 * from, 8 * from + 8)), level });
+      from += 2 ** level;
+    }
+    return found;
+  }
+
+  /** H(01 ‖ left ‖ right) of the two digests at `at`, put to `to`: 65 bytes are two blocks. */
+  join(at, to) {
+    const { hash, state, words } = this;
+    const block = hash.words;
+    block[0] = 0x01000000 | (words[at] >>> 8);
+    for (let i = 1; i < 16; i += 1) block[i] = (words[at + i - 1] << 24) | (words[at + i] >>> 8);
+    state.set(hash.start);
+    const last = words[at + 15];
+    hash.run(state);
+    block.fill(0, 1, 15);
+    block[0] = (last << 24) | 0x00800000;
+    block[15] = 520;
+    hash.run(state);
+    words.set(state, to);
   }
 }
 

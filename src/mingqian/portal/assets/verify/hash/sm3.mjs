@@ -1,5 +1,6 @@
 /** SM3 (GB/T 32905-2016): the compression of one block, and the state it starts from. */
-const W = new Int32Array(68);
+/** The words of the block at hand: the first 16 are filled by whoever calls `run`. */
+export const W = new Int32Array(68);
 const T = new Int32Array(64);
 
 /** The state before the first block. */
@@ -13,11 +14,8 @@ for (let j = 0; j < 64; j += 1) {
   T[j] = by ? (t << by) | (t >>> (32 - by)) : t;
 }
 
-/** Take the 64 bytes at `at` into `state` (8 words). */
-export function compress(state, bytes, at) {
-  for (let i = 0, p = at; i < 16; i += 1, p += 4) {
-    W[i] = (bytes[p] << 24) | (bytes[p + 1] << 16) | (bytes[p + 2] << 8) | bytes[p + 3];
-  }
+/** Take the block whose 16 words stand in W into `state` (8 words). */
+export function run(state) {
   for (let i = 16; i < 68; i += 1) {
     const z = W[i - 3];
     const x = W[i - 16] ^ W[i - 9] ^ ((z << 15) | (z >>> 17));

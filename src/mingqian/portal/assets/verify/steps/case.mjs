@@ -2,6 +2,7 @@
  * One record under examination, with the material at hand. Each step reads only the parts it needs,
  * so that one lie is reported where it sits and does not hide the others.
  */
+import { barFor } from "../drawing/head.mjs";
 import { ALGORITHMS, Hash } from "../hash/hashing.mjs";
 import { InputError, Unchecked } from "../reading/errors.mjs";
 import { Fields, own } from "../reading/fields.mjs";
@@ -85,7 +86,10 @@ export function drawWanted(body) {
   try {
     const fields = new Fields(body, "body");
     const plan = readPlan(fields.take("plan"));
-    const wanted = plan.strata.map(({ code, quota }) => [code, quota + plan.reserves.get(code)]);
+    const wanted = plan.strata.map(({ code, quota, size }) => {
+      const limit = quota + plan.reserves.get(code);
+      return [code, limit, barFor(limit, size)];
+    });
     return { seed: fields.digest("seed"), wanted };
   } catch {
     return null;
