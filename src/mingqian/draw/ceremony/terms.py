@@ -69,6 +69,13 @@ def beacon_rule(kind: str, detail: dict[str, object]) -> BeaconRule:
     raise invalid("请选择公共随机源", beacon_kind="可选：掷骰、彩票、不使用")
 
 
+def _title(draw: Draw) -> str:
+    name = draw.task.name
+    if draw.supplements is None:
+        return name
+    return f"{name}（补抽，补充 {draw.supplements.draw_no} 第{draw.supplements.attempt}次）"
+
+
 def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
     """The plan of a draw with its pool, strata and parties; read back strictly before use."""
     found = rules.for_case(draw.task)
@@ -77,7 +84,7 @@ def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
         authority=draw.authority,
         plan_no=draw.draw_no,
         attempt=draw.attempt,
-        title=unicodedata.normalize("NFC", draw.task.name),
+        title=unicodedata.normalize("NFC", _title(draw)),
         prev=prev,
         pool=FileRef(draw.pool.root, draw.pool.size),
         strata=tuple(

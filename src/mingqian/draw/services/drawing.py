@@ -43,13 +43,15 @@ def _draw(draw: Draw, actor: Actor) -> dict[str, object]:
     result = certificate.draw_result(draw, plan, draw.seed)
     certificate.issue(draw, result, actor=actor)
     draw.drawn_at, draw.drawn_by = timezone.now(), actor.name
-    draw.save()
+    # The objects first: once the draw has its seed, the database takes no more of them.
     _keep_drawn(draw, result)
-    schemes.advance(task=draw.task, to=TaskState.DRAWN, actor=actor)
+    draw.save()
+    if not draw.is_supplementary:
+        schemes.advance(task=draw.task, to=TaskState.DRAWN, actor=actor)
     return {
         "size": plan.pool.size,
         "selected": len(result.selected_ids),
-        "seed": draw.seed,
+        "seed": draw.seed if draw.disclosure == "immediate" else "（封存，公开后可查）",
         "plan_digest": draw.plan_digest,
         "certificate": draw.certificate_digest,
         "algorithm": f"mq1/{draw.alg}",

@@ -111,22 +111,31 @@ def parties_of(draw: Draw, observers: Sequence[Person]) -> list[Party]:
     """
     task = draw.task
     departments = [task.lead_department, *task.participating_departments.order_by("pk")]
-    banned = set(
-        Draw.objects.filter(draw_no=draw.draw_no, attempt__lt=draw.attempt)
-        .exclude(draw_no="")
-        .values_list("void_party", flat=True)
-    )
+    barred = _barred(draw)
     parties = [
         Party("lead" if index == 0 else f"part-{index}", department.label, department)
         for index, department in enumerate(departments)
-        if department.label not in banned
+        if department.label not in barred
     ]
     inside = {department.pk for department in departments}
     for index, person in enumerate(observers, 1):
         _require_outside(person, inside)
         label = f"{person.name}（{person.department.label}）"
+        if label in barred:
+            raise invalid(
+                f"{person.name}是前次作废的责任方，不能再参加本次抽取",
+                observers="请另选见证人",
+            )
         parties.append(Party(f"observer-{index}", label, None, person))
     return parties
+
+
+def _barred(draw: Draw) -> set[str]:
+    """Labels of the parties by whom an earlier attempt of this number failed."""
+    earlier = Draw.objects.filter(draw_no=draw.draw_no, attempt__lt=draw.attempt)
+    earlier = earlier.exclude(draw_no="")
+    shares = SeedShare.objects.filter(draw__in=earlier, is_barred=True)
+    return {*shares.values_list("label", flat=True), *earlier.values_list("void_party", flat=True)}
 
 
 def _require_outside(person: Person, inside: set[int]) -> None:
@@ -171,8 +180,9 @@ def _freeze(
     draw.beacon_kind, draw.beacon_detail = terms.beacon.kind, detail
     draw.disclosure, draw.disclose_at = terms.disclosure, terms.disclose_at
     draw.commit_by, draw.reveal_by = terms.commit_by, terms.reveal_by
-    draw.save()
+    # The parties first: once the draw has its plan digest, the database takes no more of them.
     SeedShare.objects.bulk_create([_share(draw, seq, p) for seq, p in enumerate(parties, 1)])
+    draw.save()
     return {
         "size": draw.pool.size,
         "root": draw.pool.root,
