@@ -27,6 +27,8 @@ def file_store(settings: Settings, tmp_path: Path) -> Path:
     """Each test keeps its files in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.SIGNING_KEY_FILE = tmp_path / "signing-key.hex"
+    settings.LOG_KEY_FILE = tmp_path / "log-key.hex"
+    settings.WITNESS_KEY_FILE = tmp_path / "witness-key.hex"
     return settings.MEDIA_ROOT
 
 

@@ -120,6 +120,13 @@ def lottery_is_over(draw: Draw) -> bool:
     return bool(text) and dt.datetime.fromisoformat(text) <= timezone.now()
 
 
+def lottery_failed(draw: Draw, facts: Facts) -> Decision | None:
+    """Only a lottery can fail to come; a die is thrown again. Whoever lies is refuted in public."""
+    if draw.beacon_kind == "lot" and not draw.beacon_text and lottery_is_over(draw):
+        return None
+    return refuse("只有约定的彩票到期没有开奖，才能以公共随机源未产生作废", clause=PROTOCOL)
+
+
 def _last_reveal_is_bound(draw: Draw) -> Decision | None:
     """Without a beacon the last to reveal knows the outcome: only a lost envelope voids then."""
     if not draw.shares.exclude(value="").exists():

@@ -198,6 +198,19 @@ TABLE = Table(
         needs_reason=True,
         style="danger",
     ),
+    Transition(
+        action="report-no-beacon",
+        label="公共随机源没有产生，作废",
+        source=(S.REVEALED,),
+        target=S.VOID,
+        permission=Permission.DRAW_WITNESS,
+        event=events.VOIDED,
+        clause=PROTOCOL,
+        policy=policies.may_witness,
+        guards=(g.lottery_failed,),
+        needs_reason=True,
+        style="danger",
+    ),
 )
 
 _DROP_CLAUSE = "平台抽取规程：不检只限客观情形，只由同层下一备选递补"

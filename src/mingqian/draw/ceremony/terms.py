@@ -35,13 +35,15 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the one who seals decides: beacon, times, disclosure."""
+    """What the one who seals decides: beacon, times, disclosure; and until when a result or a
+    void must stand in the log."""
 
     beacon: BeaconRule
     commit_by: dt.datetime
     reveal_by: dt.datetime
     disclosure: str
     disclose_at: dt.datetime | None
+    result_by: dt.datetime
 
 
 def stamp(moment: dt.datetime) -> str:
@@ -104,6 +106,8 @@ def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
         reasons=found.texts("draw.drop_reason_codes"),
         replace_limit_permille=found.number("draw.replace_limit_permille"),
         disclose_at=stamp(terms.disclose_at) if terms.disclose_at else None,
+        result_by=stamp(terms.result_by),
+        supplements=draw.supplements.plan_digest if draw.supplements else None,
     )
     try:
         return Plan.from_json(plan.to_json())

@@ -156,14 +156,21 @@ def possible_witnesses(draw: Draw, actor: Actor) -> list[Person]:
 
 def actions_for(draw: Draw, actor: Actor) -> list[Action]:
     """Buttons of a draw."""
-    hidden = {"override", "open-envelope", "complete-commitments", "complete-reveals"}
+    hidden = {
+        "override",
+        "open-envelope",
+        "complete-commitments",
+        "complete-reveals",
+        "disclose",
+    }
     return [a for a in available(TABLE, draw, actor) if a.action not in hidden]
 
 
 def drawn_actions_for(drawn: DrawnObject, actor: Actor) -> list[Action]:
     """Buttons of a drawn object: asking while nothing is asked, deciding when it is."""
     asked = bool(drawn.drop_requested_by)
-    shown = {"consent-drop", "refuse-drop"} if asked else {"request-drop"}
+    deciding = {"consent-drop", "consent-drop-only", "refuse-drop"}
+    shown = deciding if asked else {"request-drop"}
     return [a for a in available(DRAWN_TABLE, drawn, actor) if a.action in shown]
 
 

@@ -17,7 +17,7 @@ from mingqian.draw.services.outside import register_outside_list
 from mingqian.draw.services.preparing import build_pool, override_exclusion, rebuild_pool
 from mingqian.draw.services.sealing import seal
 from mingqian.draw.services.supplementing import approve_supplement, enlarge, supplement
-from mingqian.draw.services.voiding import next_attempt, void
+from mingqian.draw.services.voiding import next_attempt, report_no_beacon, void
 
 __all__ = [
     "approve_supplement",
@@ -38,6 +38,7 @@ __all__ = [
     "rebuild_pool",
     "refuse_drop",
     "register_outside_list",
+    "report_no_beacon",
     "request_drop",
     "reveal",
     "run",

@@ -17,6 +17,7 @@ from fairdraw.hashing import HEX_DIGEST
 from mingqian.draw import policies
 from mingqian.draw.ceremony import envelope
 from mingqian.draw.ceremony.certificate import sealed_plan
+from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawState, SeedShare
 from mingqian.draw.states import TABLE
 from mingqian.foundation.org.models import Person
@@ -41,6 +42,7 @@ def commit(*, draw: Draw, actor: Actor, commitment: str = "") -> SeedShare:
         share.person_id = share.person_id or actor.person_id
         share.committed_at = timezone.now()
         share.save()
+        acts.committed(fresh, share)
         chosen.append(share)
         return {"party": share.label, "commitment": share.commitment}
 

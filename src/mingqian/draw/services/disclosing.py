@@ -6,6 +6,8 @@ import logging
 
 from django.utils import timezone
 
+from mingqian.draw.ceremony import certificate
+from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawState
 from mingqian.draw.services.listing import selected_count
 from mingqian.draw.states import TABLE
@@ -40,6 +42,7 @@ def _disclosed(draw: Draw) -> int:
 def _disclose(draw: Draw) -> dict[str, object]:
     draw.disclosed_at = timezone.now()
     draw.save(update_fields=["disclosed_at"])
+    acts.disclosed(draw, certificate.result_digest_of(draw))
     return {
         "selected": selected_count(draw),
         "seed": draw.seed,

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from fairdraw.sample import DrawResult
 from mingqian.draw.ceremony import certificate
+from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawnObject, DrawnState
 from mingqian.draw.pool.candidates import names_of
 from mingqian.draw.states import TABLE
@@ -41,7 +42,9 @@ def _draw(draw: Draw, actor: Actor) -> dict[str, object]:
     plan = certificate.sealed_plan(draw)
     draw.seed = certificate.seed_of(draw)
     result = certificate.draw_result(draw, plan, draw.seed)
-    certificate.issue(draw, result, actor=actor)
+    body = certificate.compose(draw, result)
+    entry = acts.resulted(draw, certificate.result_digest(draw, body))
+    certificate.issue(draw, body, entry, actor=actor)
     draw.drawn_at, draw.drawn_by = timezone.now(), actor.name
     # The objects first: once the draw has its seed, the database takes no more of them.
     _keep_drawn(draw, result)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mingqian.draw.ceremony import certificate
 from mingqian.draw.ceremony.reserve import blocked, limit_reached, next_reserve
+from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawnObject
 from mingqian.draw.states import DRAWN_TABLE
 from mingqian.foundation.files import store
@@ -109,8 +110,11 @@ def _promote(successor: DrawnObject, dropped: DrawnObject) -> DrawnObject:
 
 
 def _reissue(draw: Draw, actor: Actor) -> None:
+    """The record with one replacement more, its digest in the log, signed anew."""
     fresh = Draw.objects.get(pk=draw.pk)
-    certificate.issue(fresh, certificate.reload_result(fresh), actor=actor)
+    body = certificate.compose(fresh, certificate.reload_result(fresh))
+    entry = acts.replaced(fresh, certificate.result_digest(fresh, body), len(body["replacements"]))
+    certificate.issue(fresh, body, entry, actor=actor)
     fresh.save(update_fields=["certificate", "certificate_digest"])
 
 

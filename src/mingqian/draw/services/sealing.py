@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fairdraw.canonical import canonical
 from mingqian.draw.ceremony.terms import GENESIS, Party, Terms, beacon_rule, plan_of
+from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, SeedShare
 from mingqian.draw.states import TABLE
 from mingqian.foundation.org.models import Person
@@ -46,7 +47,8 @@ def seal(
     disclose_at = _disclosure(disclosure, disclose_at, reveal_by)
     _check_lottery_day(beacon_kind, detail, reveal_by)
     beacon = beacon_rule(beacon_kind, detail)
-    terms = Terms(beacon, commit_by, reveal_by, disclosure, disclose_at)
+    result_by = _result_by(draw, detail, reveal_by)
+    terms = Terms(beacon, commit_by, reveal_by, disclosure, disclose_at, result_by)
     parties = parties_of(draw, observers)
     _require_enough(draw, parties)
 
@@ -97,6 +99,14 @@ def _check_lottery_day(kind: str, detail: dict[str, object], reveal_by: dt.datet
         detail["draws_at"] = draws_at.isoformat()
     if draws_at <= reveal_by:
         raise invalid("开奖时间须晚于公开截止时间", draws_at="请选用更晚的一期")
+
+
+def _result_by(draw: Draw, detail: dict[str, object], reveal_by: dt.datetime) -> dt.datetime:
+    """When the plan counts as overdue: the window after the reveals, or after the lottery."""
+    last = reveal_by
+    if detail.get("draws_at"):
+        last = max(last, dt.datetime.fromisoformat(str(detail["draws_at"])))
+    return last + _hours(rules.for_case(draw.task).number("draw.result_window_hours"))
 
 
 def _hours(number: int | None) -> dt.timedelta:
@@ -183,6 +193,7 @@ def _freeze(
     # The parties first: once the draw has its plan digest, the database takes no more of them.
     SeedShare.objects.bulk_create([_share(draw, seq, p) for seq, p in enumerate(parties, 1)])
     draw.save()
+    acts.planned(draw)
     return {
         "size": draw.pool.size,
         "root": draw.pool.root,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from mingqian.draw import events, policies
+from mingqian.draw.ledger import acts
 from mingqian.draw.models import (
     Draw,
     DrawKind,
@@ -25,7 +26,13 @@ from mingqian.foundation.workflow.perform import perform
 
 
 def void(
-    *, draw: Draw, actor: Actor, reason: str, party: str = "", parties: Sequence[str] = ()
+    *,
+    draw: Draw,
+    actor: Actor,
+    reason: str,
+    party: str = "",
+    parties: Sequence[str] = (),
+    action: str = "void",
 ) -> Draw:
     """Give up an attempt whose outcome nobody can know yet.
 
@@ -33,19 +40,27 @@ def void(
     attempt. Raises Refused 409 where the outcome can be known, 422 without reason or for a
     strange party.
     """
+    draw.refresh_from_db()
     codes = list(parties) or ([party] if party else [])
     shares = {share.party: share for share in draw.shares.all()}
     if any(code not in shares for code in codes):
         raise invalid("责任方不是本次抽取的参与方", party="请选择参与方")
     label = "、".join(shares[code].label for code in codes)
+    cause = "no-beacon" if action == "report-no-beacon" else acts.cause_of(draw, draw.state, codes)
 
     def change(fresh: Draw) -> dict[str, object]:
         fresh.void_reason, fresh.void_party = reason.strip(), label[:300]
         fresh.save(update_fields=["void_reason", "void_party"])
         SeedShare.objects.filter(draw=fresh, party__in=codes).update(is_barred=True)
+        acts.voided(fresh, cause, codes[0] if codes else "")
         return {"party": label or "无", "draw_no": fresh.draw_no, "attempt": fresh.attempt}
 
-    return perform(TABLE, draw, "void", actor=actor, reason=reason, change=change)
+    return perform(TABLE, draw, action, actor=actor, reason=reason, change=change)
+
+
+def report_no_beacon(*, draw: Draw, actor: Actor, reason: str) -> Draw:
+    """Void an attempt whose lottery did not take place: attested by an observer named in it."""
+    return void(draw=draw, actor=actor, reason=reason, action="report-no-beacon")
 
 
 @transaction.atomic
