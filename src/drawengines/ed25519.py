@@ -40,7 +40,7 @@ def public_of(private_hex: str) -> str:
 
 
 def raw_signer(private_hex: str) -> Callable[[bytes], bytes]:
-    """Return the function that gives the 64 bytes of a signature: what `fairdraw.log` signs with."""
+    """Return the function from message to the 64 bytes of its signature, for `fairdraw.log`."""
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private_hex)).sign
 
 

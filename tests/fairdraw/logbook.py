@@ -8,10 +8,12 @@ from typing import Any
 
 from drawengines import ed25519
 from fairdraw import seal
-from fairdraw.log import Checkpoint, Entry, Log, VerifierKey, cosign, issue
+from fairdraw.beacon import BeaconValue
+from fairdraw.log import Checkpoint, Entry, EntryProof, Log, VerifierKey, cosign, issue
 from fairdraw.log.note import COSIGNATURE, ED25519
 from fairdraw.plan import Plan
 from fairdraw.record import result_digest
+from fairdraw.verify import LogEvidence
 from tests.fairdraw import ceremony as c
 
 ORIGIN = "example.invalid/mq/330100-scjg"
@@ -54,11 +56,11 @@ def commits(plan: Plan, time: str = T1) -> list[Entry]:
 class Book:
     """A genuine log: an earlier plan voided, drawn at the second try, then the demo ceremony."""
 
-    def __init__(self) -> None:
+    def __init__(self, value: BeaconValue | None = None, **changes: Any) -> None:
         first = plan_of("2023-0001", "0" * 64)
         again = plan_of("2023-0001", first.digest(), 2)
-        self.plan = plan_of("2023-0002", again.digest())
-        self.ceremony = c.stage(self.plan.to_json())
+        self.plan = plan_of("2023-0002", again.digest(), **changes)
+        self.ceremony = c.stage(self.plan.to_json(), value=value)
         self.log = Log()
         for plan in (first, again):
             self.add(Entry.of_plan(plan, time=T0, due=DUE), *commits(plan, T0))
@@ -73,6 +75,12 @@ class Book:
         self.add(Entry.of_result(self.plan, result_digest(self.ceremony.body), time=T3))
         self.ceremony.body["log"] = {"origin": ORIGIN, "index": self.result_index}
 
+    @classmethod
+    def of_beacon(cls, rule: dict[str, Any], value: BeaconValue) -> Book:
+        """The same log with another beacon in the plan of the demo ceremony."""
+        seed = c.plan_json()["seed"] | {"beacon": rule}
+        return cls(value, seed=seed)
+
     def add(self, *entries: Entry) -> None:
         """Append entries."""
         for entry in entries:
@@ -84,6 +92,35 @@ class Book:
         body["replacements"] = [*body["replacements"], c.replacement(self.ceremony)]
         count = len(body["replacements"])
         self.add(Entry.of_replace(self.plan, result_digest(body), count, time=T3))
+
+    def evidence(self, of: Log | None = None, **changes: Any) -> LogEvidence:
+        """Everything a verifier can have: the log, its head, and a head seen before the beacon."""
+        log = of or self.log
+        given: dict[str, Any] = {
+            "witnesses": [WITNESS_KEY],
+            "log": log.dumps(),
+            "checkpoint": checkpoint(log),
+            "old_checkpoint": witnessed(checkpoint(self.log, self.sealed_size)),
+            "now": dt.datetime(2023, 9, 20, tzinfo=dt.UTC),
+        }
+        return LogEvidence(LOG_KEY, **given | changes)
+
+    def judged(self, **changes: Any) -> c.Ceremony:
+        """The ceremony with `evidence` at hand."""
+        self.ceremony.extra = {"log": self.evidence(**changes)}
+        return self.ceremony
+
+    def anchor(self, index: int | None = None, **changes: Any) -> dict[str, Any]:
+        """An anchor whose receipt is the witness's cosignature on a head with the plan in it."""
+        index = self.plan_index if index is None else index
+        note = witnessed(checkpoint(self.log, self.sealed_size))
+        value = {
+            "digest": self.log.entries[index].digest,
+            "medium": "c2sp",
+            "time": f"{WITNESSED:%Y-%m-%dT%H:%M:%SZ}",
+            "receipt": EntryProof.of(self.log, index, note).dumps(),
+        }
+        return value | changes
 
     def edited(self, index: int, **changes: Any) -> Log:
         """The log with one entry changed, everything after it kept: a rewritten history."""
