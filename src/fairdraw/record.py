@@ -215,6 +215,16 @@ def body_digest(body: object, alg: str = "sha256") -> str:
     return hexdigest("mq1:cert:" + canonical(body), alg)
 
 
+def result_digest(body: dict[str, object], alg: str = "sha256") -> str:
+    """Return ``H("mq1:result:" + canonical(body without log and anchors))``: what the log keeps.
+
+    `log` says where in the log this digest stands, and anchors are added as receipts come in: both
+    are proofs about the record, not part of it. Every replacement gives a new digest.
+    """
+    core = {name: value for name, value in body.items() if name not in ("log", "anchors")}
+    return hexdigest("mq1:result:" + canonical(core), alg)
+
+
 def draw_json(part: StratumDraw, with_reserve: bool) -> dict[str, object]:  # noqa: FBT001
     """Return one entry of ``draw``."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from drawengines import ed25519
@@ -68,12 +68,13 @@ def beacon(number: int = ROUND) -> BeaconValue:
 
 @dataclass
 class Ceremony:
-    """Files and certificate of one draw; `report()` verifies them."""
+    """Files and certificate of one draw; `report()` verifies them, with `extra` at hand."""
 
     pool: bytes
     inspectors: bytes
     eligibility: bytes
     body: Body
+    extra: dict[str, Any] = field(default_factory=dict)
 
     def certificate(self) -> dict[str, object]:
         """Return the certificate, signed by the authority over the body as it is now."""
@@ -87,7 +88,7 @@ class Ceremony:
             inspectors=self.inspectors,
             eligibility=self.eligibility,
             check_signature=ed25519.check,
-            **more,
+            **self.extra | more,
         )
 
 

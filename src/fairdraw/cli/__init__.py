@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from fairdraw.cli import commands
+from fairdraw.cli import commands, logs, verifying
 from fairdraw.errors import FairDrawError
 from fairdraw.hashing import ALGORITHMS
 
@@ -91,14 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     deal.add_argument("deal", metavar="DEAL.json")
     deal.add_argument("--explain", action="store_true", help="say why each card was passed over")
 
-    verify = add("verify", "verify a published draw record", commands.verify, alg=False)
-    verify.add_argument("certificate", metavar="CERTIFICATE.json")
-    verify.add_argument("--pool", required=True, metavar="POOL.tsv")
-    verify.add_argument("--inspectors", metavar="FILE")
-    verify.add_argument("--eligibility", metavar="FILE")
-    verify.add_argument(
-        "--trust", action="append", default=[], metavar="HEX", help="public key of the authority"
-    )
+    _add_verify(add)
+    logs.add_to(commands_)
     return parser
 
 
@@ -117,3 +111,15 @@ def _add_numbers(add: commands.AddCommand) -> None:
     draw.add_argument("--seed", required=True, metavar="HEX")
     draw.add_argument("--quota", action="append", required=True, metavar="CODE=N")
     draw.add_argument("--reserve", default="0", metavar="N", help="reserve per stratum")
+
+
+def _add_verify(add: commands.AddCommand) -> None:
+    verify = add("verify", "verify a published draw record", verifying.verify, alg=False)
+    verify.add_argument("certificate", metavar="CERTIFICATE.json")
+    verify.add_argument("--pool", required=True, metavar="POOL.tsv")
+    verify.add_argument("--inspectors", metavar="FILE")
+    verify.add_argument("--eligibility", metavar="FILE")
+    verify.add_argument(
+        "--trust", action="append", default=[], metavar="HEX", help="public key of the authority"
+    )
+    verifying.add_log_options(verify)

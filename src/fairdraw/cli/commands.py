@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import shlex
 from typing import Final, Protocol
 
@@ -11,16 +10,14 @@ from fairdraw import ids, pool, sample
 from fairdraw import quota as quotas
 from fairdraw.canonical import loads
 from fairdraw.cli.numbers import integer, pairs
-from fairdraw.errors import InfeasibleError, InputError, MatchError, QuotaError, RecordError
+from fairdraw.errors import InfeasibleError, InputError, MatchError, QuotaError
 from fairdraw.fields import Fields
-from fairdraw.hashing import ALGORITHMS, HEX_DIGEST, require_hex
-from fairdraw.lines import open_source, read_all
+from fairdraw.hashing import ALGORITHMS, require_hex
+from fairdraw.lines import read_all
 from fairdraw.match.deal import deal as deal_inspectors
 from fairdraw.match.table import MatchInspector, MatchObject
 from fairdraw.record import shortage_json
 from fairdraw.sample import Pick
-from fairdraw.verify import verify as verify_record
-from fairdraw.verify.case import SignatureCheck
 
 Options = argparse.Namespace
 Outcome = tuple[dict[str, object], int]
@@ -247,35 +244,3 @@ def _read_inspector(fields: Fields) -> MatchInspector:
     )
     fields.close()
     return inspector
-
-
-def verify(options: Options) -> Outcome:
-    """Verify a record and print the finding of every step."""
-    for key in options.trust:
-        if not HEX_DIGEST.fullmatch(key):
-            raise RecordError(
-                "须为 64 个小写十六进制字符", "must be 64 hex characters", field="--trust"
-            )
-    what = "记录文件 record file"
-    value = loads(read_all(options.certificate, "记录文件", "record file"), what)
-    for source in (options.pool, options.inspectors, options.eligibility):
-        if source is not None:  # a file that cannot be read says nothing about the record
-            open_source(source, "文件", "file").close()
-    report = verify_record(
-        value,
-        pool=options.pool,
-        inspectors=options.inspectors,
-        eligibility=options.eligibility,
-        check_signature=_signature_check(),
-        trusted_keys=options.trust,
-    )
-    return report.to_json(), TRUE if report.ok else FALSE
-
-
-def _signature_check() -> SignatureCheck | None:
-    """Return the Ed25519 check where its library is installed; the core itself has none."""
-    try:
-        check: SignatureCheck = importlib.import_module("drawengines.ed25519").check
-    except ImportError:
-        return None
-    return check

@@ -6,6 +6,7 @@ hide the others. Parts that several steps need are read once and kept.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
 
@@ -17,12 +18,17 @@ from fairdraw.plan import Plan, digest
 from fairdraw.pool import PoolSummary, scan, summarise
 from fairdraw.record import Certificate
 from fairdraw.sample import DrawResult, draw_rows
+from fairdraw.verify.evidence import LogEvidence
 
 SignatureCheck = Callable[[str, str, str, bytes], bool]
 """(algorithm, public key hex, signature hex, message) → genuine?"""
 
 BeaconCheck = Callable[[str, int, str], bool]
 """(pinned public key hex, round, signature hex) → genuine?"""
+
+
+TimestampCheck = Callable[[bytes, str], dt.datetime | None]
+"""(RFC 3161 token, digest hex it must be of) → its time (UTC), None where it is not genuine."""
 
 
 class UncheckedError(Exception):
@@ -46,13 +52,21 @@ class Case:
         *,
         check_signature: SignatureCheck | None,
         check_beacon: BeaconCheck | None,
-        trusted_keys: frozenset[str],
+        check_timestamp: TimestampCheck | None = None,
+        trusted_keys: frozenset[str] = frozenset(),
+        evidence: LogEvidence | None = None,
+        earlier: Certificate | None = None,
+        pool_key: bytes | None = None,
     ) -> None:
         self.certificate = certificate
         self.inspectors = inspectors
         self.eligibility = eligibility
         self.check_signature = check_signature
         self.check_beacon = check_beacon
+        self.check_timestamp = check_timestamp
+        self.evidence = evidence
+        self.earlier = earlier
+        self.pool_key = pool_key
         self.trusted_keys = trusted_keys
         self._pool = pool
 

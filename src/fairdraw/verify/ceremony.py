@@ -1,4 +1,4 @@
-"""Steps 3, 5, 6, 7 and 12: the plan, the contributions, the beacon, the seed, and their order."""
+"""Steps 3, 5, 6 and 7: the plan, the contributions, the beacon and the seed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fairdraw import seed as seeds
 from fairdraw.beacon import PINNED_CHAINS, BeaconValue
 from fairdraw.errors import RecordError
 from fairdraw.plan import Plan, digest
-from fairdraw.record import read_anchors, read_commitments, read_contributions
+from fairdraw.record import read_commitments, read_contributions
 from fairdraw.verify.case import Case, UncheckedError
 from fairdraw.verify.report import Finding
 
@@ -137,30 +137,3 @@ def seed(case: Case) -> Finding:
             en="the seed does not follow from plan, contributions and beacon",
         )
     return Finding(ok=True, zh="种子相符", en="the seed is right")
-
-
-def timing(case: Case) -> Finding:
-    """Step 12: outside, dated copies of plan digest or commitments from before the beacon."""
-    anchors = read_anchors(case.fields())
-    if not anchors:
-        raise UncheckedError(
-            "时间先后只是声称：记录没有外部存证",
-            "the order in time is only claimed: the record has no outside anchor",
-        )
-    known = {case.plan_digest} | {value for _, value in read_commitments(case.fields())}
-    for anchor in anchors:
-        if anchor.digest not in known:
-            raise RecordError(
-                f"存证（{anchor.medium}）的摘要既不是计划也不是承诺",
-                f"the anchor in {anchor.medium} is of neither the plan nor a commitment",
-            )
-        if anchor.time >= case.plan.seed.reveal_by:
-            raise RecordError(
-                f"存证（{anchor.medium}）晚于揭示期限，不能证明先后",
-                f"the anchor in {anchor.medium} is later than reveal_by and proves nothing",
-            )
-    media = "、".join(sorted({anchor.medium for anchor in anchors}))
-    raise UncheckedError(
-        f"存证见 {media}；回执须到该处核验，此处只是声称",
-        f"anchored in {media}; the receipts must be checked there, here they are only claimed",
-    )

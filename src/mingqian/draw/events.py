@@ -30,10 +30,18 @@ DRAWN = declare(
 CONFIRMED = declare("draw:confirmed", "确认抽取名单 {selected} 户，名单锁定")
 FILED = declare("draw:filed", "抽取名单备案，备案号 {filing_no}")
 DISPATCHED = declare("draw:dispatched", "派发抽取名单 {selected} 户至 {departments}")
+COMMIT_MISSED = declare("draw:commit-missed", "承诺截止时间已过，未提交承诺：{parties}")
+REVEAL_MISSED = declare("draw:reveal-missed", "公开截止时间已过，未公开随机数：{parties}")
+SUPPLEMENT_STARTED = declare(
+    "draw:supplement-started", "补充抽取 {draw_no}，理由：{ground}，补抽 {number} 户"
+)
+SUPPLEMENT_APPROVED = declare("draw:supplement-approved", "批准扩大抽查，文号 {decision_no}")
+DISCLOSED = declare("draw:disclosed", "封存公开：抽中 {selected} 户，种子 {seed}")
 VOIDED = declare("draw:voided", "本次抽取作废，责任方：{party}")
 REATTEMPTED = declare("draw:reattempted", "以同一抽取池和应抽户数进行第 {attempt} 次抽取")
 DROP_REQUESTED = declare("draw:drop-requested", "申请不检 {name}:{ground}")
 DROP_REFUSED = declare("draw:drop-refused", "不同意不检 {name}")
 DROPPED = declare("draw:dropped", "{name} 不检，由备选第 {rank} 签 {replacement} 递补")
+DROPPED_ONLY = declare("draw:dropped-only", "{name} 不检，不递补：{ground}，须另行补抽")
 PROMOTED = declare("draw:promoted", "第 {rank} 签 {name} 递补为检查对象")
 OUTSIDE_REGISTERED = declare("draw:outside-registered", "登记{kind}“{title}”，{rows} 户")

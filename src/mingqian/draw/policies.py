@@ -11,6 +11,7 @@ from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.policy.roles import Role
 from mingqian.foundation.rules import selectors as rules
 
+SUPPLEMENT = "平台抽取规程 §11：递补超过上限、备选用完或者经批准扩大的，另行补抽"
 #: Roles that follow every draw of their region and below, without taking part.
 OVERSEERS = frozenset({Role.OFFICE, Role.JUSTICE, Role.CHIEF, Role.LEGAL, Role.ASSESSOR})
 
@@ -80,6 +81,15 @@ def may_confirm(actor: Actor, draw: Draw) -> Decision:
     if actor.acts_for(draw.task.lead_department_id):
         return allow()
     return refuse("名单由抽取部门的负责人确认", code="not_yours")
+
+
+def may_approve_supplement(actor: Actor, draw: Draw) -> Decision:
+    """The head of the department that draws, and never the one who asked."""
+    if not actor.acts_for(draw.task.lead_department_id):
+        return refuse("扩大抽查由牵头部门负责人批准", code="not_yours")
+    if actor.person_id is not None and actor.person_id == draw.asked_by_id:
+        return refuse("提出人不能批准自己提出的补抽，须由另一人批准")
+    return allow()
 
 
 def may_file(actor: Actor, draw: Draw) -> Decision:

@@ -13,6 +13,7 @@ from mingqian.draw import policies
 from mingqian.draw.ceremony import signing
 from mingqian.draw.models import (
     Draw,
+    DrawKind,
     DrawnObject,
     DrawnState,
     DrawState,
@@ -74,8 +75,9 @@ def share_for(actor: Actor, pk: int) -> SeedShare:
 
 
 def live_draw(task: InspectionTask) -> Draw | None:
-    """The draw of a task that is not void."""
-    return task.draws.exclude(state=DrawState.VOID).order_by("-pk").first()
+    """The draw of a task that is not void; supplementary draws stand beside it."""
+    rows = task.draws.exclude(state=DrawState.VOID).exclude(kind=DrawKind.SUPPLEMENTARY)
+    return rows.order_by("-pk").first()
 
 
 def to_inspect(task: InspectionTask) -> QuerySet[DrawnObject]:
@@ -154,14 +156,21 @@ def possible_witnesses(draw: Draw, actor: Actor) -> list[Person]:
 
 def actions_for(draw: Draw, actor: Actor) -> list[Action]:
     """Buttons of a draw."""
-    hidden = {"override", "open-envelope", "complete-commitments", "complete-reveals"}
+    hidden = {
+        "override",
+        "open-envelope",
+        "complete-commitments",
+        "complete-reveals",
+        "disclose",
+    }
     return [a for a in available(TABLE, draw, actor) if a.action not in hidden]
 
 
 def drawn_actions_for(drawn: DrawnObject, actor: Actor) -> list[Action]:
     """Buttons of a drawn object: asking while nothing is asked, deciding when it is."""
     asked = bool(drawn.drop_requested_by)
-    shown = {"consent-drop", "refuse-drop"} if asked else {"request-drop"}
+    deciding = {"consent-drop", "consent-drop-only", "refuse-drop"}
+    shown = deciding if asked else {"request-drop"}
     return [a for a in available(DRAWN_TABLE, drawn, actor) if a.action in shown]
 
 
@@ -182,9 +191,16 @@ def may_build(task: InspectionTask, actor: Actor) -> bool:
 
 def may_retry(draw: Draw, actor: Actor) -> bool:
     """Whether a void attempt waits for the actor to go on with the same pool."""
-    if draw.state != DrawState.VOID or live_draw(draw.task) is not None:
+    if draw.state != DrawState.VOID or _goes_on(draw):
         return False
     return actor.has(Permission.DRAW_PREPARE) and bool(policies.may_prepare(actor, draw))
+
+
+def _goes_on(draw: Draw) -> bool:
+    """Whether a later attempt of the same number, or another draw of the task, is there."""
+    if draw.is_supplementary:
+        return Draw.objects.filter(draw_no=draw.draw_no, attempt__gt=draw.attempt).exists()
+    return live_draw(draw.task) is not None
 
 
 def unopened(draw: Draw, actor: Actor) -> list[SeedShare]:
