@@ -1,7 +1,7 @@
 /**
  * Runs the browser's verifier under Node: `node run.mjs cases.json`.
  *
- * A case is {record, pool, inspectors, eligibility, trusted}, all paths but the last; the answer is
+ * A case is {record, pool, inspectors, eligibility, trusted, log}, files as paths; the answer is
  * one list of steps per case, or {error} where the record has not even the outer form of one.
  */
 import fs from "node:fs";
@@ -13,6 +13,7 @@ const bytes = (path) => (path ? new Uint8Array(fs.readFileSync(path)) : undefine
 
 function run(item) {
   const files = { pool: bytes(item.pool), inspectors: bytes(item.inspectors), eligibility: bytes(item.eligibility) };
+  if (item.log) files.log = { ...item.log, log: bytes(item.log.log) };
   const checks = { checkSignature, trustedKeys: item.trusted || [], ...(item.beacon ? { checkBeacon } : {}) };
   try {
     return verify(parseStrict(bytes(item.record)), files, checks);

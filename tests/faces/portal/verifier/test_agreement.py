@@ -14,6 +14,7 @@ import pytest
 from drawengines import ed25519
 from fairdraw import pool, record
 from fairdraw.errors import InfeasibleError
+from fairdraw.log import ConsistencyProof, Entry, EntryProof
 from fairdraw.match.deal import deal
 from fairdraw.match.roster import (
     deal_departments,
@@ -26,8 +27,9 @@ from fairdraw.match.table import MatchInspector, MatchObject
 from fairdraw.plan import Plan
 from fairdraw.sample import draw
 from fairdraw.seed import derive
-from fairdraw.verify import verify
+from fairdraw.verify import LogEvidence, verify
 from tests.fairdraw import ceremony as c
+from tests.fairdraw import logbook
 from tests.fairdraw.material import CERTIFICATE, POOL
 from tests.fairdraw.zoo.forgeries import ZOO
 
@@ -47,7 +49,28 @@ def export(folder: Path, forged: c.Ceremony, certificate: object) -> dict[str, A
     }
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    return {name: str(folder / name) for name in files} | {"trusted": [AUTHORITY]}
+    paths: dict[str, Any] = {name: str(folder / name) for name in files}
+    log = forged.extra.get("log")
+    if log is not None:
+        paths["log"] = export_log(folder, log)
+    return paths | {"trusted": [AUTHORITY]}
+
+
+def export_log(folder: Path, log: LogEvidence) -> dict[str, Any]:
+    """The log material of a case, as run.mjs takes it."""
+    value = {
+        "key": str(log.key),
+        "witnesses": [str(key) for key in log.witnesses],
+        "checkpoint": log.checkpoint,
+        "proof": log.proof,
+        "oldCheckpoint": log.old_checkpoint,
+        "oldProof": log.old_proof,
+        "now": f"{log.now:%Y-%m-%dT%H:%M:%SZ}" if log.now else "",
+    }
+    if isinstance(log.log, bytes):
+        (folder / "log").write_bytes(log.log)
+        value["log"] = str(folder / "log")
+    return {name: item for name, item in value.items() if item is not None}
 
 
 def ask(folder: Path, cases: list[dict[str, Any]]) -> list[Any]:
@@ -165,6 +188,63 @@ def test_both_say_the_same_of_every_genuine_record_and_every_forgery(tmp_path: P
         for step in found:
             assert step["zh"], (name, step)
             assert step["en"], (name, step)
+
+
+def logged() -> dict[str, c.Ceremony]:
+    """Records with a log: true ones, and logs that lie."""
+    book = logbook.Book
+    whole, small, replaced, bare, late = book(), book(), book(), book(), book()
+    head = logbook.checkpoint(small.log)
+    proof = EntryProof.of(small.log, small.result_index, head).dumps()
+    old = ConsistencyProof.of(small.log, small.sealed_size, head).dumps()
+    replaced.replace_once()
+    third = logbook.plan_of("2023-0003", late.plan.digest())
+    late.add(Entry.of_plan(third, time=logbook.T3, due=logbook.DUE))
+    gap = book()
+    gap.add(
+        Entry.of_plan(
+            logbook.plan_of("2023-0005", gap.plan.digest()), time=logbook.T3, due=logbook.DUE
+        )
+    )
+    voided = book()
+    voided.add(Entry.of_void(voided.plan, "withdrawn", time=logbook.T3))
+    elsewhere = book()
+    elsewhere.ceremony.body["log"]["index"] = 3
+    anchored, backdated = book(), book()
+    anchored.ceremony.body["anchors"] = [anchored.anchor()]
+    backdated.ceremony.body["anchors"] = [backdated.anchor(time="2023-09-15T08:59:00Z")]
+    rewritten = book()
+    return {
+        "whole": whole.judged(),
+        "small proofs": small.judged(log=None, checkpoint=None, proof=proof, old_proof=old),
+        "replaced": replaced.judged(),
+        "key alone": bare.judged(log=None, checkpoint=None, old_checkpoint=None),
+        "overdue": late.judged(),
+        "gap": gap.judged(),
+        "void after result": voided.judged(),
+        "another place": elsewhere.judged(),
+        "anchored": anchored.judged(log=None, checkpoint=None),
+        "backdated": backdated.judged(),
+        "rewritten": rewritten.judged(of=rewritten.edited(0, time="2023-09-13T08:00:00Z")),
+        "no witness": book().judged(witnesses=[]),
+    }
+
+
+def test_both_say_the_same_of_what_the_log_shows(tmp_path: Path) -> None:
+    made = logged()
+    answers = ask(
+        tmp_path,
+        [export(tmp_path / name, item, item.certificate()) for name, item in made.items()],
+    )
+    falsehoods = set()
+    for (name, item), found in zip(made.items(), answers, strict=True):
+        report = item.report(trusted_keys=[AUTHORITY])
+        mine = [(step["step"], step["name"], step["ok"]) for step in found]
+        assert mine == [(s.number, s.name, s.ok) for s in report.steps], name
+        logs = [(s["zh"], s["en"]) for s in found if s["step"] > 10]
+        assert logs == [(s.zh, s.en) for s in report.steps if s.number > 10], name
+        falsehoods |= set(report.failed)
+    assert {"log", "log-consistency", "log-numbers", "timing"} <= falsehoods
 
 
 def test_a_false_step_tells_what_stands_and_what_should_stand(tmp_path: Path) -> None:

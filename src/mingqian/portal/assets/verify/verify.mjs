@@ -11,7 +11,9 @@ import * as authorship from "./steps/authorship.mjs";
 import { Case } from "./steps/case.mjs";
 import * as ceremony from "./steps/ceremony.mjs";
 import * as drawing from "./steps/drawing.mjs";
+import * as logged from "./steps/logged.mjs";
 import { matching } from "./steps/staffing.mjs";
+import { timing } from "./steps/timing.mjs";
 
 export { parseStrict } from "./reading/json.mjs";
 export { Hash };
@@ -29,14 +31,18 @@ const STEPS = [
   [8, "draw", drawing.selection],
   [9, "matching", matching],
   [10, "replacements", drawing.replacements],
-  [12, "timing", ceremony.timing],
+  [11, "log", logged.inclusion],
+  [11, "log-consistency", logged.consistency],
+  [11, "log-numbers", logged.numbers],
+  [12, "timing", timing],
 ];
 
 /**
  * Verify a record (a value of `parseStrict`) against the frozen files.
  *
  * `files`: `pool` as bytes or as scanned already, `inspectors` and `eligibility` as bytes where at
- * hand. `checks`: `checkSignature(alg, pub, sig, message)`, `checkBeacon(key, round, signature)`,
+ * hand; `log` {key, witnesses, log, checkpoint, proof, oldCheckpoint, oldProof, now} for steps 11 and
+ * 12, keys as verifier keys, `log` as bytes, the rest as texts. `checks`: `checkSignature(alg, pub, sig, message)`, `checkBeacon(key, round, signature)`,
  * `trustedKeys`. Returns [{step, name, ok, zh, en, differences}]; throws InputError where the record
  * has not even the outer form of one.
  */

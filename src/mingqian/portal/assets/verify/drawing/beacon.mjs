@@ -8,11 +8,17 @@ import { InputError } from "../reading/errors.mjs";
 const KINDS = ["drand", "lot", "dice", "none"];
 const CHAIN = /^[0-9a-f]{64}$/;
 const HEX = /^(?:[0-9a-f]{2}){1,200}$/;
-const GAME = /^[a-z0-9-]{1,32}$/;
-const ISSUE = /^[0-9]{1,12}$/;
-const NUMBERS = /^[0-9]{1,3}(?:[,+][0-9]{1,3}){0,39}$/;
+const ISSUE = /^[0-9]{5,8}$/;
+const NUMBERS = /^[0-9]{2}(?:[,+][0-9]{2}){0,39}$/;
 const DIGITS = /^[1-6]{1,200}$/;
 const FIELDS = { drand: ["chain", "round"], lot: ["game", "issue"], dice: [], none: [] };
+
+/** Public lotteries: of each group how many numbers out of 1..highest. */
+const GAMES = {
+  ssq: { name: "双色球", groups: [[6, 33], [1, 16]] },
+  dlt: { name: "大乐透", groups: [[5, 35], [2, 12]] },
+  kl8: { name: "快乐8", groups: [[20, 80]] },
+};
 
 /** Networks whose rounds count: first round, seconds between rounds, public key. */
 export const PINNED = {
@@ -64,6 +70,7 @@ export function checkBeacon(rule, value) {
   if (!same || (rule.kind === "dice" && rule.count !== value.digits.length)) {
     throw new InputError("信标的链、轮次、期号或掷骰次数与计划不符", "chain, round, issue or number of throws differ from the plan");
   }
+  if (value.kind === "lot") checkNumbers(GAMES[value.game], value.numbers);
   if (value.kind === "drand" && toHex(new Hash("sha256").digest(fromHex(value.signature))) !== value.randomness) {
     throw new InputError("drand 随机数不等于其签名的 SHA-256", "the drand randomness is not the SHA-256 of its signature");
   }
@@ -84,5 +91,18 @@ function readRound(fields) {
 }
 
 function readIssue(fields) {
-  return { game: fields.text("game", GAME), issue: fields.text("issue", ISSUE) };
+  return { game: fields.choice("game", Object.keys(GAMES)), issue: fields.text("issue", ISSUE) };
+}
+
+function checkNumbers({ name, groups }, numbers) {
+  const given = numbers.split("+").map((group) => group.split(",").map(Number));
+  if (given.length !== groups.length || given.some((group, i) => group.length !== groups[i][0])) {
+    const wanted = groups.map(([count]) => count).join("+");
+    throw new InputError(`${name}须开出 ${wanted} 个号码`, `${name} draws ${wanted} numbers`);
+  }
+  given.forEach((group, i) => {
+    const highest = groups[i][1];
+    if (group.some((n) => n < 1 || n > highest)) throw new InputError(`${name}的号码须在 01 至 ${highest} 之间`, `numbers of ${name} are 01..${highest}`);
+    if (group.some((n, k) => k && n <= group[k - 1])) throw new InputError(`${name}的号码须从小到大、不重复`, `numbers of ${name} rise and do not repeat`);
+  });
 }

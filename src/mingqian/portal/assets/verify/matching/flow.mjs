@@ -6,6 +6,7 @@
  * graph, so the answer does not depend on which full assignment is held (protocol §8.2).
  */
 import * as bits from "./bits.mjs";
+import { leastLevel } from "./level.mjs";
 
 export class Flow {
   /** `spare[o]` is how many places of object o may go to the unqualified. */
@@ -61,7 +62,7 @@ export class Flow {
     const anyone = this.unqualified[o] < this.spare[o];
     const seen = new Map([[o, anyone ? 2 : 1]]);
     const visited = new Set();
-    const end = this.search([[o, -1]], visited, seen, (i) => this.hasRoom(i));
+    const end = this.search(o, visited, seen, (i) => this.hasRoom(i));
     if (end < 0) return this.gap(seen, visited);
     this.shift(end);
     this.load[end] += 1;
@@ -138,15 +139,12 @@ export class Flow {
     this.place(o, i);
   }
 
-  /** Breadth first from places [object, giver] to an inspector `isGoal` likes; -1 if none. */
-  search(places, visited, seen, isGoal) {
+  /** Breadth first from an open place of `o` to an inspector `isGoal` likes; -1 if none. */
+  search(o, visited, seen, isGoal) {
     this.parent = new Map();
     const queue = [];
-    for (const [o, giver] of places) {
-      const end = this.open(o, giver, seen.get(o) === 2, visited, queue, isGoal);
-      if (end >= 0) return end;
-    }
-    return this.spread(queue, visited, seen, isGoal);
+    const end = this.open(o, -1, seen.get(o) === 2, visited, queue, isGoal);
+    return end >= 0 ? end : this.spread(queue, visited, seen, isGoal);
   }
 
   spread(queue, visited, seen, isGoal) {
@@ -200,17 +198,4 @@ export class Flow {
     this.flexible[i].delete(o);
     if (!this.isQualified(i)) this.unqualified[o] -= 1;
   }
-}
-
-/** The least level at which `caps` give that many places, null where they never do. */
-function leastLevel(caps, places) {
-  const at = (level) => caps.reduce((sum, cap) => sum + Math.min(cap, level), 0);
-  let high = caps.reduce((most, cap) => Math.max(most, cap), 0);
-  if (at(high) < places) return null;
-  for (let low = 0; low < high; ) {
-    const middle = (low + high) >> 1;
-    if (at(middle) < places) low = middle + 1;
-    else high = middle;
-  }
-  return high;
 }

@@ -6,8 +6,10 @@ import { canonical } from "./json.mjs";
 import * as quota from "./quota.mjs";
 
 const LARGE = 1e9;
-const NUMBER = /^[0-9A-Za-z一-鿿〔〕（）()_./-]{1,64}$/;
-const AUTHORITY = /^[0-9A-Za-z_.-]{1,64}$/;
+/** A plan number. */
+export const NUMBER = /^[0-9A-Za-z一-鿿〔〕（）()_./-]{1,64}$/;
+/** The authority that draws. */
+export const AUTHORITY = /^[0-9A-Za-z_.-]{1,64}$/;
 /** A reason or algorithm code. */
 export const CODE = /^[a-z0-9-]{1,32}$/;
 /** A stratum or department code. */
@@ -56,7 +58,8 @@ export function resolveQuotas(strata) {
   return found;
 }
 
-function readFileRef(fields, least) {
+/** {root, size} of a frozen file with at least `least` lines. */
+export function readFileRef(fields, least) {
   const ref = { root: fields.digest("root"), size: fields.integer("size", least, LARGE) };
   fields.close();
   return ref;
@@ -105,17 +108,26 @@ function readMatchRule(fields) {
   return rule;
 }
 
+function readCoord(fields) {
+  const plan = fields.digest("plan");
+  fields.close();
+  return plan;
+}
+
 function readOptional(fields) {
   const found = { match: [], reasons: [] };
+  const given = ["match", "reasons"].filter((name) => fields.has(name));
   for (const name of ["inspectors", "eligibility"]) if (fields.has(name)) found[name] = readFileRef(fields.child(name), 0);
-  const lists = { match: () => fields.children("match").map(readMatchRule), reasons: () => fields.texts("reasons", CODE) };
-  const given = Object.keys(lists).filter((name) => fields.has(name));
-  for (const name of given) found[name] = lists[name]();
+  if (fields.has("match")) found.match = fields.children("match").map(readMatchRule);
+  if (fields.has("reasons")) found.reasons = fields.texts("reasons", CODE);
+  const times = { disclose_at: "discloseAt", result_by: "resultBy" };
+  if (fields.has("replace_limit_permille")) found.replaceLimit = fields.integer("replace_limit_permille", 0, 1000);
+  for (const name of Object.keys(times)) if (fields.has(name)) found[times[name]] = fields.time(name);
+  if (fields.has("supplements")) found.supplements = fields.digest("supplements");
+  if (fields.has("coord")) found.coord = readCoord(fields.child("coord"));
   for (const name of given) {
     if (!found[name].length) throw fields.refuse(name, "为空时请省去此字段", "leave the field out where it is empty");
   }
-  if (fields.has("replace_limit_permille")) found.replaceLimit = fields.integer("replace_limit_permille", 0, 1000);
-  if (fields.has("disclose_at")) found.discloseAt = fields.time("disclose_at");
   return found;
 }
 
@@ -130,4 +142,5 @@ function checkWhole(plan, fields) {
   if ((plan.disclosure === "sealed") !== Boolean(plan.discloseAt)) {
     throw fields.refuse("disclose_at", "仅在 disclosure 为 sealed 时给出，且必须给出", "stands if and only if disclosure is sealed");
   }
+  if (plan.resultBy && plan.resultBy <= plan.seed.revealBy) throw fields.refuse("result_by", "须晚于揭示时间", "must be later than reveal_by");
 }

@@ -25,6 +25,12 @@ export function signedText(body) {
   return `mq1:cert:${canonical(body)}`;
 }
 
+/** The text whose digest the log keeps: the body without what is added after it. */
+export function resultText(body) {
+  const { log, anchors, ...core } = body;
+  return `mq1:result:${canonical(core)}`;
+}
+
 /** [{party, r, via}] in the order of the record. */
 export function readContributions(body) {
   return body.children("contributions").map((child) => closed(child, {

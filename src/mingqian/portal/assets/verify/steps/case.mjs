@@ -4,6 +4,8 @@
  */
 import { barFor } from "../drawing/head.mjs";
 import { ALGORITHMS, Hash } from "../hash/hashing.mjs";
+import { readLog } from "../log/checkpoint.mjs";
+import { parseKey } from "../log/note.mjs";
 import { InputError, Unchecked } from "../reading/errors.mjs";
 import { Fields, own } from "../reading/fields.mjs";
 import { planDigest, readPlan } from "../reading/plan.mjs";
@@ -65,6 +67,18 @@ export class Case {
       this.body().digest("seed");
       return new Map(plan.strata.map(({ code }) => [code, split(usablePool.heads.get(code), plan, code)]));
     });
+  }
+
+  /** Keys and log material a verifier brought along; undefined where it brought none. */
+  get evidence() {
+    const { log } = this.files;
+    if (!log || !log.key) return undefined;
+    return this.once("evidence", () => ({
+      ...log,
+      key: parseKey(log.key),
+      witnesses: (log.witnesses || []).map(parseKey),
+      entries: log.log ? readLog(log.log) : null,
+    }));
   }
 
   once(name, make) {

@@ -1,9 +1,9 @@
-/** Steps 3, 5, 6, 7 and 12: the plan, the contributions, the beacon, the seed, and their order. */
+/** Steps 3, 5, 6 and 7: the plan, the contributions, the beacon and the seed. */
 import { beaconText, bornAt, checkBeacon, PINNED, readBeaconValue } from "../drawing/beacon.mjs";
 import { commitment, deriveSeed } from "../drawing/seed.mjs";
 import { InputError, Mismatch, Unchecked } from "../reading/errors.mjs";
 import { planDigest, readPlan } from "../reading/plan.mjs";
-import { readAnchors, readCommitments, readContributions } from "../reading/record.mjs";
+import { readCommitments, readContributions } from "../reading/record.mjs";
 
 /** Step 3: the plan has exactly the known fields and its digest is the one published. */
 export function plan(given) {
@@ -92,25 +92,6 @@ export function seed(given) {
     });
   }
   return { zh: "种子相符", en: "the seed is right" };
-}
-
-/** Step 12: outside copies are of this plan and older than the beacon; receipts count elsewhere. */
-export function timing(given) {
-  const anchors = readAnchors(given.body());
-  if (!anchors.length) {
-    throw new Unchecked("时间先后只是声称：记录没有外部存证", "the order in time is only claimed: the record has no outside anchor");
-  }
-  const known = new Set([given.planDigest, ...readCommitments(given.body()).map(({ commitment: c }) => c)]);
-  for (const { digest, medium, time } of anchors) {
-    if (!known.has(digest)) {
-      throw new InputError(`存证（${medium}）的摘要既不是计划也不是承诺`, `the anchor in ${medium} is of neither the plan nor a commitment`);
-    }
-    if (time >= given.plan.seed.revealBy) {
-      throw new InputError(`存证（${medium}）晚于揭示期限，不能证明先后`, `the anchor in ${medium} is later than reveal_by and proves nothing`);
-    }
-  }
-  const media = [...new Set(anchors.map(({ medium }) => medium))].sort().join("、");
-  throw new Unchecked(`存证见 ${media}；回执须到该处核验，此处只是声称`, `anchored in ${media}; the receipts must be checked there, here they are only claimed`);
 }
 
 function sameParties(parties, rows, field, zh, en) {
