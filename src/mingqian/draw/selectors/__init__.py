@@ -9,6 +9,8 @@ from mingqian.draw.selectors.ceremony import (
     risk_note,
     share_lines,
     stages,
+    turn_of,
+    waiting_for,
 )
 from mingqian.draw.selectors.draws import (
     Moment,
@@ -44,11 +46,15 @@ from mingqian.draw.selectors.draws import (
     visible_to,
     waiting_tasks,
 )
+from mingqian.draw.selectors.protection import Protection, protections
+from mingqian.draw.selectors.revealing import Reveal, lots_of_turn, reveal_of
 from mingqian.draw.selectors.standing import Standing, explain, identify
 from mingqian.draw.selectors.todos import todos
 
 __all__ = [
     "Moment",
+    "Protection",
+    "Reveal",
     "Standing",
     "actions_for",
     "attempts",
@@ -66,6 +72,7 @@ __all__ = [
     "identify",
     "is_disclosed",
     "live_draw",
+    "lots_of_turn",
     "may_admit",
     "may_build",
     "may_retry",
@@ -74,12 +81,14 @@ __all__ = [
     "possible_observers",
     "possible_witnesses",
     "progress_mark",
+    "protections",
     "public_draws",
     "public_get",
     "public_key",
     "public_result",
     "quota_total",
     "regions_above",
+    "reveal_of",
     "risk_note",
     "share_for",
     "share_lines",
@@ -87,7 +96,9 @@ __all__ = [
     "timeline",
     "to_inspect",
     "todos",
+    "turn_of",
     "unopened",
     "visible_to",
+    "waiting_for",
     "waiting_tasks",
 ]

@@ -1,0 +1,4 @@
+/** The ceremony in public. */
+import { startCeremony } from "@ui/js/ceremony/index.js";
+
+startCeremony();
