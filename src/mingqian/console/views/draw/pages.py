@@ -43,6 +43,7 @@ def draw_detail(request: Request, pk: int) -> HttpResponse:
     context = ceremony(draw) | {
         "tab": tab,
         "presenting": presenting,
+        "hidden": not selectors.may_see_result(request.actor, draw),
         "actions": selectors.actions_for(draw, request.actor),
         "act_url": reverse("console:draw-act", args=[pk]),
         "missed": selectors.unopened(draw, request.actor),
