@@ -30,10 +30,11 @@ CODE: Final = re.compile(r"[a-z0-9-]{1,32}")
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A frozen line file: Merkle root (hex) and number of lines."""
+    """A frozen line file: Merkle root (hex), number of lines, whether its leaves are blind."""
 
     root: str
     size: int
+    blind: bool = False
 
     @classmethod
     def read(cls, fields: Fields, *, least: int) -> FileRef:
@@ -42,9 +43,19 @@ class FileRef:
         fields.close()
         return ref
 
+    @classmethod
+    def read_pool(cls, fields: Fields) -> FileRef:
+        """Read ``{root, size}`` of a pool, with ``blind: true`` where its leaves are blind."""
+        blind = fields.flag("blind") if "blind" in fields else None
+        if blind is False:
+            raise fields.refuse("blind", "为否时请省去此字段", "leave the field out where false")
+        ref = cls.read(fields, least=1)
+        return cls(ref.root, ref.size, blind=bool(blind))
+
     def to_json(self) -> dict[str, object]:
         """Return the JSON object."""
-        return {"root": self.root, "size": self.size}
+        value: dict[str, object] = {"root": self.root, "size": self.size}
+        return value | {"blind": True} if self.blind else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +236,7 @@ class Plan:
             attempt=fields.integer("attempt", 1, 1000),
             title=fields.text("title"),
             prev=fields.hexdigest("prev"),
-            pool=FileRef.read(fields.child("pool"), least=1),
+            pool=FileRef.read_pool(fields.child("pool")),
             strata=tuple(Stratum.read(child) for child in fields.children("strata")),
             seed=SeedRule.read(fields.child("seed")),
             reserve_permille=fields.integer("reserve_permille", 0, 10_000),

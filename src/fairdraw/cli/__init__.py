@@ -84,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     proof.add_argument("--id")
     proof.add_argument("--check", metavar="FILE", help="a proof printed by this command")
     proof.add_argument("--root", metavar="HEX", help="the root published in the plan")
+    proof.add_argument("--pool-key", metavar="FILE", help="key of a blind pool")
+
+    hide = add("blind", "write the public file of a pool of natural persons", commands.blind_)
+    hide.add_argument("pool", metavar="POOL.tsv")
+    hide.add_argument("--pool-key", required=True, metavar="FILE", help="made where it is missing")
+    hide.add_argument("--out", required=True, metavar="FILE")
 
     _add_numbers(add)
 
@@ -122,4 +128,19 @@ def _add_verify(add: commands.AddCommand) -> None:
     verify.add_argument(
         "--trust", action="append", default=[], metavar="HEX", help="public key of the authority"
     )
+    verify.add_argument(
+        "--pool-key", metavar="FILE", help="key of a blind pool, with its plain file"
+    )
+    verify.add_argument("--supplements", metavar="FILE", help="the record this one supplements")
     verifying.add_log_options(verify)
+
+    coord = add(
+        "coord",
+        "check that records are one coordinated draw; visits it spares",
+        verifying.coord,
+        alg=False,
+    )
+    coord.add_argument("certificates", metavar="CERTIFICATE.json", nargs="+")
+    coord.add_argument(
+        "--pool", action="append", default=[], metavar="POOL.tsv", help="in the order of records"
+    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from pathlib import Path
 from typing import Final, Protocol
 
-from fairdraw import ids, pool, sample
+from fairdraw import blind, ids, pool, sample
 from fairdraw import quota as quotas
 from fairdraw.canonical import loads
 from fairdraw.cli.numbers import integer, pairs
-from fairdraw.errors import InfeasibleError, InputError, MatchError, QuotaError
+from fairdraw.errors import InfeasibleError, InputError, MatchError, PoolError, QuotaError
 from fairdraw.fields import Fields
 from fairdraw.hashing import ALGORITHMS, require_hex
 from fairdraw.lines import read_all
@@ -75,10 +76,14 @@ def proof(options: Options) -> Outcome:
             "needs POOL.tsv and --id, or --check FILE and --root HEX",
         )
     identifier = ids.check(options.id)
-    found = pool.prove(options.pool, identifier, options.alg)
+    found: pool.InclusionProof | blind.BlindProof | None
+    if options.pool_key is not None:
+        found = blind.prove(options.pool, pool_key(options.pool_key), identifier, options.alg)
+    else:
+        found = pool.prove(options.pool, identifier, options.alg)
     if found is None:
         return {"id": identifier, "included": False}, FALSE
-    return {
+    value: dict[str, object] = {
         "id": identifier,
         "included": True,
         "alg": found.alg,
@@ -87,7 +92,35 @@ def proof(options: Options) -> Outcome:
         "size": found.size,
         "path": list(found.path),
         "root": found.root,
-    }, TRUE
+    }
+    if isinstance(found, blind.BlindProof):
+        value["salt"] = found.salt
+    return value, TRUE
+
+
+def blind_(options: Options) -> Outcome:
+    """Write the public file of a blind pool, making the key where there is none yet."""
+    path = Path(options.pool_key)
+    if not path.exists():
+        written(path, blind.new_key().hex() + "\n")
+    data = blind.public_file(options.pool, pool_key(options.pool_key), options.alg)
+    written(Path(options.out), data.decode("ascii"))
+    ref = blind.root_of_public(data, options.alg)
+    return {"alg": options.alg, "root": ref.root, "size": ref.size, "written": options.out}, TRUE
+
+
+def pool_key(path: str) -> bytes:
+    """Read a pool key: 64 hex characters, one line."""
+    text = read_all(path, "名单密钥", "pool key").decode("ascii", "replace").strip()
+    return bytes.fromhex(require_hex(text, "--pool-key", PoolError))
+
+
+def written(path: Path, text: str) -> None:
+    """Write a file or say why it cannot be written."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"无法写入 {path}", f"cannot write {path}: {error.strerror}") from None
 
 
 def _check_proof(options: Options) -> Outcome:
@@ -101,14 +134,21 @@ def _check_proof(options: Options) -> Outcome:
     identifier = ids.check(fields.text("id"))
     if not fields.flag("included"):
         raise InputError("这不是包含证明", "this is not a proof of inclusion", field="included")
-    found = pool.InclusionProof(
-        alg=fields.choice("alg", ALGORITHMS),
-        line=fields.text("line", longest=pool.MAX_WEIGHT),
-        index=fields.integer("index", 0, _LARGE),
-        size=fields.integer("size", 1, _LARGE),
-        path=tuple(require_hex(item, "proof.path") for item in _repeatable(fields.items("path"))),
-        root=fields.hexdigest("root"),
-    )
+    parts = {
+        "alg": fields.choice("alg", ALGORITHMS),
+        "line": fields.text("line", longest=pool.MAX_WEIGHT),
+        "index": fields.integer("index", 0, _LARGE),
+        "size": fields.integer("size", 1, _LARGE),
+        "path": tuple(
+            require_hex(item, "proof.path") for item in _repeatable(fields.items("path"))
+        ),
+        "root": fields.hexdigest("root"),
+    }
+    found: pool.InclusionProof | blind.BlindProof
+    if "salt" in fields:
+        found = blind.BlindProof(**parts, salt=fields.hexdigest("salt"))  # type: ignore[arg-type]
+    else:
+        found = pool.InclusionProof(**parts)  # type: ignore[arg-type]
     fields.close()
     reason = _why_not(found, identifier, options.root)
     return {"id": identifier, "ok": not reason, "reason": reason or "证明成立"}, int(bool(reason))
@@ -121,7 +161,7 @@ def _repeatable(items: list[object]) -> list[str]:
     return [str(item) for item in items]
 
 
-def _why_not(found: pool.InclusionProof, identifier: str, published: str) -> str:
+def _why_not(found: pool.InclusionProof | blind.BlindProof, identifier: str, published: str) -> str:
     if pool.parse_line(found.line).id != identifier:
         return "证明的是另一个标识"
     if found.root != published:

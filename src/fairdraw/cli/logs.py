@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fairdraw.cli.commands import FALSE, TRUE, Options, Outcome
+from fairdraw.cli.commands import FALSE, TRUE, Options, Outcome, written
 from fairdraw.cli.numbers import integer
 from fairdraw.cli.verifying import moment, optional, text_of
 from fairdraw.errors import LogError
@@ -168,8 +168,5 @@ def _opened(opened: Opened) -> dict[str, object]:
 def _written(text: str, out: str | None) -> Outcome:
     if out is None:
         return {"proof": text}, TRUE
-    try:
-        Path(out).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise LogError(f"无法写入 {out}", f"cannot write {out}: {error.strerror}") from None
+    written(Path(out), text)
     return {"written": out}, TRUE

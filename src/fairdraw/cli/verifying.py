@@ -7,12 +7,17 @@ import datetime as dt
 import importlib
 from typing import Any, Final
 
+from fairdraw import pool
 from fairdraw.canonical import loads
-from fairdraw.cli.commands import FALSE, TRUE, Options, Outcome
+from fairdraw.cli.commands import FALSE, TRUE, Options, Outcome, pool_key
+from fairdraw.coord import chances, save
+from fairdraw.coord.members import check_members, visited
 from fairdraw.errors import InputError, LogError, RecordError
 from fairdraw.hashing import HEX_DIGEST
 from fairdraw.lines import open_source, read_all
 from fairdraw.log import VerifierKey
+from fairdraw.plan import Plan
+from fairdraw.record import Certificate
 from fairdraw.verify import LogEvidence
 from fairdraw.verify import verify as verify_record
 
@@ -40,8 +45,7 @@ def verify(options: Options) -> Outcome:
             raise RecordError(
                 "须为 64 个小写十六进制字符", "must be 64 hex characters", field="--trust"
             )
-    what = "记录文件 record file"
-    value = loads(read_all(options.certificate, "记录文件", "record file"), what)
+    value = _record(options.certificate)
     for name in _FILES:
         source = getattr(options, name)
         if source is not None:  # a file that cannot be read says nothing about the record
@@ -55,8 +59,33 @@ def verify(options: Options) -> Outcome:
         check_beacon=optional("drawengines.bls"),
         trusted_keys=options.trust,
         log=evidence(options),
+        earlier=_record(options.supplements) if options.supplements else None,
+        pool_key=pool_key(options.pool_key) if options.pool_key else None,
     )
     return report.to_json(), TRUE if report.ok else FALSE
+
+
+def coord(options: Options) -> Outcome:
+    """Check that records are one coordinated draw, and count the visits it spares."""
+    records = [Certificate.from_json(_record(path)) for path in options.certificates]
+    try:
+        plan = check_members(records)
+    except RecordError as error:
+        return {"ok": False, "reason": error.message_zh, "reason_en": error.message_en}, FALSE
+    value: dict[str, object] = {"ok": True, "coord": plan.digest(), "members": len(records)}
+    if options.pool:
+        if len(options.pool) != len(records):
+            raise InputError("须逐份记录给出 --pool", "needs one --pool for each record")
+        of = [
+            chances(pool.read(path), Plan.from_json(record.body["plan"]).quotas)
+            for path, record in zip(options.pool, records, strict=True)
+        ]
+        value |= save([visited(record) for record in records], of).to_json()
+    return value, TRUE
+
+
+def _record(path: str) -> object:
+    return loads(read_all(path, "记录文件", "record file"), "记录文件 record file")
 
 
 def evidence(options: Options) -> LogEvidence | None:

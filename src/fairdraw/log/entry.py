@@ -215,7 +215,7 @@ def _read(kind: str, fields: Fields) -> Entry:
 
 _READ: Final[dict[str, Callable[[Fields], object]]] = {
     "prev": lambda fields: fields.hexdigest("prev"),
-    "pool": lambda fields: FileRef.read(fields.child("pool"), least=1),
+    "pool": lambda fields: FileRef.read_pool(fields.child("pool")),
     "strata": lambda fields: fields.hexdigest("strata"),
     "reveal_by": lambda fields: fields.time("reveal_by"),
     "due": lambda fields: fields.time("due"),

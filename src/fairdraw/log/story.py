@@ -287,6 +287,8 @@ class _Teller:
             )
         if not attempt.plan.disclose_at:
             self._fault(index, "disclose", "计划并未约定延后公开", "the plan was not sealed")
+        elif entry.time < attempt.plan.disclose_at:
+            self._fault(index, "early", "早于约定的公开时间", "disclosed before the agreed time")
         attempt.disclosed = attempt.disclosed or entry
 
     # -- promises -------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mingqian.draw import services
+from mingqian.draw.anchoring import outbox
 from mingqian.foundation.jobs.ticks import on_tick
 
 
@@ -16,3 +17,9 @@ def enforce_deadlines() -> int:
 def disclose() -> int:
     """Disclose sealed draws whose time has come."""
     return services.disclose_due()
+
+
+@on_tick("draw:anchors")
+def send_anchors() -> int:
+    """Send log heads and plan digests outside, where settings say to whom."""
+    return outbox.send_due()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from drawengines import choose, ed25519
+from drawengines import bls, choose, ed25519
 from fairdraw import pool as pools
 from fairdraw import record
 from fairdraw.beacon import BeaconValue
@@ -18,9 +18,11 @@ from fairdraw.plan import Plan
 from fairdraw.record import Certificate, Contribution, Replacement
 from fairdraw.sample import DrawResult
 from fairdraw.seed import derive
-from fairdraw.verify import verify
+from fairdraw.verify import LogEvidence, verify
+from mingqian.draw.anchoring.receipts import anchors_for
 from mingqian.draw.ceremony import signing
-from mingqian.draw.models import Draw, DrawnObject, LogEntry, LogHead
+from mingqian.draw.ledger import keys, proofs
+from mingqian.draw.models import Draw, DrawnObject, LogEntry, LogHead, LogKind
 from mingqian.foundation.files import store
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.policy.actor import Actor
@@ -77,6 +79,7 @@ def compose(draw: Draw, result: DrawResult) -> dict[str, Any]:
         beacon=beacon_value(draw),
         drawn=result,
         replacements=replacements(draw),
+        anchors=anchors_for(draw),
     )
 
 
@@ -98,9 +101,10 @@ def issue(draw: Draw, body: dict[str, Any], entry: LogEntry, *, actor: Actor) ->
     Raises Refused when the verifier finds any step false.
     """
     head = LogHead.objects.get(authority=entry.authority, size=entry.index + 1)
-    place = {"origin": head.origin, "index": entry.index, "checkpoint": head.note}
+    first = draw.log_entries.get(kind=LogKind.RESULT)
+    place = {"origin": head.origin, "index": first.index, "checkpoint": head.note}
     signed = record.issue({**body, "log": place}, draw.alg, [signing.sign])
-    _require_verified(draw, signed)
+    _require_verified(draw, signed, entry)
     file = store.keep(
         signed.dumps().encode(),
         name=f"{draw.draw_no}-{draw.attempt}.json",
@@ -112,12 +116,15 @@ def issue(draw: Draw, body: dict[str, Any], entry: LogEntry, *, actor: Actor) ->
     return file
 
 
-def _require_verified(draw: Draw, certificate: Certificate) -> None:
+def _require_verified(draw: Draw, certificate: Certificate, entry: LogEntry) -> None:
+    proof = proofs.entry_proof(entry, size=entry.index + 1)
     report = verify(
         json.loads(certificate.dumps()),
         pool=store.path_of(draw.pool.file.digest),
         check_signature=ed25519.check,
+        check_beacon=bls.check,
         trusted_keys=[signing.public_key()],
+        log=LogEvidence(keys.log_key(entry.authority), proof=proof.dumps()),
     )
     if not report.ok:
         faults = "；".join(step.zh for step in report.steps if step.ok is False)

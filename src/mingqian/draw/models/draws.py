@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.org.models import Department, Person
@@ -237,6 +238,14 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inspection_object.name}：{self.reason}"
+
+    @property
+    def told_reason(self) -> str:
+        """The reason as it may be told now: of a draw that is still secret only the rule."""
+        if self.withheld_until is None or self.withheld_until <= timezone.now():
+            return self.reason
+        until = timezone.localtime(self.withheld_until)
+        return f"依据同一规则排除，所涉抽取封存至 {until:%Y-%m-%d %H:%M}，届时公开"
 
     @property
     def keeps_out(self) -> bool:

@@ -34,6 +34,7 @@ from mingqian.foundation.workflow.transition import Facts
 from mingqian.scheme.models import InspectionTask, TaskState
 
 visible_to = policies.visible_to
+may_see_result = policies.may_see_result
 TO_INSPECT = [DrawnState.SELECTED, DrawnState.PROMOTED]
 _DRAWN = [DrawState.DRAWN, DrawState.CONFIRMED, DrawState.FILED, DrawState.DISPATCHED]
 
@@ -93,6 +94,18 @@ def drawn_objects(draw: Draw) -> QuerySet[DrawnObject]:
         return DrawnObject.objects.none()
     rows = draw.drawn_objects.select_related("replaces", "inspection_object__region")
     return rows.order_by("stratum", "rank")
+
+
+def drawn_objects_for(actor: Actor, draw: Draw) -> QuerySet[DrawnObject]:
+    """The same for an actor: nothing of a sealed draw for who need not know (may_see_result)."""
+    if not policies.may_see_result(actor, draw):
+        return DrawnObject.objects.none()
+    return drawn_objects(draw)
+
+
+def supplements_of(draw: Draw) -> list[Draw]:
+    """Supplementary draws of a draw, every attempt, oldest first."""
+    return list(draw.supplement_draws.order_by("pk"))
 
 
 def drop_requests(draw: Draw) -> QuerySet[DrawnObject]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mingqian.draw.models import Draw, DrawnObject, DrawnState
-from mingqian.draw.selectors.draws import drawn_objects
+from mingqian.draw.models import DrawnObject, DrawnState
 from mingqian.foundation.policy.decision import Refused
 
 #: More turns nobody would watch; more lots no screen shows. Matters of the stage, not of policy.
@@ -27,24 +27,24 @@ class Reveal:
         return -(-self.shown // self.at_once) if self.shown else 0
 
 
-def reveal_of(draw: Draw) -> Reveal:
-    """How the result of a drawn draw comes on the stage."""
-    total = len(_selected(draw))
+def reveal_of(rows: Iterable[DrawnObject]) -> Reveal:
+    """How a result comes on the stage; ``rows`` is what the reader may see of it, in order."""
+    total = len(_selected(rows))
     at_once = min(MOST_AT_ONCE, max(1, -(-total // MOST_TURNS)))
     return Reveal(total, min(total, MOST_TURNS * at_once), at_once)
 
 
-def lots_of_turn(draw: Draw, turn: int) -> list[tuple[int, DrawnObject]]:
+def lots_of_turn(rows: Iterable[DrawnObject], turn: int) -> list[tuple[int, DrawnObject]]:
     """The lots of one turn with their numbers from 1. Refused 404 where there is no such turn."""
-    plan = reveal_of(draw)
+    lots = _selected(rows)
+    plan = reveal_of(lots)
     if not 1 <= turn <= plan.turns:
         raise Refused("没有这一签", code="missing", status=404)
     start = (turn - 1) * plan.at_once
-    rows = _selected(draw)[start : min(start + plan.at_once, plan.shown)]
-    return list(enumerate(rows, start + 1))
+    return list(enumerate(lots[start : min(start + plan.at_once, plan.shown)], start + 1))
 
 
-def _selected(draw: Draw) -> list[DrawnObject]:
+def _selected(rows: Iterable[DrawnObject]) -> list[DrawnObject]:
     """What the draw itself selected, whatever became of it since."""
-    rows = drawn_objects(draw).exclude(state__in=[DrawnState.RESERVE, DrawnState.PROMOTED])
-    return list(rows)
+    later = {DrawnState.RESERVE, DrawnState.PROMOTED}
+    return [row for row in rows if row.state not in later]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mingqian.draw.anchoring.witnessing import add_checkpoint
+from mingqian.draw.services.anchoring import note_newspaper
 from mingqian.draw.services.contributing import commit, enter_beacon, open_envelope, reveal
 from mingqian.draw.services.deadlines import enforce_deadlines
 from mingqian.draw.services.disclosing import disclose_due
@@ -20,6 +22,7 @@ from mingqian.draw.services.supplementing import approve_supplement, enlarge, su
 from mingqian.draw.services.voiding import next_attempt, report_no_beacon, void
 
 __all__ = [
+    "add_checkpoint",
     "approve_supplement",
     "build_pool",
     "commit",
@@ -33,6 +36,7 @@ __all__ = [
     "file_list",
     "mark_dispatched",
     "next_attempt",
+    "note_newspaper",
     "open_envelope",
     "override_exclusion",
     "rebuild_pool",

@@ -66,7 +66,7 @@ def _tab(request: Request, draw: Draw, tab: str) -> dict[str, Any]:
 def _result(request: Request, draw: Draw) -> dict[str, Any]:
     """The drawn objects with inspectors and buttons; nothing before they are drawn."""
     inspectors = matching.names_by_object(draw.task)
-    drawn = list(selectors.drawn_objects(draw))
+    drawn = list(selectors.drawn_objects_for(request.actor, draw))
     quotas = dict(draw.strata.values_list("code", "quota"))
     rows = [
         {
@@ -83,7 +83,7 @@ def _result(request: Request, draw: Draw) -> dict[str, Any]:
         "drawn": rows,
         "lots": lots[:SHOWN_LOTS],
         "more_lots": max(0, len(lots) - SHOWN_LOTS),
-        "proposals": matching.proposals(draw),
+        "proposals": matching.proposals(draw) if drawn else [],
         "code": qr_of(draw) if draw.is_drawn else "",
         "keys": selectors.public_key(),
         "files": {
@@ -109,7 +109,9 @@ def draw_standing(request: Request, pk: int) -> HttpResponse:
     status = 200
     if query:
         try:
-            context["standing"] = selectors.explain(draw, selectors.identify(query))
+            shown = bool(selectors.may_see_result(request.actor, draw))
+            oid = selectors.identify(query)
+            context["standing"] = selectors.explain(draw, oid, reveal=shown)
         except Refused as refused:
             context["fault"], status = refused, 422
     context["q"] = query
@@ -132,6 +134,8 @@ def draw_record(request: Request, pk: int) -> StreamingHttpResponse:
     draw = selectors.get_for(request.actor, pk)
     if draw.certificate is None:
         raise Refused("抽取尚未完成，没有抽取记录", code="missing", status=404)
+    if not selectors.may_see_result(request.actor, draw):
+        raise Refused("抽取记录尚未到公开时间", code="missing", status=404)
     return download(draw.certificate, draw.certificate.name)
 
 

@@ -43,6 +43,7 @@ def live(request: Request, draw: Draw, *, presenting: bool) -> dict[str, Any]:
     allowed = {item.action for item in actions if item.allowed}
     context = ceremony(draw) | {
         "presenting": presenting,
+        "hidden": not selectors.may_see_result(request.actor, draw),
         "actions": actions,
         "turn": selectors.turn_of(draw, request.actor, allowed),
         "waiting_for": selectors.waiting_for(draw),
@@ -52,12 +53,12 @@ def live(request: Request, draw: Draw, *, presenting: bool) -> dict[str, Any]:
         "mark": selectors.progress_mark(draw),
         "public_url": public_url(draw) if draw.plan_digest else "",
     }
-    return context | (_reveal(draw) if presenting else {})
+    return context | (_reveal(request, draw) if presenting else {})
 
 
-def _reveal(draw: Draw) -> dict[str, Any]:
+def _reveal(request: Request, draw: Draw) -> dict[str, Any]:
     """Blank lots and where to ask for them, turn by turn."""
-    reveal = selectors.reveal_of(draw)
+    reveal = selectors.reveal_of(selectors.drawn_objects_for(request.actor, draw))
     return {
         "reveal": reveal,
         "lot_numbers": range(1, reveal.shown + 1),
@@ -98,5 +99,5 @@ def draw_state(request: Request, pk: int) -> HttpResponse:
 def draw_lot(request: Request, pk: int, number: int) -> HttpResponse:
     """The lots of one turn of the reveal."""
     draw = selectors.get_for(request.actor, pk)
-    lots = selectors.lots_of_turn(draw, number)
+    lots = selectors.lots_of_turn(selectors.drawn_objects_for(request.actor, draw), number)
     return render(request, "ui/parts/turn.html", {"lots": lots})
