@@ -70,7 +70,7 @@ from mingqian.draw.selectors.logs import (
 from mingqian.draw.selectors.protection import Protection, protections
 from mingqian.draw.selectors.rates import ReplacementRate, replacement_rate, replacement_rates
 from mingqian.draw.selectors.revealing import Reveal, lots_of_turn, reveal_of
-from mingqian.draw.selectors.standing import Standing, explain, identify
+from mingqian.draw.selectors.standing import Standing, explain, identify, identify_in
 from mingqian.draw.selectors.supplements import Offer, offer_of, running_supplement
 from mingqian.draw.selectors.todos import todos
 
@@ -105,6 +105,7 @@ __all__ = [
     "explain",
     "get_for",
     "identify",
+    "identify_in",
     "is_disclosed",
     "left_and_returned",
     "live_draw",

@@ -51,7 +51,7 @@ def live(request: Request, draw: Draw, *, presenting: bool) -> dict[str, Any]:
         "missed": selectors.unopened(draw, request.actor),
         "may_retry": selectors.may_retry(draw, request.actor),
         "mark": selectors.progress_mark(draw),
-        "public_url": public_url(draw) if draw.plan_digest else "",
+        "public_url": f"{settings.PORTAL_ADDRESS}{public_path(draw)}" if draw.plan_digest else "",
     }
     return context | (_reveal(request, draw) if presenting else {})
 
@@ -68,13 +68,12 @@ def _reveal(request: Request, draw: Draw) -> dict[str, Any]:
     }
 
 
-def public_url(draw: Draw) -> str:
-    """The address of the draw's public page, as printed on paper and in the QR code."""
+def public_path(draw: Draw) -> str:
+    """Where the draw's public page is on the portal."""
     try:
-        path = reverse("portal:draw-detail", args=[draw.draw_no, draw.attempt])
+        return reverse("portal:draw-detail", args=[draw.draw_no, draw.attempt])
     except NoReverseMatch:
-        path = ""
-    return f"{settings.PORTAL_ADDRESS}{path}"
+        return ""
 
 
 @guarded(P.DRAW_VIEW)
