@@ -39,10 +39,11 @@ async function recheck({ files, trustedKeys = [] }) {
     done += lines;
     progress("tickets", done, total);
   };
-  const pool = loaded.pool && (await scanTogether(loaded.pool, algOf(body), draw, { script: self.location.href, tell }));
+  const isBlind = Boolean(body && body.plan && body.plan.pool && body.plan.pool.blind);
+  const pool = isBlind ? loaded.pool : loaded.pool && (await scanTogether(loaded.pool, algOf(body), draw, { script: self.location.href, tell }));
   progress("steps", 0, 1);
   const log = logOf(loaded);
-  const steps = verify(record, { ...loaded, pool, log }, { checkSignature, checkBeacon, trustedKeys });
+  const steps = verify(record, { ...loaded, earlier: loaded.earlier && parseStrict(loaded.earlier), pool, poolBytes: loaded.pool, log }, { checkSignature, checkBeacon, trustedKeys });
   const end = performance.now();
   self.postMessage({
     type: "done",

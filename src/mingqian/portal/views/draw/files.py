@@ -32,6 +32,9 @@ def recheck_files(draw: Draw) -> dict[str, str]:
         "record": reverse("portal:draw-record", args=number),
         "pool": reverse("portal:draw-pool", args=number),
     }
+    before = draw.supplements
+    if before is not None and selectors.is_disclosed(before):
+        files["earlier"] = reverse("portal:draw-record", args=[before.draw_no, before.attempt])
     if draw.log_entries.exists():
         files |= {
             "proof": reverse("portal:draw-log-proof", args=number),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -27,6 +29,9 @@ def log_page(request: HttpRequest, authority: str) -> HttpResponse:
     rows = [
         {
             "attempt": attempt,
+            "sealed_at": _moment(attempt.plan.time),
+            "due": _moment(attempt.plan.due),
+            "ended_at": _moment(attempt.result.time) if attempt.result else None,
             "late": late.get(key),
             "void_reason": VOID_REASONS[attempt.void.reason] if attempt.void else "",
         }
@@ -68,6 +73,10 @@ def log_key(request: HttpRequest, authority: str) -> HttpResponse:
     if line is None:
         raise Refused("没有这个机关的抽取存证日志", code="missing", status=404)
     return _text(f"{line.key}\n")
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
 
 
 def _text(text: str) -> HttpResponse:
