@@ -10,7 +10,6 @@ import json
 from typing import Any
 
 from drawengines import bls, choose, ed25519
-from fairdraw import pool as pools
 from fairdraw import record
 from fairdraw.beacon import BeaconValue
 from fairdraw.canonical import loads
@@ -20,7 +19,8 @@ from fairdraw.sample import DrawResult
 from fairdraw.seed import derive
 from fairdraw.verify import LogEvidence, verify
 from mingqian.draw.anchoring.receipts import anchors_for
-from mingqian.draw.ceremony import signing
+from mingqian.draw.ceremony import blinding, signing
+from mingqian.draw.ceremony.together import coord_plan
 from mingqian.draw.ledger import keys, proofs
 from mingqian.draw.models import Draw, DrawnObject, LogEntry, LogHead, LogKind
 from mingqian.foundation.files import store
@@ -58,14 +58,13 @@ def beacon_value(draw: Draw) -> BeaconValue:
 def seed_of(draw: Draw) -> str:
     """The seed: all contributions in plan order, then the beacon."""
     pairs = [(item.party, item.r) for item in contributions(draw)]
-    return derive(draw.plan_digest, pairs, beacon_value(draw).string, draw.alg)
+    return derive(draw.root_digest, pairs, beacon_value(draw).string, draw.alg)
 
 
 def draw_result(draw: Draw, plan: Plan, seed: str) -> DrawResult:
     """Selected and reserve of every stratum, drawn from the sealed file alone."""
     path = store.path_of(draw.pool.file.digest)
-    found = pools.summarise(path, plan.alg)
-    if (found.root, found.size) != (plan.pool.root, plan.pool.size):
+    if blinding.ref_of(draw.pool, plan.alg) != plan.pool:
         raise Refused("封存的名单文件与指纹不符，不能抽取；请立即报告", code="pool_damaged")
     engine = choose(plan.pool.size, plan.alg)
     return engine.draw(path, seed=seed, quotas=plan.quotas, reserve=plan.reserves, alg=plan.alg)
@@ -80,6 +79,7 @@ def compose(draw: Draw, result: DrawResult) -> dict[str, Any]:
         drawn=result,
         replacements=replacements(draw),
         anchors=anchors_for(draw),
+        coord=coord_plan(draw),
     )
 
 
@@ -124,11 +124,20 @@ def _require_verified(draw: Draw, certificate: Certificate, entry: LogEntry) -> 
         check_signature=ed25519.check,
         check_beacon=bls.check,
         trusted_keys=[signing.public_key()],
+        earlier=_earlier(draw),
+        pool_key=blinding.key_of(draw.pool),
         log=LogEvidence(keys.log_key(entry.authority), proof=proof.dumps()),
     )
     if not report.ok:
         faults = "；".join(step.zh for step in report.steps if step.ok is False)
         raise Refused(f"抽取记录未通过复核，没有公布：{faults}", code="unverifiable")
+
+
+def _earlier(draw: Draw) -> object:
+    """The record that a supplementary draw supplements."""
+    if draw.supplements is None or draw.supplements.certificate is None:
+        return None
+    return json.loads(store.read(draw.supplements.certificate))
 
 
 def replacements(draw: Draw) -> list[Replacement]:

@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from fairdraw import pool as pools
 from fairdraw.errors import FairDrawError
 from fairdraw.log.entry import COMMIT, PLAN, REPLACE, RESULT, VOID
 from fairdraw.record import body_digest
-from mingqian.draw.ceremony import certificate
+from mingqian.draw.ceremony import blinding, certificate
 from mingqian.draw.ceremony.terms import stamp
+from mingqian.draw.ceremony.together import coord_plan
 from mingqian.draw.models import Draw, DrawnState, DrawState, LogEntry
 from mingqian.foundation.files import store
 
@@ -62,8 +62,7 @@ def _pool(draw: Draw) -> Iterator[str]:
     if not store.is_intact(draw.pool.file):
         yield "名单文件缺失或者已被改动"
         return
-    found = pools.summarise(store.path_of(draw.pool.file.digest), plan.alg)
-    if (found.root, found.size) != (plan.pool.root, plan.pool.size):
+    if blinding.ref_of(draw.pool, plan.alg) != plan.pool:
         yield "名单文件与封存的指纹不符"
 
 
@@ -75,6 +74,18 @@ def _parties(draw: Draw) -> Iterator[str]:
     logged = {leaf["party"]: leaf["digest"] for leaf in _leaves(draw, COMMIT)}
     if logged != {share.party: share.commitment for share in shares if share.commitment}:
         yield "承诺值与日志登记的不符"
+
+
+def _coordination(draw: Draw) -> Iterator[str]:
+    plan, coord = certificate.sealed_plan(draw), coord_plan(draw)
+    if (coord is None) != (plan.coord is None):
+        yield "统筹与否同封存内容不符"
+    elif coord is not None and draw.coordination is not None:
+        if coord.digest() != draw.coordination.plan_digest:
+            yield "统筹计划与其摘要不符"
+        why = coord.why_not(plan)
+        if why is not None:
+            yield why[0]
 
 
 def _course(draw: Draw) -> Iterator[str]:
@@ -141,4 +152,11 @@ def _states(draw: Draw) -> Iterator[str]:
             yield f"第 {row.rank} 签（{row.stratum} 层）的状态没有依据"
 
 
-_CHECKS: tuple[Callable[[Draw], Iterator[str]], ...] = (_plan, _pool, _parties, _course, _record)
+_CHECKS: tuple[Callable[[Draw], Iterator[str]], ...] = (
+    _plan,
+    _pool,
+    _parties,
+    _coordination,
+    _course,
+    _record,
+)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mingqian.draw.ceremony.reserve import CLAUSE, limit_reached
-from mingqian.draw.models import Draw, DrawnState, DrawState, SupplementGround
+from mingqian.draw.models import Draw, DrawKind, DrawnState, DrawState, SupplementGround
+from mingqian.scheme.models import InspectionTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,13 @@ def running_supplement(draw: Draw) -> Draw | None:
     """The supplement of a draw that is not yet dispatched nor void."""
     done = [DrawState.VOID, DrawState.DISPATCHED]
     return draw.supplement_draws.exclude(state__in=done).order_by("-pk").first()
+
+
+def is_supplementing(task: InspectionTask) -> bool:
+    """Whether a supplementary draw of the task is under way: its objects are still to come."""
+    done = [DrawState.VOID, DrawState.DISPATCHED]
+    rows = task.draws.filter(kind=DrawKind.SUPPLEMENTARY)
+    return rows.exclude(state__in=done).exists()
 
 
 def _gaps(draw: Draw) -> dict[str, int]:

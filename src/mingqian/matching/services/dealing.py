@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from fairdraw.match import Deal
+from mingqian.draw.models import Draw, DrawnObject
 from mingqian.draw.selectors import live_draw
 from mingqian.foundation.files import store
+from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import perform
+from mingqian.matching import events
 from mingqian.matching.dealing.need import settle
 from mingqian.matching.dealing.round import Round, Terms
 from mingqian.matching.models import Assignment, DepartmentPart, TeamRole
@@ -83,6 +86,35 @@ def _deal(part: DepartmentPart, terms: Terms, actor: Actor) -> dict[str, object]
         "seed": game.seed,
         "eligible": len(game.staff.inspectors),
     }
+
+
+def deal_added(part: DepartmentPart, draw: Draw, objects: list[DrawnObject], actor: Actor) -> None:
+    """Deal the objects of a supplementary draw to a part that has its inspectors: the terms of its
+    first deal, the seed of the new draw, a record of its own. Refused where nobody can be dealt."""
+    today = timezone.localdate()
+    day = max(part.planned_on or today, today)
+    terms = Terms(
+        part.need or settle(part, None, ""),
+        part.mode,
+        tuple(part.factors),
+        day,
+        tuple(part.items.all()),
+    )
+    game = Round(part, draw, terms, objects)
+    game.require_enough()
+    data, found = game.play()
+    name = f"{draw.draw_no}-{draw.attempt}-{game.code}.json"
+    file = store.keep(data, name=name, media_type="application/json", actor=actor)
+    _assign(game, found)
+    payload = {
+        "objects": len(objects),
+        "draw_no": draw.draw_no,
+        "max_load": found.max_load,
+        "seed": game.seed,
+        "record": file.digest,
+        "file": file.pk,
+    }
+    record(events.DEALT_ADDED, actor=actor, subject=part, payload=payload)
 
 
 def _keep(game: Round, data: bytes, found: Deal, actor: Actor) -> None:

@@ -68,7 +68,7 @@ def verifier_file(request: HttpRequest) -> HttpResponse:
 def draw_pool(request: HttpRequest, draw_no: str, attempt: int) -> StreamingHttpResponse:
     """The sealed pool file."""
     draw = selectors.public_get(draw_no, attempt)
-    return _download(draw.pool.file, f"{draw.draw_no}-{draw.attempt}-pool.tsv")
+    return _download(selectors.public_pool_file(draw), f"{draw.draw_no}-{draw.attempt}-pool.tsv")
 
 
 @public
@@ -95,8 +95,10 @@ def draw_record(request: HttpRequest, draw_no: str, attempt: int) -> StreamingHt
 def draw_proof(request: HttpRequest, draw_no: str, attempt: int) -> HttpResponse:
     """The proof that one object is in the sealed pool: for whoever it concerns, to keep."""
     draw = selectors.public_get(draw_no, attempt)
+    if draw.pool.is_blind:
+        raise Refused("名单含自然人，证明只交给本人", code="missing", status=404)
     oid = selectors.identify_in(draw, request.GET.get("code", ""))
-    proof = selectors.explain(draw, oid, reveal=False).proof
+    proof = selectors.explain(draw, oid, reveal=False, public=True).proof
     if proof is None:
         raise Refused("不在封存名单中，没有证明可下载", code="missing", status=404)
     value = {

@@ -73,7 +73,7 @@ def draw_lot(request: HttpRequest, draw_no: str, attempt: int, number: int) -> H
     draw = selectors.public_get(draw_no, attempt)
     if not selectors.is_disclosed(draw):
         raise Refused("抽取结果尚未到公开时间", code="missing", status=404)
-    lots = selectors.lots_of_turn(selectors.drawn_objects(draw), number)
+    lots = selectors.lots_of_turn(selectors.public_result(draw), number)
     return render(request, "ui/parts/turn.html", {"lots": lots})
 
 
@@ -105,7 +105,7 @@ def stage(draw: Draw, *, presenting: bool) -> dict[str, Any]:
     }
     if not presenting:
         return context
-    reveal = selectors.reveal_of(selectors.drawn_objects(draw))
+    reveal = selectors.reveal_of(selectors.public_result(draw))
     number = [draw.draw_no, draw.attempt]
     return context | {
         "reveal": reveal,
@@ -144,8 +144,14 @@ def _standing(request: HttpRequest, draw: Draw, *, shown: bool) -> dict[str, Any
     query = request.GET.get("code", "").strip()
     if not query:
         return {}
+    if draw.pool.is_blind:
+        # whether a name is known at all is nobody's business either
+        return {"code_asked": query, "standing": selectors.explain(draw, "", public=True)}
     try:
         oid = selectors.identify_in(draw, query)
     except Refused as refused:
         return {"code_asked": query, "fault": refused}
-    return {"code_asked": query, "standing": selectors.explain(draw, oid, reveal=shown)}
+    return {
+        "code_asked": query,
+        "standing": selectors.explain(draw, oid, reveal=shown, public=True),
+    }
