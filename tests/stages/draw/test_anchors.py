@@ -7,11 +7,9 @@ import json
 import os
 import subprocess
 import sys
-import threading
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -34,6 +32,7 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place
 from tests.stages.draw import build
+from tests.stages.draw.stamping import stamping
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
@@ -224,65 +223,6 @@ def test_a_service_that_is_down_is_asked_again_later(sealed: Draw, settings: Set
         outbox.send_due()
     assert Anchor.objects.get().tries == 2
     assert selectors.anchor_problems()
-
-
-@contextmanager
-def stamping(folder: Path) -> Iterator[tuple[str, Path]]:
-    """A time-stamping service by the openssl at hand; yields address and root certificate."""
-    config = folder / "tsa.cnf"
-    config.write_text(TSA_CONFIG.format(folder=folder), encoding="ascii")
-    (folder / "serial").write_text("01\n", encoding="ascii")
-    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=demo -config"
-    subprocess.run(
-        [*command.split(), config, "-keyout", folder / "tsa.key", "-out", folder / "tsa.pem"],
-        check=True,
-        capture_output=True,
-    )
-
-    class Stamps(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            query = folder / "query.tsq"
-            query.write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = subprocess.run(
-                ["openssl", "ts", "-reply", "-config", config, "-queryfile", query],
-                check=True,
-                capture_output=True,
-            ).stdout
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Stamps)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/", folder / "tsa.pem"
-    server.shutdown()
-    server.server_close()
-
-
-TSA_CONFIG = """
-[req]
-distinguished_name = name
-x509_extensions = stamping
-[name]
-[stamping]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, digitalSignature, keyCertSign
-extendedKeyUsage = critical, timeStamping
-subjectKeyIdentifier = hash
-[tsa]
-default_tsa = demo
-[demo]
-serial = {folder}/serial
-signer_cert = {folder}/tsa.pem
-signer_key = {folder}/tsa.key
-signer_digest = sha256
-default_policy = 1.2.3.4
-digests = sha256, sha512
-ess_cert_id_chain = no
-"""
 
 
 def test_a_time_stamp_is_asked_for_checked_and_carried_in_the_record(
