@@ -20,6 +20,7 @@ def drafted(journey: Journey) -> None:
     """Open a scheme as the rulebook of the place wants it, and write its four parts."""
     page = visit(journey.at("handler"), "/desk/schemes/new/")
     _opened(page, journey)
+    scheme = number(page)
     _range(page, journey)
     press(page, "保存并继续")
     _partners(page, journey)
@@ -28,7 +29,7 @@ def drafted(journey: Journey) -> None:
     press(page, "保存并继续")
     _batches(page, journey)
     press(page, "保存并继续" if can(page, "保存并继续") else "保存")
-    visit(page, f"/desk/schemes/{number(page)}/")
+    visit(page, f"/desk/schemes/{scheme}/")
     assert not page.get_by_text("方案尚不完整").count(), page.inner_text("main")
 
 
