@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from mingqian.followup.models import NonRandomCheck
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.roles import Role
 from mingqian.library import services
-from mingqian.library.models import InspectionItemList, ListState, NonRandomCheck
+from mingqian.library.models import InspectionItemList, ListState
 from tests.cast import Place
 from tests.stages.library import build
 
@@ -245,16 +246,17 @@ def test_the_board_shows_every_member(changjiang: Place) -> None:
 def test_a_check_outside_the_draw_is_registered_with_its_source(changjiang: Place) -> None:
     item = build.published(changjiang.lead).items.get()
     row = build.obj(changjiang.lead, 1)
-    client = signed_in(changjiang, "lead", Role.KEEPER)
+    client = signed_in(changjiang, "lead", Role.HANDLER)
     address = reverse("console:nonrandom-new")
     data = {
         "item": item.pk,
         "code": row.uscc,
-        "case": "投诉举报/转办交办/数据监测的个案线索",
-        "checked_on": "2026-06-01",
+        "source": "complaint",
+        "ground": "投诉举报/转办交办/数据监测的个案线索",
     }
     assert client.post(address, data).status_code == 422
     client.post(address, {**data, "reason": "12315 投诉"})
     assert NonRandomCheck.objects.get().reason == "12315 投诉"
-    page = client.get(reverse("console:nonrandom-list")).content.decode()
-    assert row.name in page
+    for page in ("nonrandom-list", "object-detail"):
+        address = reverse(f"console:{page}", args=[row.pk] if page == "object-detail" else [])
+        assert "投诉举报" in client.get(address).content.decode()
