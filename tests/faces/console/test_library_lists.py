@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from mingqian.console.forms.library.fields import WordsField
 from mingqian.followup.models import NonRandomCheck
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.roles import Role
@@ -260,3 +261,15 @@ def test_a_check_outside_the_draw_is_registered_with_its_source(changjiang: Plac
     for page in ("nonrandom-list", "object-detail"):
         address = reverse(f"console:{page}", args=[row.pk] if page == "object-detail" else [])
         assert "投诉举报" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["餐饮、食品", "餐饮 食品", "餐饮,食品", "餐饮，食品", "餐饮\u3000食品\n", "餐饮;食品、"],
+)
+def test_keywords_may_be_parted_as_people_do(typed: str) -> None:
+    assert WordsField(blanks=True).clean(typed) == ["餐饮", "食品"]
+
+
+def test_names_of_materials_may_hold_blanks() -> None:
+    assert WordsField().clean("ISO 9001 证书、营业执照") == ["ISO 9001 证书", "营业执照"]

@@ -66,7 +66,7 @@ class ItemForm(forms.Form):
     supervision_scheme = text("监管方案", rows=3, required=False)
     materials = WordsField(label="需准备材料")
     required_speciality = text("所需业务专长", required=False, max_length=60)
-    scope_keywords = WordsField(label="经营范围关键词")
+    scope_keywords = WordsField(label="经营范围关键词", blanks=True)
     full_list_code = text("检查事项总清单编码", required=False, max_length=60)
     may_close_online = forms.BooleanField(label="网络核实后可不到现场", required=False)
 
