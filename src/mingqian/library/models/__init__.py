@@ -25,7 +25,6 @@ from mingqian.library.models.items import (
     ListKind,
     ListState,
 )
-from mingqian.library.models.nonrandom import NonRandomCheck
 from mingqian.library.models.objects import (
     CreditRiskClass,
     EnforcementRecord,
@@ -60,7 +59,6 @@ __all__ = [
     "Leave",
     "ListKind",
     "ListState",
-    "NonRandomCheck",
     "ObjectChange",
     "ObjectKind",
     "ObjectRegistry",
