@@ -8,6 +8,7 @@ from django import forms
 
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import selectors as library
+from mingqian.library.words import RecusalKind
 from mingqian.matching import selectors
 from mingqian.ui.forms import DateInput
 
@@ -104,6 +105,9 @@ class SubstitutionForm(forms.Form):
 class RecusalForm(forms.Form):
     """The interest that bars the pair."""
 
+    kind = forms.ChoiceField(
+        label="关系", choices=RecusalKind.choices, initial=RecusalKind.OTHER
+    )
     ground = forms.CharField(
         label="利害关系", max_length=100, help_text="如：本人曾任该企业股东；与负责人系亲属"
     )

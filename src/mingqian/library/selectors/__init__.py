@@ -32,7 +32,6 @@ from mingqian.library.selectors.choices import (
     regions_below,
 )
 from mingqian.library.selectors.inspectors import (
-    Ineligibility,
     InspectorRegistry,
     drawable_inspectors,
     expiring_credentials,
@@ -87,6 +86,7 @@ from mingqian.library.selectors.quality import (
     uncovered,
 )
 from mingqian.library.selectors.ranges import describe_range, validate_range
+from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 from mingqian.library.selectors.todos import todos
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "ItemQuality",
     "Membership",
     "Standing",
+    "barred_pairs",
     "batch_for",
     "batches_visible_to",
     "departments_to_move_to",
