@@ -44,7 +44,7 @@ def test_an_assignment_that_was_not_dealt_is_refused() -> None:
     played = deal(seed, things, people)
     table = Table(things, people)
     false = dict(played.assignment)
-    first, last = list(false)[0], list(false)[-1]
+    first, last = next(iter(false)), list(false)[-1]
     false[first], false[last] = false[last], false[first]
     assert false != played.assignment
     with pytest.raises(MatchError, match="不符"):

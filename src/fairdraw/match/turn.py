@@ -113,9 +113,7 @@ class _Deck:
 class _Held:
     """The recorded assignment, partly fixed; it never has to move, only to be searched."""
 
-    def __init__(
-        self, table: Table, assignment: Mapping[str, Sequence[str]], level: int
-    ) -> None:
+    def __init__(self, table: Table, assignment: Mapping[str, Sequence[str]], level: int) -> None:
         self.names = [item.id for item in table.inspectors]
         index = {name: i for i, name in enumerate(self.names)}
         self.need = [thing.need for thing in table.objects]

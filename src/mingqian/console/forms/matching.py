@@ -105,9 +105,7 @@ class SubstitutionForm(forms.Form):
 class RecusalForm(forms.Form):
     """The interest that bars the pair."""
 
-    kind = forms.ChoiceField(
-        label="关系", choices=RecusalKind.choices, initial=RecusalKind.OTHER
-    )
+    kind = forms.ChoiceField(label="关系", choices=RecusalKind.choices, initial=RecusalKind.OTHER)
     ground = forms.CharField(
         label="利害关系", max_length=100, help_text="如：本人曾任该企业股东；与负责人系亲属"
     )

@@ -39,6 +39,7 @@ from mingqian.library.selectors.inspectors import (
     inspector_for,
     inspector_registry,
     inspectors_of,
+    out_of_boundary,
     supporting_parties,
     with_standing,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "objects_of_item",
     "objects_visible_to",
     "open_duplicates",
+    "out_of_boundary",
     "own_registries",
     "parties_around",
     "party_for",
