@@ -40,6 +40,11 @@ class DealForm(forms.Form):
         widget=DateInput,
         help_text="执法证件须在这一天有效；不填按计划完成日期",
     )
+    relax = forms.BooleanField(
+        label="人员不足时按规则写明的次序放宽",
+        required=False,
+        help_text="只放宽到能全部匹配为止；放宽到哪一步、为什么，都写入匹配记录和留痕",
+    )
     reason = forms.CharField(
         label="少派的理由",
         required=False,

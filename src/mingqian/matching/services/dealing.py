@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from fairdraw.match import Deal
-from mingqian.draw.selectors import live_draw
 from mingqian.foundation.files import store
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import Actor
-from mingqian.foundation.policy.decision import Refused, invalid
-from mingqian.foundation.rules import selectors as rules
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.workflow.perform import perform
 from mingqian.matching import events
 from mingqian.matching.dealing.attempt import Attempt
@@ -22,7 +20,8 @@ from mingqian.matching.dealing.need import settle
 from mingqian.matching.dealing.round import Round, Terms
 from mingqian.matching.dealing.words import gap_of, sentence_out
 from mingqian.matching.models import Assignment, DepartmentPart, TeamRole
-from mingqian.matching.selectors.parts import mode_labels, objects_of
+from mingqian.matching.selectors.parts import mode_labels
+from mingqian.matching.selectors.rounds import round_of, settle_terms
 from mingqian.matching.states import PART_TABLE
 
 NO_LEAVING_OUT = "平台抽取规程 §8:不能全部匹配时停止，不得漏派"
@@ -53,36 +52,6 @@ def deal(
         return _deal(fresh, terms, actor, relax=relax)
 
     return perform(PART_TABLE, part, "deal", actor=actor, reason=reason, change=change)
-
-
-def settle_terms(
-    part: DepartmentPart,
-    *,
-    factors: Sequence[str] = (),
-    mode: str,
-    need: int,
-    planned_on: dt.date | None,
-) -> Terms:
-    """The terms of a deal, checked against the rules of the part. Refused 422 naming the field."""
-    found = rules.for_case(part.task)
-    if mode not in mode_labels(part):
-        raise invalid("请选择规则列明的人员抽取方式", mode="请选择")
-    strange = sorted(set(factors) - set(found.texts("draw.inspector_factors")))
-    if strange:
-        raise invalid("匹配因素不在规则列明的范围内：" + "、".join(strange), factors="请重新选择")
-    today = timezone.localdate()
-    day = planned_on or max(part.task.completion_on or today, today)
-    if day < today:
-        raise invalid("计划检查日期不能早于今天", planned_on="请填写今天或以后的日期")
-    return Terms(need, mode, tuple(factors), day, tuple(part.items.all()))
-
-
-def round_of(part: DepartmentPart, terms: Terms) -> Round:
-    """The deal about to be made. Refused (409) before the objects are drawn."""
-    draw = live_draw(part.task)
-    if draw is None or not draw.seed:
-        raise Refused("检查对象尚未抽取，不能抽取检查人员", code="state")
-    return Round(part, draw, terms, list(objects_of(part)))
 
 
 def _deal(part: DepartmentPart, terms: Terms, actor: Actor, *, relax: bool) -> dict[str, object]:
