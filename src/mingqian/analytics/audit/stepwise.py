@@ -16,6 +16,10 @@ from itertools import pairwise
 from math import lgamma, log
 
 BINS = 40
+#: Longest list a page compares: a second of work.
+MOST = 200_000
+#: What the page shows before anybody asks.
+EXAMPLE = {"total": 42783, "quota": 15000, "page": 5000, "seed": "明签演示"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,13 @@ def chosen(setup: Setup, start: int) -> bytearray:
     return taken
 
 
+Series = tuple[str, list[float]]
+
+
+def _percent(shares: tuple[float, ...]) -> list[float]:
+    return [round(100 * share, 1) for share in shares]
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Both ways side by side. ``bins`` are shares of the list in order; ``by_step`` the exact
@@ -81,6 +92,31 @@ class Comparison:
     one_step: tuple[float, ...]
     one_draw: tuple[float, ...]
     seed: str
+
+    @property
+    def never_share(self) -> float:
+        """Share of the list that can never be drawn by the walk."""
+        return self.never / self.setup.total
+
+    @property
+    def step_series(self) -> Series:
+        """Exact chance by place in the list, in percent, for a chart."""
+        return "起点加步长", _percent(self.by_step)
+
+    @property
+    def even_series(self) -> Series:
+        """The same by tickets: one line."""
+        return "号签抽取", _percent((self.chance,) * len(self.bins))
+
+    @property
+    def run_series(self) -> Series:
+        """Share drawn by place in one walk."""
+        return "起点加步长", _percent(self.one_step)
+
+    @property
+    def draw_series(self) -> Series:
+        """Share drawn by place in one draw by tickets."""
+        return "号签抽取", _percent(self.one_draw)
 
 
 def compare(setup: Setup, seed: str) -> Comparison:
