@@ -79,6 +79,8 @@ class PostgresEngine:
                 f"PostgreSQL has no {alg}; use the memory or the processes engine",
             )
         require_hex(seed, "seed", SeedError)
+        if not self._dsn:
+            raise EngineMissingError("没有设置 PostgreSQL 数据库", "no PostgreSQL server is set")
         wanted = targets(quotas, reserve)
         with self._snapshot(read_only=isinstance(pool, Table)) as connection:
             table = _table(connection, pool)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from drawengines import choose, ed25519
+from drawengines import ed25519
 from fairdraw import pool as pools
 from fairdraw import record
 from fairdraw.beacon import BeaconValue
@@ -20,6 +20,7 @@ from fairdraw.seed import derive
 from fairdraw.verify import verify
 from mingqian.draw.ceremony import signing
 from mingqian.draw.models import Draw, DrawnObject
+from mingqian.draw.pool.engines import draw_sealed
 from mingqian.foundation.files import store
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.policy.actor import Actor
@@ -64,8 +65,7 @@ def draw_result(draw: Draw, plan: Plan, seed: str) -> DrawResult:
     found = pools.summarise(path, plan.alg)
     if (found.root, found.size) != (plan.pool.root, plan.pool.size):
         raise Refused("封存的名单文件与指纹不符，不能抽取；请立即报告", code="pool_damaged")
-    engine = choose(plan.pool.size, plan.alg)
-    return engine.draw(path, seed=seed, quotas=plan.quotas, reserve=plan.reserves, alg=plan.alg)
+    return draw_sealed(path, plan, seed)
 
 
 def issue(draw: Draw, result: DrawResult, *, actor: Actor) -> StoredFile:
