@@ -39,6 +39,28 @@ class Frontier:
         self._peaks: list[bytes] = []
         self.size = 0
 
+    @classmethod
+    def resume(cls, size: int, peaks: Sequence[bytes], alg: str = "sha256") -> Frontier:
+        """Return the tree of `size` leaves whose `peaks` were stored; refuse what cannot be.
+
+        Raises EncodingError where the number of peaks is not that of the 1 bits of `size`, or a
+        peak has not 32 bytes.
+        """
+        if size < 0 or len(peaks) != size.bit_count():
+            raise EncodingError(
+                "子树根的个数与大小不符", f"{size} leaves have not {len(peaks)} peaks"
+            )
+        if any(len(peak) != DIGEST_BYTES for peak in peaks):
+            raise EncodingError("子树根须为 32 字节", "a peak must have 32 bytes")
+        tree = cls(alg)
+        tree._peaks, tree.size = list(peaks), size
+        return tree
+
+    @property
+    def peaks(self) -> tuple[bytes, ...]:
+        """The roots of the full subtrees, largest first: what a database stores to go on."""
+        return tuple(self._peaks)
+
     def append(self, data: bytes) -> bytes:
         """Add one leaf and return its hash."""
         new = self._new
@@ -68,6 +90,11 @@ def root_of(leaves: Iterable[bytes], alg: str = "sha256") -> bytes:
     for data in leaves:
         tree.append(data)
     return tree.root()
+
+
+def root_of_hashes(hashes: Sequence[bytes], alg: str = "sha256") -> bytes:
+    """Return the root over leaf *hashes*; the empty tree is ``H("")``."""
+    return _subtree(hashes, 0, len(hashes), alg) if hashes else constructor(alg)(b"").digest()
 
 
 def _subtree(hashes: Sequence[bytes], low: int, high: int, alg: str) -> bytes:

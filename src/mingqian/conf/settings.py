@@ -224,6 +224,20 @@ DRAW_MEMORY_LIMIT = env.text("DRAW_MEMORY_LIMIT", "1GB")
 DRAW_SPARK_MASTER = env.text("DRAW_SPARK_MASTER")
 #: Ed25519 private key (hex, 32 bytes) that signs certificates; made at first use when empty.
 SIGNING_KEY_FILE = Path(env.text("SIGNING_KEY_FILE") or VAR_DIR / "signing-key.hex")
+#: Name under which the logs of this installation are known: ``<origin>/<authority>``.
+LOG_ORIGIN = env.text("LOG_ORIGIN")
+#: Ed25519 private keys (hex) of the logs, and of this installation as a witness of others.
+LOG_KEY_FILE = Path(env.text("LOG_KEY_FILE") or VAR_DIR / "log-key.hex")
+WITNESS_KEY_FILE = Path(env.text("WITNESS_KEY_FILE") or VAR_DIR / "witness-key.hex")
+WITNESS_NAME = env.text("WITNESS_NAME")
+#: Verifier keys (``name+id+base64``) of the logs this installation keeps heads of.
+WITNESS_LOGS = env.listing("WITNESS_LOGS")
+#: Where this installation has its own heads witnessed; nothing is sent while empty.
+ANCHOR_SUPERIOR_URL = env.text("ANCHOR_SUPERIOR_URL")
+ANCHOR_SUPERIOR_KEY = env.text("ANCHOR_SUPERIOR_KEY")
+ANCHOR_TSA_URL = env.text("ANCHOR_TSA_URL")
+ANCHOR_TSA_ROOTS_FILE = env.text("ANCHOR_TSA_ROOTS_FILE")
+ANCHOR_TIMEOUT_SECONDS = env.integer("ANCHOR_TIMEOUT_SECONDS", 10)
 
 LOGGING = {
     "version": 1,
