@@ -14,7 +14,7 @@ from drawengines.memory import MemoryEngine
 from fairdraw.sample import DrawResult
 from mingqian.draw import services
 from mingqian.draw.models import Draw, DrawState
-from mingqian.draw.pool import engines
+from mingqian.draw.ceremony import engines
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place

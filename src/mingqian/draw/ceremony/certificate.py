@@ -21,9 +21,9 @@ from fairdraw.seed import derive
 from fairdraw.verify import LogEvidence, verify
 from mingqian.draw.anchoring.receipts import anchors_for
 from mingqian.draw.ceremony import signing
+from mingqian.draw.ceremony.engines import draw_sealed
 from mingqian.draw.ledger import keys, proofs
 from mingqian.draw.models import Draw, DrawnObject, LogEntry, LogHead, LogKind
-from mingqian.draw.pool.engines import draw_sealed
 from mingqian.foundation.files import store
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.policy.actor import Actor
