@@ -15,6 +15,7 @@ from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker, Settings
 
 from mingqian.archive import triggers as archive_triggers
+from mingqian.draw import triggers as draw_triggers
 from mingqian.foundation.journal import triggers
 from mingqian.foundation.policy.actor import Actor
 from tests import cast
@@ -28,6 +29,8 @@ def file_store(settings: Settings, tmp_path: Path) -> Path:
     """Each test keeps its files in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.SIGNING_KEY_FILE = tmp_path / "signing-key.hex"
+    settings.LOG_KEY_FILE = tmp_path / "log-key.hex"
+    settings.WITNESS_KEY_FILE = tmp_path / "witness-key.hex"
     return settings.MEDIA_ROOT
 
 
@@ -37,11 +40,11 @@ def journal_can_be_flushed() -> Iterator[None]:
     original = BaseDatabaseOperations.execute_sql_flush
 
     def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        triggers.remove(connection)
-        archive_triggers.remove(connection)
+        for kept in (triggers, archive_triggers, draw_triggers):
+            kept.remove(connection)
         original(self, sql_list)
-        triggers.install(connection)
-        archive_triggers.install(connection)
+        for kept in (triggers, archive_triggers, draw_triggers):
+            kept.install(connection)
 
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
     yield

@@ -43,6 +43,7 @@ def draw_detail(request: Request, pk: int) -> HttpResponse:
     context = ceremony(draw) | {
         "tab": tab,
         "presenting": presenting,
+        "hidden": not selectors.may_see_result(request.actor, draw),
         "actions": selectors.actions_for(draw, request.actor),
         "act_url": reverse("console:draw-act", args=[pk]),
         "missed": selectors.unopened(draw, request.actor),
@@ -51,7 +52,7 @@ def draw_detail(request: Request, pk: int) -> HttpResponse:
         "mark": selectors.progress_mark(draw),
     }
     if presenting:
-        context |= _reveal(draw)
+        context |= _reveal(request, draw)
     else:
         context |= _tab(request, draw, tab)
     searching = request.htmx and tab == "exclusions"
@@ -59,9 +60,10 @@ def draw_detail(request: Request, pk: int) -> HttpResponse:
     return render(request, template, context)
 
 
-def _reveal(draw: Draw) -> dict[str, Any]:
+def _reveal(request: Request, draw: Draw) -> dict[str, Any]:
     """Blank lots and where to ask for them, one by one."""
-    number = sum(1 for row in selectors.drawn_objects(draw) if row.is_to_inspect)
+    rows = selectors.drawn_objects_for(request.actor, draw)
+    number = sum(1 for row in rows if row.is_to_inspect)
     return {
         "lot_numbers": range(1, number + 1),
         "lot_url": reverse("console:draw-lot", args=[draw.pk, 0]),
@@ -103,7 +105,7 @@ def _tab(request: Request, draw: Draw, tab: str) -> dict[str, Any]:
 def _result(request: Request, draw: Draw) -> dict[str, Any]:
     """The drawn objects with inspectors and buttons; nothing before they are drawn."""
     inspectors = matching.names_by_object(draw.task)
-    drawn = list(selectors.drawn_objects(draw))
+    drawn = list(selectors.drawn_objects_for(request.actor, draw))
     rows = [
         {
             "drawn": row,
@@ -116,7 +118,7 @@ def _result(request: Request, draw: Draw) -> dict[str, Any]:
     return {
         "drawn": rows,
         "lots": [row for row in drawn if row.is_to_inspect][:SHOWN_LOTS],
-        "proposals": matching.proposals(draw),
+        "proposals": matching.proposals(draw) if drawn else [],
         "code": qr_of(draw) if draw.is_drawn else "",
     }
 
@@ -147,7 +149,8 @@ def draw_state(request: Request, pk: int) -> HttpResponse:
 def draw_lot(request: Request, pk: int, number: int) -> HttpResponse:
     """One lot of the result, for the reveal on a big screen."""
     draw = selectors.get_for(request.actor, pk)
-    lots = [row for row in selectors.drawn_objects(draw) if row.is_to_inspect]
+    rows = selectors.drawn_objects_for(request.actor, draw)
+    lots = [row for row in rows if row.is_to_inspect]
     if not 1 <= number <= len(lots):
         raise Refused("没有这一签", code="missing", status=404)
     context = {"lot": lots[number - 1], "number": number}
@@ -163,7 +166,9 @@ def draw_standing(request: Request, pk: int) -> HttpResponse:
     status = 200
     if query:
         try:
-            context["standing"] = selectors.explain(draw, selectors.identify(query))
+            shown = bool(selectors.may_see_result(request.actor, draw))
+            oid = selectors.identify(query)
+            context["standing"] = selectors.explain(draw, oid, reveal=shown)
         except Refused as refused:
             context["fault"], status = refused, 422
     context["q"] = query
@@ -186,6 +191,8 @@ def draw_record(request: Request, pk: int) -> StreamingHttpResponse:
     draw = selectors.get_for(request.actor, pk)
     if draw.certificate is None:
         raise Refused("抽取尚未完成，没有抽取记录", code="missing", status=404)
+    if not selectors.may_see_result(request.actor, draw):
+        raise Refused("抽取记录尚未到公开时间", code="missing", status=404)
     return download(draw.certificate, draw.certificate.name)
 
 

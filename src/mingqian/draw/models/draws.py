@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from mingqian.foundation.files.models import StoredFile
-from mingqian.foundation.org.models import Department, Person, Region
+from mingqian.foundation.org.models import Department, Person
 from mingqian.library.models import InspectionObject
 from mingqian.scheme.models import InspectionTask
 
@@ -17,6 +18,14 @@ class DrawKind(models.TextChoices):
     INITIAL = "initial", "首次抽取"
     REDRAW = "redraw", "作废重抽"
     SUPPLEMENTARY = "supplementary", "补抽"
+
+
+class SupplementGround(models.TextChoices):
+    """Why more objects are drawn after the draw: the only three grounds there are."""
+
+    RESERVE_USED = "reserve_used", "同层备选已用完"
+    LIMIT_REACHED = "limit_reached", "递补已达上限"
+    ENLARGED = "enlarged", "经批准扩大抽查"
 
 
 class DrawState(models.TextChoices):
@@ -79,8 +88,25 @@ class Draw(models.Model):
     filed_by = models.CharField("备案人", max_length=40, blank=True)
     filed_at = models.DateTimeField("备案时间", null=True)
     dispatched_at = models.DateTimeField("派发时间", null=True)
+    disclosed_at = models.DateTimeField("实际公开时间", null=True)
     void_reason = models.TextField("作废原因", blank=True)
-    void_party = models.CharField("责任方", max_length=80, blank=True)
+    void_party = models.CharField("责任方", max_length=300, blank=True)
+    #: The drawn draw that this one supplements, and on which ground (protocol §11).
+    supplements = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="supplement_draws", verbose_name="补充"
+    )
+    supplement_ground = models.CharField(
+        "补抽理由", max_length=14, choices=SupplementGround.choices, blank=True
+    )
+    decision_no = models.CharField("批准文号", max_length=80, blank=True)
+    decision_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="批准文件"
+    )
+    asked_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name="提出人"
+    )
+    approved_by = models.CharField("批准人", max_length=40, blank=True)
+    approved_at = models.DateTimeField("批准时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "抽取"
@@ -99,6 +125,17 @@ class Draw(models.Model):
                 fields=["task"],
                 condition=~Q(state="void") & ~Q(kind="supplementary"),
                 name="one_live_draw_a_task",
+            ),
+            # A second draw on the same plan number needs the void of the first.
+            models.UniqueConstraint(
+                fields=["draw_no"],
+                condition=~Q(state="void") & ~Q(draw_no=""),
+                name="one_live_attempt_a_number",
+            ),
+            models.UniqueConstraint(
+                fields=["supplements"],
+                condition=Q(state__in=["pool_built", "sealed", "committed", "revealed"]),
+                name="one_open_supplement",
             ),
         ]
 
@@ -119,6 +156,11 @@ class Draw(models.Model):
     def journal_label(self) -> str:
         """How the journal names it."""
         return f"{self.number_label} 第{self.attempt}次抽取"
+
+    @property
+    def is_supplementary(self) -> bool:
+        """Whether it adds to a draw of the same task that is done."""
+        return self.supplements_id is not None
 
     @property
     def is_drawn(self) -> bool:
@@ -182,6 +224,8 @@ class Exclusion(models.Model):
     is_overridden = models.BooleanField("已准予纳入", default=False)
     override_reason = models.CharField("准予理由", max_length=300, blank=True)
     override_by = models.CharField("准予人", max_length=40, blank=True)
+    #: The ground tells of a draw that is still secret: until then only its rule is told.
+    withheld_until = models.DateTimeField("原因公开时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "排除"
@@ -194,6 +238,14 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inspection_object.name}：{self.reason}"
+
+    @property
+    def told_reason(self) -> str:
+        """The reason as it may be told now: of a draw that is still secret only the rule."""
+        if self.withheld_until is None or self.withheld_until <= timezone.now():
+            return self.reason
+        until = timezone.localtime(self.withheld_until)
+        return f"依据同一规则排除，所涉抽取封存至 {until:%Y-%m-%d %H:%M}，届时公开"
 
     @property
     def keeps_out(self) -> bool:
@@ -218,6 +270,10 @@ class SeedShare(models.Model):
     value = models.CharField("随机数", max_length=64, blank=True)
     via = models.CharField("公开方式", max_length=10, blank=True)
     revealed_at = models.DateTimeField("公开时间", null=True)
+    #: A deadline the party let pass: ``commit`` or ``reveal``.
+    missed = models.CharField("逾期", max_length=7, blank=True)
+    #: The attempt failed by it: it takes no part in the next ones.
+    is_barred = models.BooleanField("不再参加", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "随机数贡献"
@@ -226,119 +282,3 @@ class SeedShare(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-
-class DrawnState(models.TextChoices):
-    """What became of a drawn object."""
-
-    SELECTED = "selected", "抽中"
-    RESERVE = "reserve", "备选"
-    DROPPED = "dropped", "未检（已替换）"
-    PROMOTED = "promoted", "备选递补"
-
-
-class DrawnObject(models.Model):
-    """An object that came out of the draw, selected or in reserve, as it stood on that day."""
-
-    draw = models.ForeignKey(Draw, models.CASCADE, related_name="drawn_objects")
-    inspection_object = models.ForeignKey(
-        InspectionObject, models.PROTECT, related_name="drawn", verbose_name="检查对象"
-    )
-    oid = models.CharField("协议标识", max_length=200)
-    name = models.CharField("名称", max_length=200)
-    address = models.CharField("住所", max_length=300, blank=True)
-    risk_class = models.CharField("信用风险分类", max_length=1)
-    stratum = models.CharField("分层", max_length=32)
-    rank = models.PositiveIntegerField("序次")
-    key = models.CharField("号签", max_length=64)
-    state = models.CharField(
-        "状态",
-        max_length=10,
-        choices=DrawnState.choices,
-        default=DrawnState.SELECTED,
-        db_index=True,
-    )
-    executing_department = models.ForeignKey(
-        Department, models.PROTECT, null=True, related_name="+", verbose_name="实施部门"
-    )
-    dropped_reason_code = models.CharField("不检原因", max_length=60, blank=True)
-    dropped_reason = models.TextField("不检说明", blank=True)
-    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    drop_requester = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    drop_requested_by = models.CharField("申请人", max_length=40, blank=True)
-    drop_consented_by = models.CharField("同意人", max_length=40, blank=True)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="递补对象"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "抽中对象"
-        ordering = ["draw_id", "stratum", "rank"]
-        constraints = [
-            models.UniqueConstraint(fields=["draw", "inspection_object"], name="drawn_once"),
-            models.UniqueConstraint(fields=["draw", "stratum", "rank"], name="one_rank"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_to_inspect(self) -> bool:
-        """Whether inspectors go there."""
-        return self.state in {DrawnState.SELECTED, DrawnState.PROMOTED}
-
-    @property
-    def case_no(self) -> str:
-        """The task it belongs to."""
-        return self.draw.task.task_no
-
-    @property
-    def journal_label(self) -> str:
-        """How the journal names it."""
-        return f"{self.draw.number_label} {self.stratum}层第{self.rank}签 {self.name}"
-
-
-class OutsideKind(models.TextChoices):
-    """What a list from outside the platform says of its objects."""
-
-    DRAWN = "drawn", "上级已抽取名单"
-    SAMPLING_PASSED = "sampling_passed", "检验检疫合格名单"
-
-
-class OutsideList(models.Model):
-    """A list of another body that is not on this platform (兴隆台 五（五）, 吉林 二（六）)."""
-
-    kind = models.CharField("种类", max_length=16, choices=OutsideKind.choices)
-    region = models.ForeignKey(
-        Region, models.PROTECT, related_name="+", verbose_name="出具单位区划"
-    )
-    system_code = models.CharField("条线", max_length=30, blank=True)
-    body = models.CharField("出具单位", max_length=80)
-    title = models.CharField("名称", max_length=120)
-    document_no = models.CharField("文号", max_length=60, blank=True)
-    dated = models.DateField("抽取或者检验日期")
-    item_codes = models.JSONField("事项编码", default=list)
-    row_count = models.PositiveIntegerField("户数", default=0)
-    registered_for = models.ForeignKey(
-        Department, models.PROTECT, related_name="+", verbose_name="登记部门"
-    )
-    registered_by = models.CharField("登记人", max_length=40)
-    registered_at = models.DateTimeField("登记时间", auto_now_add=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "外来名单"
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.body}{self.title}"
-
-
-class OutsideObject(models.Model):
-    """A line of an outside list: the object's protocol identity."""
-
-    outside_list = models.ForeignKey(OutsideList, models.CASCADE, related_name="objects_listed")
-    oid = models.CharField("协议标识", max_length=200, db_index=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "外来名单对象"
-        constraints = [models.UniqueConstraint(fields=["outside_list", "oid"], name="listed_once")]
