@@ -6,5 +6,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0001_initial"), ("followup", "0003_carry_over")]
+    dependencies = [("library", "0002_recusal_kind"), ("followup", "0003_carry_over")]
     operations = [migrations.DeleteModel("NonRandomCheck")]
