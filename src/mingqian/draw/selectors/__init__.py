@@ -10,6 +10,8 @@ from mingqian.draw.selectors.ceremony import (
     risk_note,
     share_lines,
     stages,
+    turn_of,
+    waiting_for,
 )
 from mingqian.draw.selectors.coordination import (
     CoordSaving,
@@ -72,7 +74,9 @@ from mingqian.draw.selectors.logs import (
     witness_key,
     witnessed_logs,
 )
+from mingqian.draw.selectors.protection import Protection, protections
 from mingqian.draw.selectors.rates import ReplacementRate, replacement_rate, replacement_rates
+from mingqian.draw.selectors.revealing import Reveal, lots_of_turn, reveal_of
 from mingqian.draw.selectors.standing import (
     Standing,
     blind_proof,
@@ -95,7 +99,9 @@ __all__ = [
     "LogLine",
     "Moment",
     "Offer",
+    "Protection",
     "ReplacementRate",
+    "Reveal",
     "Standing",
     "WitnessedLog",
     "actions_for",
@@ -127,6 +133,7 @@ __all__ = [
     "log_entries",
     "log_file",
     "logs",
+    "lots_of_turn",
     "may_admit",
     "may_build",
     "may_join",
@@ -141,6 +148,7 @@ __all__ = [
     "possible_observers",
     "possible_witnesses",
     "progress_mark",
+    "protections",
     "public_draws",
     "public_get",
     "public_key",
@@ -150,6 +158,7 @@ __all__ = [
     "regions_above",
     "replacement_rate",
     "replacement_rates",
+    "reveal_of",
     "risk_note",
     "running_supplement",
     "share_for",
@@ -160,8 +169,10 @@ __all__ = [
     "timeline",
     "to_inspect",
     "todos",
+    "turn_of",
     "unopened",
     "visible_to",
+    "waiting_for",
     "waiting_tasks",
     "witness_key",
     "witnessed_logs",
