@@ -70,6 +70,21 @@ _PLAN = _changed(
     "supplements_id",
     "coordination_id",
 )
+#: What is written once, with its act.
+_ONCE = (
+    "beacon_text",
+    "beacon_entered_by",
+    "beacon_witness",
+    "seed",
+    "drawn_by",
+    "confirmed_by",
+    "filing_no",
+    "filed_by",
+    "void_reason",
+    "void_party",
+    "decision_no",
+    "approved_by",
+)
 _DRAWN_STATES = "('drawn', 'confirmed', 'filed', 'dispatched')"
 #: A state a draw never leaves for another outside the list: no void after the draw, no return.
 _BACK = (
@@ -84,7 +99,7 @@ _STEPS = (
 
 RULES = (
     Rule("draw_sealed_update", "UPDATE", "draw_draw", f"OLD.plan_digest <> '' AND {_PLAN}"),
-    Rule("draw_outcome_update", "UPDATE", "draw_draw", _set_once("beacon_text", "seed")),
+    Rule("draw_outcome_update", "UPDATE", "draw_draw", _set_once(*_ONCE)),
     Rule("draw_state_update", "UPDATE", "draw_draw", _BACK),
     Rule(
         "draw_coordination_update",

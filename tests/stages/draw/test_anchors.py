@@ -7,11 +7,8 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -34,6 +31,7 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place
 from tests.stages.draw import build
+from tests.stages.draw.stamping import stamping
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
@@ -116,20 +114,12 @@ def forged_head(size: int) -> str:
     return issue(Checkpoint(keys.origin_of(WHO), size, root), keys.log_key(WHO), keys.log_signer())
 
 
-def posted(address: str, body: str) -> tuple[int, str]:
-    """What the superior answers to a head."""
-    request = urllib.request.Request(  # noqa: S310
-        f"{address}/witness/add-checkpoint", data=body.encode(), method="POST"
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
-
-
 def test_the_superior_checks_keeps_and_cosigns_and_the_record_proves_its_time(
-    huizhou: Place, sealed: Draw, superior: str, settings: Settings
+    huizhou: Place,
+    sealed: Draw,
+    superior: str,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert outbox.send_due() == 1
     assert outbox.send_due() == 0
@@ -153,58 +143,74 @@ def test_the_superior_checks_keeps_and_cosigns_and_the_record_proves_its_time(
     assert "superior.example/witness" in timing.zh
     (line,) = [line for line in selectors.anchors(draw) if line.anchor.pk == anchor.pk]
     assert line.counts
-
-
-def test_a_forked_log_is_refused_flagged_and_kept_as_evidence(sealed: Draw, superior: str) -> None:
-    outbox.send_due()
-    size = LogHead.objects.count()
-    other = ConsistencyProof(size, (), forged_head(size)).dumps()
-    code, said = posted(superior, other)
-    assert (code, "分叉" in said) == (422, True)
-    grown = ConsistencyProof(size, (b"\x00" * 32,), forged_head(size + 1)).dumps()
-    assert posted(superior, grown)[0] == 422
-    (held,) = json.loads(fetched(f"{superior}/witness"))
-    assert held["size"] == size
-    assert [fork["size"] for fork in held["forks"]] == [size, size + 1]
-
-
-def test_the_superior_takes_heads_of_known_logs_in_order_and_nothing_else(
-    sealed: Draw, superior: str
-) -> None:
-    outbox.send_due()
-    head = LogHead.objects.order_by("-size").first()
-    genuine = ConsistencyProof(0, (), head.note).dumps()
-    assert posted(superior, genuine)[0] == 200  # the same head again: the same receipt
-    early = ConsistencyProof(1, (b"\x11" * 32,), forged_head(9)).dumps()
-    assert posted(superior, early) == (409, f"{head.size}\n")
-    assert posted(superior, "nonsense")[0] == 400
-    assert posted(superior, genuine.replace("huizhou-lead", "somebody"))[0] == 404
-    text, _, tail = genuine.rpartition(" ")
-    spoilt = f"{text} {tail[:10]}{'A' if tail[10] != 'A' else 'B'}{tail[11:]}"
-    assert posted(superior, spoilt)[0] == 403
-
-
-def test_a_rewritten_log_of_ours_is_marked_as_refused(
-    sealed: Draw, superior: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    outbox.send_due()
-    note = forged_head(6)
-    root = merkle.root_of([b"%d" % n for n in range(6)])
+    # What was signed and sent is no more what the log says: the superior refuses, and it shows.
+    forged, size = forged_head(9), 9
+    hashes = [merkle.leaf_hash(b"%d" % n) for n in range(size)]
     LogHead.objects.create(
         authority=WHO,
         origin=keys.origin_of(WHO),
-        size=6,
-        root=root.hex(),
-        note=note,
+        size=size,
+        root=merkle.root_of_hashes(hashes).hex(),
+        note=forged,
         at=timezone.now(),
     )
-    hashes = [merkle.leaf_hash(b"%d" % n) for n in range(6)]
     monkeypatch.setattr("mingqian.draw.anchoring.superior.leaf_hashes", lambda *_: hashes)
     assert outbox.send_due() == 0
     (refused,) = selectors.anchor_problems()
     assert refused.state == AnchorState.REFUSED
     assert "分叉" in refused.problem
     assert Entry.objects.filter(event="draw:anchor-refused").exists()
+    (held,) = json.loads(fetched(f"{superior}/witness"))
+    assert (held["size"], [fork["size"] for fork in held["forks"]]) == (5, [9])
+
+
+@pytest.fixture
+def witnessing(sealed: Draw, settings: Settings) -> str:
+    """This installation as the superior of the log, one head held; yields that head."""
+    settings.WITNESS_LOGS = [str(keys.log_key(WHO))]
+    note = LogHead.objects.order_by("-size").first().note
+    assert services.add_checkpoint(ConsistencyProof(0, (), note).dumps()).status == 200
+    return str(note)
+
+
+def test_a_forked_log_is_refused_flagged_and_kept_as_evidence(witnessing: str) -> None:
+    size = LogHead.objects.count()
+    outcome = services.add_checkpoint(ConsistencyProof(size, (), forged_head(size)).dumps())
+    assert (outcome.status, "分叉" in outcome.text) == (422, True)
+    grown = ConsistencyProof(size, (b"\x00" * 32,), forged_head(size + 1)).dumps()
+    assert services.add_checkpoint(grown).status == 422
+    assert services.add_checkpoint(grown).status == 422
+    (held,) = selectors.witnessed_logs()
+    assert held.size == size
+    assert [fork.size for fork in held.forks] == [size, size + 1]
+    assert not any(fork.cosignature for fork in held.forks)
+    assert Entry.objects.filter(event="draw:log-forked").count() == 2
+
+
+def test_the_superior_takes_heads_of_known_logs_in_order_and_nothing_else(
+    witnessing: str,
+) -> None:
+    size = LogHead.objects.count()
+    genuine = ConsistencyProof(0, (), witnessing).dumps()
+    answers = [
+        services.add_checkpoint(body)
+        for body in (
+            genuine,  # the same head again: the same receipt
+            ConsistencyProof(1, (b"\x11" * 32,), forged_head(9)).dumps(),
+            "nonsense",
+            genuine.replace("huizhou-lead", "somebody"),
+            spoilt(genuine),
+        )
+    ]
+    assert [answer.status for answer in answers] == [200, 409, 400, 404, 403]
+    assert answers[1].text == f"{size}\n"
+    assert WitnessedHead.objects.count() == 1
+
+
+def spoilt(text: str) -> str:
+    """The same with one character of the signature exchanged."""
+    head, _, tail = text.rpartition(" ")
+    return f"{head} {tail[:10]}{'A' if tail[10] != 'A' else 'B'}{tail[11:]}"
 
 
 def test_without_a_setting_nothing_is_sent(sealed: Draw) -> None:
@@ -224,65 +230,6 @@ def test_a_service_that_is_down_is_asked_again_later(sealed: Draw, settings: Set
         outbox.send_due()
     assert Anchor.objects.get().tries == 2
     assert selectors.anchor_problems()
-
-
-@contextmanager
-def stamping(folder: Path) -> Iterator[tuple[str, Path]]:
-    """A time-stamping service by the openssl at hand; yields address and root certificate."""
-    config = folder / "tsa.cnf"
-    config.write_text(TSA_CONFIG.format(folder=folder), encoding="ascii")
-    (folder / "serial").write_text("01\n", encoding="ascii")
-    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=demo -config"
-    subprocess.run(
-        [*command.split(), config, "-keyout", folder / "tsa.key", "-out", folder / "tsa.pem"],
-        check=True,
-        capture_output=True,
-    )
-
-    class Stamps(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            query = folder / "query.tsq"
-            query.write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = subprocess.run(
-                ["openssl", "ts", "-reply", "-config", config, "-queryfile", query],
-                check=True,
-                capture_output=True,
-            ).stdout
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Stamps)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/", folder / "tsa.pem"
-    server.shutdown()
-    server.server_close()
-
-
-TSA_CONFIG = """
-[req]
-distinguished_name = name
-x509_extensions = stamping
-[name]
-[stamping]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, digitalSignature, keyCertSign
-extendedKeyUsage = critical, timeStamping
-subjectKeyIdentifier = hash
-[tsa]
-default_tsa = demo
-[demo]
-serial = {folder}/serial
-signer_cert = {folder}/tsa.pem
-signer_key = {folder}/tsa.key
-signer_digest = sha256
-default_policy = 1.2.3.4
-digests = sha256, sha512
-ess_cert_id_chain = no
-"""
 
 
 def test_a_time_stamp_is_asked_for_checked_and_carried_in_the_record(

@@ -31,10 +31,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def secret(huizhou: Place) -> Draw:
-    """A drawn list of three, sealed for ten days."""
+    """A drawn list of four, sealed for ten days."""
     build.objects_for(huizhou.lead, 8)
     at = timezone.now() + dt.timedelta(days=10)
-    task = build.make_task(huizhou, object_count=3)
+    task = build.make_task(huizhou, object_count=4)
     return build.drawn(huizhou, task, disclosure="sealed", disclose_at=at)
 
 

@@ -9,17 +9,20 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from drawengines import bls, choose, ed25519
+from drawengines import bls, ed25519
 from fairdraw import record
 from fairdraw.beacon import BeaconValue
 from fairdraw.canonical import loads
+from fairdraw.log import Entry
 from fairdraw.plan import Plan
 from fairdraw.record import Certificate, Contribution, Replacement
 from fairdraw.sample import DrawResult
+from fairdraw.seal import opens
 from fairdraw.seed import derive
 from fairdraw.verify import LogEvidence, verify
 from mingqian.draw.anchoring.receipts import anchors_for
 from mingqian.draw.ceremony import blinding, signing
+from mingqian.draw.ceremony.engines import draw_sealed
 from mingqian.draw.ceremony.together import coord_plan
 from mingqian.draw.ledger import keys, proofs
 from mingqian.draw.models import Draw, DrawnObject, LogEntry, LogHead, LogKind
@@ -66,8 +69,24 @@ def draw_result(draw: Draw, plan: Plan, seed: str) -> DrawResult:
     path = store.path_of(draw.pool.file.digest)
     if blinding.ref_of(draw.pool, plan.alg) != plan.pool:
         raise Refused("封存的名单文件与指纹不符，不能抽取；请立即报告", code="pool_damaged")
-    engine = choose(plan.pool.size, plan.alg)
-    return engine.draw(path, seed=seed, quotas=plan.quotas, reserve=plan.reserves, alg=plan.alg)
+    return draw_sealed(path, plan, seed)
+
+
+def require_bound(draw: Draw) -> None:
+    """Refuse numbers that do not open the commitments the log published before any was known."""
+    logged = {
+        leaf.party: leaf.digest
+        for text in draw.log_entries.filter(kind=LogKind.COMMIT).values_list("leaf", flat=True)
+        if (leaf := Entry.parse(text))
+    }
+    for share in draw.shares.order_by("seq"):
+        bound = logged.get(share.party) == share.commitment
+        if not bound or not opens(
+            share.commitment, draw.root_digest, share.party, share.value, draw.alg
+        ):
+            raise Refused(
+                f"{share.label}的随机数与存证的承诺不符，不能抽取；请立即报告", code="unverifiable"
+            )
 
 
 def compose(draw: Draw, result: DrawResult) -> dict[str, Any]:

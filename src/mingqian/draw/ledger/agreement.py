@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,6 +15,9 @@ from mingqian.draw.ceremony.terms import stamp
 from mingqian.draw.ceremony.together import coord_plan
 from mingqian.draw.models import Draw, DrawnState, DrawState, LogEntry
 from mingqian.foundation.files import store
+
+#: How far the time of an act and that of its log entry may lie apart.
+NEAR = dt.timedelta(minutes=5)
 
 
 def disagreements(draw: Draw) -> Iterator[str]:
@@ -94,6 +98,9 @@ def _course(draw: Draw) -> Iterator[str]:
         yield "作废与否同日志登记的不符"
     if resulted != draw.is_drawn:
         yield "抽取与否同日志登记的不符"
+    entry = draw.log_entries.filter(kind=RESULT).first()
+    if entry is not None and (draw.drawn_at is None or abs(draw.drawn_at - entry.at) > NEAR):
+        yield "抽取时间与日志登记的不符"
 
 
 def _record(draw: Draw) -> Iterator[str]:
@@ -121,6 +128,9 @@ def _outcome(draw: Draw, body: dict[str, Any]) -> Iterator[str]:
     given = [[item["party"], item["r"], item["via"]] for item in body["contributions"]]
     if given != [[s.party, s.value, s.via] for s in draw.shares.order_by("seq")]:
         yield "随机数与抽取记录不符"
+    bound = [[item["party"], item["commitment"]] for item in body["commitments"]]
+    if bound != [[s.party, s.commitment] for s in draw.shares.order_by("seq")]:
+        yield "承诺值与抽取记录不符"
     picks = {
         (part["stratum"], pick["rank"], pick["id"], pick["key"])
         for part in body["draw"]

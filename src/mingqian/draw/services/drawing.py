@@ -40,6 +40,7 @@ def run(*, draw: Draw, actor: Actor) -> Draw:
 
 def _draw(draw: Draw, actor: Actor) -> dict[str, object]:
     plan = certificate.sealed_plan(draw)
+    certificate.require_bound(draw)
     draw.seed = certificate.seed_of(draw)
     result = certificate.draw_result(draw, plan, draw.seed)
     body = certificate.compose(draw, result)

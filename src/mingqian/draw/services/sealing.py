@@ -251,7 +251,12 @@ def _previous_digest(draw: Draw) -> str:
     """The plan before this one: as the log has them, in its order."""
     entries = LogEntry.objects.filter(authority=draw.authority, kind=LogKind.PLAN)
     last = entries.select_related("draw").order_by("-index").first()
-    return last.draw.plan_digest if last else GENESIS
+    if last is not None:
+        return last.draw.plan_digest
+    # Plans sealed before there was a log: the chain goes on from them.
+    older = Draw.objects.filter(authority=draw.authority).exclude(plan_digest="")
+    before = older.order_by("-sealed_at", "-pk").first()
+    return before.plan_digest if before else GENESIS
 
 
 def _share(draw: Draw, seq: int, party: Party) -> SeedShare:

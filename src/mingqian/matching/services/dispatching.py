@@ -17,6 +17,7 @@ from mingqian.foundation.workflow.perform import perform
 from mingqian.library import selectors as library
 from mingqian.matching import events
 from mingqian.matching.models import DepartmentPart, PartState
+from mingqian.matching.selectors.parts import objects_of
 from mingqian.matching.services.dealing import deal_added
 from mingqian.matching.states import PART_TABLE
 from mingqian.scheme import selectors as schemes_seen
@@ -29,7 +30,7 @@ def dispatch(*, draw: Draw, actor: Actor) -> list[DepartmentPart]:
     """Send the list out and give each department its part (惠州 第（九）条, 昌江 第十四条).
 
     The lead's own part is received at once and takes the items of the scheme. Where the unit that
-    inspects is found by territory (兴隆台 五（五）), each object goes to the unit of its place.
+    inspects is found by territory (兴隆台 五（五）), each object goes to the units of its place.
     The objects of a supplementary draw go to the parts that are there.
     """
     if draw.is_supplementary:
@@ -66,10 +67,9 @@ def dispatch_added(*, draw: Draw, actor: Actor) -> list[DepartmentPart]:
     departments = [part.department for part in parts]
 
     def hand_over(fresh: Draw) -> None:
-        added = list(to_inspect(fresh.task).filter(draw=fresh))
-        _territories(fresh.task, departments, added)
+        _territories(fresh.task, departments, list(to_inspect(fresh.task).filter(draw=fresh)))
         for part in parts:
-            own = [d for d in added if d.executing_department_id in {None, part.department_id}]
+            own = list(objects_of(part).filter(draw=fresh))
             if own and part.state in {PartState.INSPECTORS_DRAWN, PartState.CONFIGURED}:
                 deal_added(part, fresh, own, actor)
 
@@ -97,7 +97,10 @@ def is_territorial(task: InspectionTask) -> bool:
 def _territories(
     task: InspectionTask, departments: list[Department], objects: list[DrawnObject]
 ) -> dict[int, int] | None:
-    """Give each object its unit; returns objects per unit, or None where all check all."""
+    """Give each object its unit; returns objects per unit, or None where all check all.
+
+    Units of one and the same territory go together, each with its own items (兴隆台 二（二）).
+    """
     if not is_territorial(task):
         return None
     shares: dict[int, int] = {}
@@ -105,12 +108,17 @@ def _territories(
         unit = unit_for(drawn, departments)
         drawn.executing_department = unit
         drawn.save(update_fields=["executing_department"])
-        shares[unit.pk] = shares.get(unit.pk, 0) + 1
+        for one in departments:
+            if one.region_id == unit.region_id:
+                shares[one.pk] = shares.get(one.pk, 0) + 1
     return shares
 
 
 def unit_for(drawn: DrawnObject, departments: list[Department]) -> Department:
-    """The unit whose area holds the object most narrowly; the first (the lead) where none does."""
+    """The unit that answers for an object: whose area holds it most narrowly.
+
+    Of several units with the same area the first, the lead before all; the lead where none holds.
+    """
     place = drawn.inspection_object.region
     holding = [d for d in departments if d.region.contains(place)]
     if not holding:

@@ -220,6 +220,14 @@ def percent(ratio: Any) -> str:
 
 
 @register.filter
+def probability(chance: Any) -> str:
+    """``{{ 0.00004|probability }}`` → <0.0001; four decimals; a dash for nothing."""
+    if chance is None or chance == "":
+        return "—"
+    return "<0.0001" if float(chance) < 0.0001 else f"{float(chance):.4f}"
+
+
+@register.filter
 def toast_kind(tags: str) -> str:
     """Kind of toast for a Django message's level tags."""
     kinds = {"error": "danger", "warning": "warning", "success": "success"}
