@@ -15,7 +15,9 @@ from mingqian.draw.selectors.ceremony import (
 )
 from mingqian.draw.selectors.coordination import (
     CoordSaving,
+    coordination_for,
     coordination_saving,
+    may_be_coordinated,
     may_join,
     may_seal_together,
     open_coordinations,
@@ -113,6 +115,7 @@ __all__ = [
     "blind_proof",
     "checkpoint",
     "consistency_proof",
+    "coordination_for",
     "coordination_saving",
     "drawn_actions_for",
     "drawn_for",
@@ -137,6 +140,7 @@ __all__ = [
     "logs",
     "lots_of_turn",
     "may_admit",
+    "may_be_coordinated",
     "may_build",
     "may_join",
     "may_retry",

@@ -10,7 +10,7 @@ _ONE = "p/draws/<str:draw_no>/<int:attempt>/"
 
 urlpatterns = [
     path("p/draws/", pages.draw_list, name="draw-list"),
-    path("p/draws/verify.py", files.verifier_file, name="verifier-file"),
+    path("p/draws/verify_draw.py", files.verifier_file, name="verifier-file"),
     path("p/draws/logs/<str:authority>/", logs.log_page, name="log-page"),
     path("p/draws/logs/<str:authority>/checkpoint.txt", logs.log_checkpoint, name="log-checkpoint"),
     path("p/draws/logs/<str:authority>/log.txt", logs.log_file, name="log-file"),

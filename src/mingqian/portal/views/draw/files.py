@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from mingqian.foundation.files.models import StoredFile
 
 #: Where the single-file verifier lies in the core, and the name it is taken home under.
-SINGLE = ("fairdraw.single", "verify.py")
-SINGLE_NAME = "mingqian-verify.py"
+SINGLE = ("fairdraw.single", "verify_draw.py")
+SINGLE_NAME = "verify_draw.py"
 
 
 def recheck_files(draw: Draw) -> dict[str, str]:
