@@ -7,8 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from fairdraw import seal as seals
 from mingqian.draw import selectors, services, triggers
-from mingqian.draw.models import Draw, LogEntry
-from mingqian.foundation.files import store
+from mingqian.draw.models import Draw
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place
@@ -22,16 +21,6 @@ def ready(huizhou: Place) -> Draw:
     """Everything done but the draw."""
     build.objects_for(huizhou.lead, 10)
     return build.ready_to_run(huizhou, build.make_task(huizhou))
-
-
-def test_a_file_edited_after_the_seal_is_not_drawn_from(huizhou: Place, ready: Draw) -> None:
-    path = store.path_of(ready.pool.file.digest)
-    lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join(lines[1:]))  # a friend leaves the list
-    with pytest.raises(Refused) as refused:
-        services.run(draw=ready, actor=huizhou.actor("lead", Role.HANDLER))
-    assert refused.value.code == "pool_damaged"
-    assert not LogEntry.objects.filter(kind="result").exists()
 
 
 def test_a_plan_exchanged_under_the_commitments_opens_none_of_them(

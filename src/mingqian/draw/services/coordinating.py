@@ -20,6 +20,7 @@ from fairdraw.plan import CoordRef
 from mingqian.draw.ceremony.terms import Party, Terms, plan_of
 from mingqian.draw.models import Coordination, Draw
 from mingqian.draw.services import sealing
+from mingqian.draw.services.parties import parties_of_all, require_enough
 from mingqian.draw.states import TABLE
 from mingqian.foundation.org.models import Person
 from mingqian.foundation.org.selectors import department_for
@@ -84,8 +85,8 @@ def seal_together(
         raise Refused("统筹抽取至少要有两次抽取", code="too_few")
     _number(members)
     settled, detail = sealing.settle_terms(members[0], **terms)
-    parties = sealing.parties_of_all(members, observers)
-    sealing.require_enough(members[0], parties)
+    parties = parties_of_all(members, observers)
+    require_enough(members[0], parties)
     by_member = {draw.pk: sealing.for_draw(draw, settled, detail) for draw in members}
     _fix(coordination, members, parties, by_member)
     ref = CoordRef(coordination.plan_digest)
