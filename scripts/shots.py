@@ -2,6 +2,7 @@
 
 Signs in as the demo's roles one after the other and follows the links of each page; every named
 address is taken once a window size (``--each 2`` for more), a tab counts as a page of its own.
+Pictures that lie in the folder already are not taken again, so a stopped round can be taken up.
 Prints what was taken, what complained in the console, what scrolls sideways, and the addresses
 no link led to. Uses Debian's chromium; downloads nothing.
 """
@@ -9,7 +10,9 @@ no link led to. Uses Debian's chromium; downloads nothing.
 from __future__ import annotations
 
 import argparse
+import html
 import os
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
@@ -27,10 +30,10 @@ FACES = ("console", "field", "portal")
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 #: Whose pages are taken, in this order; "" is the public.
 LOGINS = (
-    "", "hz-inspector1", "cj-inspector1", "jl-inspector1", "hz-handler", "hz-head", "hz-keeper",
-    "hz-office", "hz-upper", "hz-assessor", "hz-archivist", "hz-observer", "xl-handler", "xl-head",
-    "xl-legal", "xl-chief", "xl-supervision", "jl-justice", "jl-handler", "py-handler",
-    "py-office", "cj-handler", "cj-office", "cj-justice", "admin",
+    "hz-handler", "cj-inspector1", "jl-inspector1", "hz-head", "hz-keeper", "hz-office", "",
+    "hz-archivist", "hz-assessor", "hz-upper", "hz-observer", "hz-inspector1", "xl-handler",
+    "xl-head", "xl-legal", "xl-chief", "xl-supervision", "jl-justice", "jl-handler", "py-handler",
+    "py-office", "cj-handler", "cj-office", "admin",
 )  # fmt: skip
 #: A picture ends here; what is below is seldom another page.
 MOST_PIXELS = 2400
@@ -47,6 +50,12 @@ class Round:
     each: int
     taken: Counter[str] = field(default_factory=Counter)
     complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Count what an earlier round left."""
+        for path in (self.folder / self.size).glob("*.png"):
+            face, _, rest = path.name.partition("_")
+            self.taken[f"{face}:{rest.rsplit('~', 2)[0]}"] += 1
 
     def key_of(self, address: str) -> str:
         """The name of the page behind an address, with its tab; "" when it is none of ours."""
@@ -68,37 +77,58 @@ class Round:
         if login:
             _sign_in(page, self.base, login)
         # Everybody's first page is another one.
-        waiting = self._take(page, start, f"{self.key_of(start)}.{login}", login)
-        waiting += ["/m/", "/p/results/"]
+        waiting = self._take(page, start, f"{self.key_of(start)}.{login or 'public'}", login)
+        waiting += ["/m/", "/desk/search/?q=演示"] if login else ["/p/results/"]
+        seen: Counter[str] = Counter()
         while waiting:
             address = waiting.pop(0)
             key = self.key_of(address)
-            if key.split(":")[0] in FACES and self.taken[key] < self.each:
-                waiting += self._take(page, address, key, login)
+            if key.split(":")[0] not in FACES or seen[key] >= self.each:
+                continue
+            seen[key] += 1
+            wanted = self.taken[key] < self.each
+            waiting += (self._take if wanted else self._read)(page, address, key, login)
         page.close()
+
+    def _read(self, page: Page, address: str, key: str, login: str) -> list[str]:
+        """The links of a page that was taken for somebody else: his buttons are others."""
+        answer = page.request.get(self.base + address)
+        if not answer.ok or "html" not in answer.headers["content-type"]:
+            return []
+        return _links(re.findall(r'href="([^"]+)"', answer.text()), address)
 
     def _take(self, page: Page, address: str, key: str, login: str) -> list[str]:
         try:
             answer = page.goto(self.base + address)
         except Error:  # a file to download
             return []
-        if answer is None or answer.status >= 400 or "html" not in answer.headers["content-type"]:
+        here = urlsplit(page.url).path
+        if (
+            here != urlsplit(address).path
+            or answer is None
+            or answer.status >= 400
+            or "html" not in answer.headers["content-type"]
+        ):
             return []
         self.taken[key] += 1
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > SIZES[self.size][0]:
             self.complaints.append(f"{address} is {wide} px wide ({login})")
         tall = min(int(page.evaluate("document.documentElement.scrollHeight")), MOST_PIXELS)
-        name = f"{key.replace(':', '_')}-{self.taken[key]}-{login or 'public'}.png"
+        name = f"{key.replace(':', '_')}~{self.taken[key]}~{login or 'public'}.png"
         clip = {"x": 0, "y": 0, "width": SIZES[self.size][0], "height": max(tall, 400)}
         page.screenshot(path=self.folder / self.size / name, full_page=True, clip=clip)
-        found = page.locator("a[href^='/']").evaluate_all(LINKS)
-        here = urlsplit(address).path
-        tabs = page.locator("a[href^='?tab=']").evaluate_all(LINKS)
-        return [*dict.fromkeys([*found, *(here + tab for tab in tabs)])]
+        return _links(page.locator("a[href]").evaluate_all(LINKS), address)
 
     def _complain(self, page: Page, text: str) -> None:
         self.complaints.append(f"{page.url}: {text}")
+
+
+def _links(found: list[str], address: str) -> list[str]:
+    """Addresses of this installation a page leads to, each once; a tab belongs to its page."""
+    here = urlsplit(address).path
+    whole = [here + one if one.startswith("?tab=") else one for one in found]
+    return list(dict.fromkeys(html.unescape(one) for one in whole if one.startswith("/")))
 
 
 def _sign_in(page: Page, base: str, login: str) -> None:
