@@ -160,6 +160,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--each", type=int, default=1, help="pictures of a named address")
     parser.add_argument("--size", choices=SIZES, action="append", help="one size only")
+    parser.add_argument("--login", action="append", help='one role only; "" is the public')
     options = parser.parse_args()
     complaints = []
     with sync_playwright() as play:
@@ -167,7 +168,7 @@ def main() -> int:
         for size in options.size or SIZES:
             (options.folder / size).mkdir(parents=True, exist_ok=True)
             walked = Round(options.url.rstrip("/"), size, options.folder, options.each)
-            for login in LOGINS:
+            for login in options.login or LOGINS:
                 walked.walk(browser, login)
             reached = {key.split(".")[0] for key in walked.taken}
             print(size, "took", sum(walked.taken.values()))
