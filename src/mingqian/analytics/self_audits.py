@@ -19,7 +19,7 @@ from mingqian.foundation.policy.decision import Refused
 #: Kinds of findings that name nobody.
 PUBLIC = ("objects", "neglect", "churn")
 #: People shown on the page: those farthest from expectation.
-SHOWN = 30
+SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
