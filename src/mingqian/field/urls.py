@@ -27,6 +27,7 @@ urlpatterns = [
     path("checks/<int:pk>/evidence/<int:evidence_pk>/file/", evidence.file, name="evidence-file"),
     path("checks/<int:pk>/papers/<int:paper_pk>/", record.paper, name="paper"),
     path("checks/<int:pk>/record/", record.record, name="record"),
+    path("checks/<int:pk>/form/", results.form, name="result-form"),
     path("checks/<int:pk>/sign/", record.sign, name="sign"),
     path("checks/<int:pk>/refusal/", record.refusal, name="refusal"),
     path("results/<int:pk>/", results.enter, name="result-enter"),

@@ -107,6 +107,12 @@ class BeaconForm(forms.Form):
         self.people = {str(person.pk): person for person in witnesses}
         self.fields["witness"].choices = [(pk, p.name) for pk, p in self.people.items()]
 
+    def expect_dice(self, count: int) -> None:
+        """Say how many throws there are; the page offers a pad for them."""
+        self.fields["outcome"].help_text = f"按掷出次序录入 {count} 个点数"
+        attributes = {"data-dice": count, "inputmode": "numeric", "autocomplete": "off"}
+        self.fields["outcome"].widget.attrs.update(attributes)
+
     @property
     def chosen(self) -> Any:
         """The witness."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingqian.console.views.draw import acts, drops, lists, pages
+from mingqian.console.views.draw import acts, drops, lists, pages, stage
 
 urlpatterns = [
     path("draws/", lists.draw_list, name="draw-list"),
     path("draws/new/<int:pk>/", acts.draw_new, name="draw-new"),
     path("draws/<int:pk>/", pages.draw_detail, name="draw-detail"),
-    path("draws/<int:pk>/state/", pages.draw_state, name="draw-state"),
-    path("draws/<int:pk>/lots/<int:number>/", pages.draw_lot, name="draw-lot"),
+    path("draws/<int:pk>/state/", stage.draw_state, name="draw-state"),
+    path("draws/<int:pk>/lots/<int:number>/", stage.draw_lot, name="draw-lot"),
     path("draws/<int:pk>/standing/", pages.draw_standing, name="draw-standing"),
     path("draws/<int:pk>/pool.tsv", pages.draw_pool, name="draw-pool"),
     path("draws/<int:pk>/record.json", pages.draw_record, name="draw-record"),

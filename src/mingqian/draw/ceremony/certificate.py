@@ -7,8 +7,9 @@ of the draw is rolled back instead.
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from drawengines import choose, ed25519
+from drawengines import bls, ed25519
 from fairdraw import pool as pools
 from fairdraw import record
 from fairdraw.beacon import BeaconValue
@@ -17,9 +18,12 @@ from fairdraw.plan import Plan
 from fairdraw.record import Certificate, Contribution, Replacement
 from fairdraw.sample import DrawResult
 from fairdraw.seed import derive
-from fairdraw.verify import verify
+from fairdraw.verify import LogEvidence, verify
+from mingqian.draw.anchoring.receipts import anchors_for
 from mingqian.draw.ceremony import signing
-from mingqian.draw.models import Draw, DrawnObject
+from mingqian.draw.ceremony.engines import draw_sealed
+from mingqian.draw.ledger import keys, proofs
+from mingqian.draw.models import Draw, DrawnObject, LogEntry, LogHead, LogKind
 from mingqian.foundation.files import store
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.policy.actor import Actor
@@ -64,42 +68,63 @@ def draw_result(draw: Draw, plan: Plan, seed: str) -> DrawResult:
     found = pools.summarise(path, plan.alg)
     if (found.root, found.size) != (plan.pool.root, plan.pool.size):
         raise Refused("封存的名单文件与指纹不符，不能抽取；请立即报告", code="pool_damaged")
-    engine = choose(plan.pool.size, plan.alg)
-    return engine.draw(path, seed=seed, quotas=plan.quotas, reserve=plan.reserves, alg=plan.alg)
+    return draw_sealed(path, plan, seed)
 
 
-def issue(draw: Draw, result: DrawResult, *, actor: Actor) -> StoredFile:
-    """Compose, sign, verify and keep the record of a draw; sets its digest on ``draw``.
-
-    Raises Refused when the verifier finds any step false.
-    """
-    plan = sealed_plan(draw)
-    body = record.compose(
-        plan=plan,
+def compose(draw: Draw, result: DrawResult) -> dict[str, Any]:
+    """The body of the record as it stands, without its place in the log."""
+    return record.compose(
+        plan=sealed_plan(draw),
         contributions=contributions(draw),
         beacon=beacon_value(draw),
         drawn=result,
         replacements=replacements(draw),
+        anchors=anchors_for(draw),
     )
-    certificate = record.issue(body, plan.alg, [signing.sign])
-    _require_verified(draw, certificate)
+
+
+def result_digest(draw: Draw, body: dict[str, Any]) -> str:
+    """What the log keeps of a body."""
+    return record.result_digest(body, draw.alg)
+
+
+def result_digest_of(draw: Draw) -> str:
+    """The same of the record as it was last issued."""
+    if draw.certificate is None:
+        raise Refused("抽取尚未完成，没有抽取记录", code="state")
+    return result_digest(draw, json.loads(store.read(draw.certificate))["body"])
+
+
+def issue(draw: Draw, body: dict[str, Any], entry: LogEntry, *, actor: Actor) -> StoredFile:
+    """Sign, verify and keep a body with its place in the log; sets its digest on ``draw``.
+
+    Raises Refused when the verifier finds any step false.
+    """
+    head = LogHead.objects.get(authority=entry.authority, size=entry.index + 1)
+    first = draw.log_entries.get(kind=LogKind.RESULT)
+    place = {"origin": head.origin, "index": first.index, "checkpoint": head.note}
+    signed = record.issue({**body, "log": place}, draw.alg, [signing.sign])
+    _require_verified(draw, signed, entry)
     file = store.keep(
-        certificate.dumps().encode(),
+        signed.dumps().encode(),
         name=f"{draw.draw_no}-{draw.attempt}.json",
         media_type=MEDIA_TYPE,
         actor=actor,
     )
     draw.certificate = file
-    draw.certificate_digest = certificate.body_digest
+    draw.certificate_digest = signed.body_digest
     return file
 
 
-def _require_verified(draw: Draw, certificate: Certificate) -> None:
+def _require_verified(draw: Draw, certificate: Certificate, entry: LogEntry) -> None:
+    proof = proofs.entry_proof(entry, size=entry.index + 1)
     report = verify(
         json.loads(certificate.dumps()),
         pool=store.path_of(draw.pool.file.digest),
         check_signature=ed25519.check,
+        check_beacon=bls.check,
         trusted_keys=[signing.public_key()],
+        log=LogEvidence(keys.log_key(entry.authority), proof=proof.dumps()),
     )
     if not report.ok:
         faults = "；".join(step.zh for step in report.steps if step.ok is False)

@@ -10,6 +10,7 @@ from fairdraw.hashing import hexdigest
 from fairdraw.ids import check, import_uscc
 from fairdraw.pool import InclusionProof
 from mingqian.draw.models import Draw, DrawnObject, Exclusion
+from mingqian.draw.pool.chances import Chance, chance_of
 from mingqian.foundation.files import store
 from mingqian.foundation.policy.decision import invalid
 
@@ -49,6 +50,7 @@ class Standing:
     key: str = ""
     bar: str = ""
     rank: int = 0
+    chance: Chance | None = None
 
     @property
     def label(self) -> str:
@@ -66,7 +68,7 @@ def identify(text: str) -> str:
 
 def explain(draw: Draw, oid: str, *, reveal: bool = True) -> Standing:
     """Where ``oid`` stands in a draw; ``reveal=False`` keeps an undisclosed outcome back."""
-    grounds = tuple(draw.exclusions.filter(oid=oid).select_related("inspection_object"))
+    grounds = _told(draw, oid)
     proof = pools.prove(store.read(draw.pool.file), oid, draw.alg) if draw.pool.size else None
     if proof is None:
         verdict = "excluded" if any(g.keeps_out for g in grounds) else "out_of_range"
@@ -80,8 +82,29 @@ def explain(draw: Draw, oid: str, *, reveal: bool = True) -> Standing:
         proof=proof,
         stratum=unit.stratum,
         weight=unit.weight,
+        chance=_chance(draw, unit.stratum, unit.weight),
     )
     return _drawn(draw, found) if draw.is_drawn and reveal else found
+
+
+def _told(draw: Draw, oid: str) -> tuple[Exclusion, ...]:
+    """The grounds against an object, each as it may be told now."""
+    rows = tuple(draw.exclusions.filter(oid=oid).select_related("inspection_object"))
+    for row in rows:
+        row.reason = row.told_reason
+    return rows
+
+
+def _chance(draw: Draw, stratum: str, weight: int) -> Chance:
+    """The chance every object of this weight had in its stratum before the draw."""
+    row = draw.strata.get(code=stratum)
+    counts = {weight: row.size}
+    if weight != 1 or draw.task.scheme.flagged_weight > 1:
+        counts = {}
+        for _, code, found in pools.scan(store.path_of(draw.pool.file.digest)):
+            if code.decode() == stratum:
+                counts[found] = counts.get(found, 0) + 1
+    return chance_of(weight, counts, row.quota)
 
 
 def _drawn(draw: Draw, found: Standing) -> Standing:

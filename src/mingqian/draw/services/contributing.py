@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from django.db import transaction
 from django.utils import timezone
 
 from fairdraw import beacon as beacons
@@ -16,6 +17,7 @@ from fairdraw.hashing import HEX_DIGEST
 from mingqian.draw import policies
 from mingqian.draw.ceremony import envelope
 from mingqian.draw.ceremony.certificate import sealed_plan
+from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawState, SeedShare
 from mingqian.draw.states import TABLE
 from mingqian.foundation.org.models import Person
@@ -24,6 +26,7 @@ from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.foundation.workflow.perform import perform
 
 
+@transaction.atomic
 def commit(*, draw: Draw, actor: Actor, commitment: str = "") -> SeedShare:
     """Bind the actor's party to its random number.
 
@@ -39,11 +42,12 @@ def commit(*, draw: Draw, actor: Actor, commitment: str = "") -> SeedShare:
         share.person_id = share.person_id or actor.person_id
         share.committed_at = timezone.now()
         share.save()
+        acts.committed(fresh, share)
         chosen.append(share)
         return {"party": share.label, "commitment": share.commitment}
 
     fresh = perform(TABLE, draw, "commit", actor=actor, change=change)
-    _complete(fresh, "complete-commitments", commitment="")
+    complete(fresh, "complete-commitments", commitment="")
     return chosen[0]
 
 
@@ -78,18 +82,23 @@ def _require_own_hand(draw: Draw, actor: Actor, share: SeedShare) -> None:
         raise Refused("同一人不能代表两方提交随机数", code="same_person", status=403)
 
 
-def _complete(draw: Draw, action: str, **unfilled: str) -> None:
+def complete(draw: Draw, action: str, **unfilled: str) -> None:
+    """Move on when no share has the ``unfilled`` field empty; part of the last party's act.
+
+    One transaction with it: a crash between the two would leave a ceremony nobody can go on with.
+    """
     if draw.shares.filter(**unfilled).exists():
         return
     parties = draw.shares.count()
     try:
         perform(TABLE, draw, action, actor=SYSTEM, change=lambda _: {"parties": parties})
     except Refused as refused:
-        # The other of two last parties was a moment faster: the state is already there.
+        # The state is already there.
         if refused.code not in {"state", "race"}:
             raise
 
 
+@transaction.atomic
 def reveal(*, draw: Draw, actor: Actor, value: str = "") -> SeedShare:
     """Deliver the actor's random number; it must open the commitment.
 
@@ -108,7 +117,7 @@ def reveal(*, draw: Draw, actor: Actor, value: str = "") -> SeedShare:
         return {"party": share.label}
 
     fresh = perform(TABLE, draw, "reveal", actor=actor, change=change)
-    _complete(fresh, "complete-reveals", value="")
+    complete(fresh, "complete-reveals", value="")
     return chosen[0]
 
 
@@ -121,6 +130,7 @@ def _deliver(draw: Draw, share: SeedShare, r: str, via: str) -> None:
     share.save(update_fields=["value", "via", "revealed_at"])
 
 
+@transaction.atomic
 def open_envelope(*, share: SeedShare, actor: Actor, reason: str) -> SeedShare:
     """Open the envelope of a party that did not deliver in time; an observer's act."""
 
@@ -133,7 +143,7 @@ def open_envelope(*, share: SeedShare, actor: Actor, reason: str) -> SeedShare:
         return {"party": current.label}
 
     fresh = perform(TABLE, share.draw, "open-envelope", actor=actor, reason=reason, change=change)
-    _complete(fresh, "complete-reveals", value="")
+    complete(fresh, "complete-reveals", value="")
     share.refresh_from_db()
     return share
 

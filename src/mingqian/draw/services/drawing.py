@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from fairdraw.sample import DrawResult
 from mingqian.draw.ceremony import certificate
+from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawnObject, DrawnState
 from mingqian.draw.pool.candidates import names_of
 from mingqian.draw.states import TABLE
@@ -41,15 +42,19 @@ def _draw(draw: Draw, actor: Actor) -> dict[str, object]:
     plan = certificate.sealed_plan(draw)
     draw.seed = certificate.seed_of(draw)
     result = certificate.draw_result(draw, plan, draw.seed)
-    certificate.issue(draw, result, actor=actor)
+    body = certificate.compose(draw, result)
+    entry = acts.resulted(draw, certificate.result_digest(draw, body))
+    certificate.issue(draw, body, entry, actor=actor)
     draw.drawn_at, draw.drawn_by = timezone.now(), actor.name
-    draw.save()
+    # The objects first: once the draw has its seed, the database takes no more of them.
     _keep_drawn(draw, result)
-    schemes.advance(task=draw.task, to=TaskState.DRAWN, actor=actor)
+    draw.save()
+    if not draw.is_supplementary:
+        schemes.advance(task=draw.task, to=TaskState.DRAWN, actor=actor)
     return {
         "size": plan.pool.size,
         "selected": len(result.selected_ids),
-        "seed": draw.seed,
+        "seed": draw.seed if draw.disclosure == "immediate" else "（封存，公开后可查）",
         "plan_digest": draw.plan_digest,
         "certificate": draw.certificate_digest,
         "algorithm": f"mq1/{draw.alg}",

@@ -174,6 +174,7 @@ def _exclusion(draw: Draw, pk: int, oid: str, ground: Ground) -> Exclusion:
         is_overridden=bool(ground.set_aside),
         override_reason=ground.set_aside[:300],
         override_by=ground.set_aside_by[:40],
+        withheld_until=ground.withheld_until,
     )
 
 

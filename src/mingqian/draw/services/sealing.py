@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fairdraw.canonical import canonical
 from mingqian.draw.ceremony.terms import GENESIS, Party, Terms, beacon_rule, plan_of
+from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, SeedShare
 from mingqian.draw.states import TABLE
 from mingqian.foundation.org.models import Person
@@ -46,7 +47,8 @@ def seal(
     disclose_at = _disclosure(disclosure, disclose_at, reveal_by)
     _check_lottery_day(beacon_kind, detail, reveal_by)
     beacon = beacon_rule(beacon_kind, detail)
-    terms = Terms(beacon, commit_by, reveal_by, disclosure, disclose_at)
+    result_by = _result_by(draw, detail, reveal_by)
+    terms = Terms(beacon, commit_by, reveal_by, disclosure, disclose_at, result_by)
     parties = parties_of(draw, observers)
     _require_enough(draw, parties)
 
@@ -99,6 +101,14 @@ def _check_lottery_day(kind: str, detail: dict[str, object], reveal_by: dt.datet
         raise invalid("开奖时间须晚于公开截止时间", draws_at="请选用更晚的一期")
 
 
+def _result_by(draw: Draw, detail: dict[str, object], reveal_by: dt.datetime) -> dt.datetime:
+    """When the plan counts as overdue: the window after the reveals, or after the lottery."""
+    last = reveal_by
+    if detail.get("draws_at"):
+        last = max(last, dt.datetime.fromisoformat(str(detail["draws_at"])))
+    return last + _hours(rules.for_case(draw.task).number("draw.result_window_hours"))
+
+
 def _hours(number: int | None) -> dt.timedelta:
     return dt.timedelta(hours=number or 1)
 
@@ -111,22 +121,31 @@ def parties_of(draw: Draw, observers: Sequence[Person]) -> list[Party]:
     """
     task = draw.task
     departments = [task.lead_department, *task.participating_departments.order_by("pk")]
-    banned = set(
-        Draw.objects.filter(draw_no=draw.draw_no, attempt__lt=draw.attempt)
-        .exclude(draw_no="")
-        .values_list("void_party", flat=True)
-    )
+    barred = _barred(draw)
     parties = [
         Party("lead" if index == 0 else f"part-{index}", department.label, department)
         for index, department in enumerate(departments)
-        if department.label not in banned
+        if department.label not in barred
     ]
     inside = {department.pk for department in departments}
     for index, person in enumerate(observers, 1):
         _require_outside(person, inside)
         label = f"{person.name}（{person.department.label}）"
+        if label in barred:
+            raise invalid(
+                f"{person.name}是前次作废的责任方，不能再参加本次抽取",
+                observers="请另选见证人",
+            )
         parties.append(Party(f"observer-{index}", label, None, person))
     return parties
+
+
+def _barred(draw: Draw) -> set[str]:
+    """Labels of the parties by whom an earlier attempt of this number failed."""
+    earlier = Draw.objects.filter(draw_no=draw.draw_no, attempt__lt=draw.attempt)
+    earlier = earlier.exclude(draw_no="")
+    shares = SeedShare.objects.filter(draw__in=earlier, is_barred=True)
+    return {*shares.values_list("label", flat=True), *earlier.values_list("void_party", flat=True)}
 
 
 def _require_outside(person: Person, inside: set[int]) -> None:
@@ -171,8 +190,10 @@ def _freeze(
     draw.beacon_kind, draw.beacon_detail = terms.beacon.kind, detail
     draw.disclosure, draw.disclose_at = terms.disclosure, terms.disclose_at
     draw.commit_by, draw.reveal_by = terms.commit_by, terms.reveal_by
-    draw.save()
+    # The parties first: once the draw has its plan digest, the database takes no more of them.
     SeedShare.objects.bulk_create([_share(draw, seq, p) for seq, p in enumerate(parties, 1)])
+    draw.save()
+    acts.planned(draw)
     return {
         "size": draw.pool.size,
         "root": draw.pool.root,

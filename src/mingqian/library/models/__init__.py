@@ -26,7 +26,6 @@ from mingqian.library.models.items import (
     ListKind,
     ListState,
 )
-from mingqian.library.models.nonrandom import NonRandomCheck
 from mingqian.library.models.objects import (
     CreditRiskClass,
     EnforcementRecord,
@@ -61,7 +60,6 @@ __all__ = [
     "Leave",
     "ListKind",
     "ListState",
-    "NonRandomCheck",
     "ObjectChange",
     "ObjectKind",
     "ObjectRegistry",

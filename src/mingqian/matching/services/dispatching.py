@@ -25,7 +25,7 @@ def dispatch(*, draw: Draw, actor: Actor) -> list[DepartmentPart]:
     """Send the list out and give each department its part (惠州 第（九）条, 昌江 第十四条).
 
     The lead's own part is received at once and takes the items of the scheme. Where the unit that
-    inspects is found by territory (兴隆台 五（五）), each object goes to the unit of its place.
+    inspects is found by territory (兴隆台 五（五）), each object goes to the units of its place.
     """
     departments = schemes_seen.participants_of(draw.task)
     parts: list[DepartmentPart] = []
@@ -65,7 +65,10 @@ def is_territorial(task: InspectionTask) -> bool:
 def _territories(
     task: InspectionTask, departments: list[Department], objects: list[DrawnObject]
 ) -> dict[int, int] | None:
-    """Give each object its unit; returns objects per unit, or None where all check all."""
+    """Give each object its unit; returns objects per unit, or None where all check all.
+
+    Units of one and the same territory go together, each with its own items (兴隆台 二（二）).
+    """
     if not is_territorial(task):
         return None
     shares: dict[int, int] = {}
@@ -73,12 +76,17 @@ def _territories(
         unit = unit_for(drawn, departments)
         drawn.executing_department = unit
         drawn.save(update_fields=["executing_department"])
-        shares[unit.pk] = shares.get(unit.pk, 0) + 1
+        for one in departments:
+            if one.region_id == unit.region_id:
+                shares[one.pk] = shares.get(one.pk, 0) + 1
     return shares
 
 
 def unit_for(drawn: DrawnObject, departments: list[Department]) -> Department:
-    """The unit whose area holds the object most narrowly; the first (the lead) where none does."""
+    """The unit that answers for an object: whose area holds it most narrowly.
+
+    Of several units with the same area the first, the lead before all; the lead where none holds.
+    """
     place = drawn.inspection_object.region
     holding = [d for d in departments if d.region.contains(place)]
     if not holding:

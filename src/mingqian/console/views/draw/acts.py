@@ -191,7 +191,10 @@ def draw_beacon(request: Request, pk: int) -> HttpResponse:
     draw = selectors.get_for(request.actor, pk)
     witnesses = selectors.possible_witnesses(draw, request.actor)
     form = BeaconForm(request.POST or None, witnesses=witnesses)
+    if draw.beacon_kind == "dice":
+        form.expect_dice(int(draw.beacon_detail.get("count", 20)))
     page = {
+        "template": "console/draw/beacon.html",
         "title": "录入公共随机源结果",
         "note": f"约定的随机源：{selectors.beacon_label(draw)}。录入后不能更改。",
         "verb": "录入",
