@@ -44,7 +44,6 @@ def draw_of(
         state=DrawState.DISPATCHED,
         authority="demo",
         reserve_permille=0,
-        seed=sha256(seed.encode()).hexdigest(),
         sealed_at=moment,
         drawn_at=moment,
         prev_digest=sha256(str(task.pk).encode()).hexdigest(),
@@ -62,4 +61,6 @@ def draw_of(
         )
         for rank, row in enumerate(choose(pool, seed, quota), 1)
     )  # fmt: skip
+    draw.seed = sha256(seed.encode()).hexdigest()
+    draw.save(update_fields=["seed"])
     return draw
