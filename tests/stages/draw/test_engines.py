@@ -13,8 +13,8 @@ from drawengines import Wishes
 from drawengines.memory import MemoryEngine
 from fairdraw.sample import DrawResult
 from mingqian.draw import services
-from mingqian.draw.models import Draw, DrawState
 from mingqian.draw.ceremony import engines
+from mingqian.draw.models import Draw, DrawState
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place
