@@ -13,6 +13,13 @@ from mingqian.draw.selectors.ceremony import (
     turn_of,
     waiting_for,
 )
+from mingqian.draw.selectors.coordination import (
+    CoordSaving,
+    coordination_saving,
+    may_join,
+    may_seal_together,
+    open_coordinations,
+)
 from mingqian.draw.selectors.draws import (
     Moment,
     actions_for,
@@ -70,13 +77,25 @@ from mingqian.draw.selectors.logs import (
 from mingqian.draw.selectors.protection import Protection, protections
 from mingqian.draw.selectors.rates import ReplacementRate, replacement_rate, replacement_rates
 from mingqian.draw.selectors.revealing import Reveal, lots_of_turn, reveal_of
-from mingqian.draw.selectors.standing import Standing, explain, identify
-from mingqian.draw.selectors.supplements import Offer, offer_of, running_supplement
+from mingqian.draw.selectors.standing import (
+    Standing,
+    blind_proof,
+    explain,
+    identify,
+    public_pool_file,
+)
+from mingqian.draw.selectors.supplements import (
+    Offer,
+    is_supplementing,
+    offer_of,
+    running_supplement,
+)
 from mingqian.draw.selectors.todos import todos
 
 __all__ = [
     "Absence",
     "AnchorLine",
+    "CoordSaving",
     "LogLine",
     "Moment",
     "Offer",
@@ -90,8 +109,10 @@ __all__ = [
     "anchors",
     "attempts",
     "beacon_label",
+    "blind_proof",
     "checkpoint",
     "consistency_proof",
+    "coordination_saving",
     "drawn_actions_for",
     "drawn_for",
     "drawn_objects",
@@ -106,6 +127,7 @@ __all__ = [
     "get_for",
     "identify",
     "is_disclosed",
+    "is_supplementing",
     "left_and_returned",
     "live_draw",
     "log_entries",
@@ -114,9 +136,12 @@ __all__ = [
     "lots_of_turn",
     "may_admit",
     "may_build",
+    "may_join",
     "may_retry",
+    "may_seal_together",
     "may_see_result",
     "offer_of",
+    "open_coordinations",
     "outside_lists",
     "overdue",
     "own_share",
@@ -127,6 +152,7 @@ __all__ = [
     "public_draws",
     "public_get",
     "public_key",
+    "public_pool_file",
     "public_result",
     "quota_total",
     "regions_above",

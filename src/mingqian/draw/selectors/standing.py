@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from fairdraw import pool as pools
+from fairdraw.blind import BlindProof
+from fairdraw.blind import prove as prove_blind
 from fairdraw.errors import IdentifierError
 from fairdraw.hashing import hexdigest
 from fairdraw.ids import check, import_uscc
 from fairdraw.pool import InclusionProof
+from mingqian.draw import policies
+from mingqian.draw.ceremony import blinding
 from mingqian.draw.models import Draw, DrawnObject, Exclusion
 from mingqian.draw.pool.chances import Chance, chance_of
 from mingqian.foundation.files import store
-from mingqian.foundation.policy.decision import invalid
+from mingqian.foundation.files.models import StoredFile
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused, invalid, require
 
 VERDICTS = {
     "selected": "已抽中",
@@ -23,6 +29,7 @@ VERDICTS = {
     "in_pool": "在抽取池内",
     "excluded": "在范围内，未列入抽取池",
     "out_of_range": "不在本次抽查范围内",
+    "blind": "名单含自然人，不公开查询；请本人持身份证明向抽取部门领取证明",
 }
 
 
@@ -66,8 +73,28 @@ def identify(text: str) -> str:
         raise invalid(f"无法识别“{text.strip()}”：{error.zh}", q="请填写统一社会信用代码") from None
 
 
-def explain(draw: Draw, oid: str, *, reveal: bool = True) -> Standing:
-    """Where ``oid`` stands in a draw; ``reveal=False`` keeps an undisclosed outcome back."""
+def public_pool_file(draw: Draw) -> StoredFile:
+    """The pool as everybody may have it: the file itself, or the leaf hashes of a blind one."""
+    return draw.pool.public_file or draw.pool.file
+
+
+def blind_proof(actor: Actor, draw: Draw, oid: str) -> BlindProof | None:
+    """The proof for one person of a blind pool, handed to that person by the department that
+    draws; None where the person is not in it. Raises Refused 403 for who does not draw."""
+    require(policies.may_prepare(actor, draw))
+    key = blinding.key_of(draw.pool)
+    if key is None:
+        raise Refused("本次名单不是盲名单，证明可以公开查询", code="state")
+    return prove_blind(store.path_of(draw.pool.file.digest), key, oid, draw.alg)
+
+
+def explain(draw: Draw, oid: str, *, reveal: bool = True, public: bool = False) -> Standing:
+    """Where ``oid`` stands in a draw; ``reveal=False`` keeps an undisclosed outcome back.
+
+    ``public=True`` answers as the portal may: of a blind pool nothing is told to strangers.
+    """
+    if public and draw.pool.is_blind:
+        return Standing(oid, "blind")
     grounds = _told(draw, oid)
     proof = pools.prove(store.read(draw.pool.file), oid, draw.alg) if draw.pool.size else None
     if proof is None:

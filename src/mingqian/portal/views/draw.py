@@ -68,7 +68,7 @@ def _standing(request: HttpRequest, draw: Draw, *, shown: bool) -> dict[str, Any
         oid = selectors.identify(query)
     except Refused as refused:
         return {"code": query, "fault": refused}
-    return {"code": query, "standing": selectors.explain(draw, oid, reveal=shown)}
+    return {"code": query, "standing": selectors.explain(draw, oid, reveal=shown, public=True)}
 
 
 @public
@@ -76,7 +76,7 @@ def _standing(request: HttpRequest, draw: Draw, *, shown: bool) -> dict[str, Any
 def draw_pool(request: HttpRequest, draw_no: str, attempt: int) -> StreamingHttpResponse:
     """The sealed pool file."""
     draw = selectors.public_get(draw_no, attempt)
-    return _download(draw.pool.file, f"{draw.draw_no}-{draw.attempt}-pool.tsv")
+    return _download(selectors.public_pool_file(draw), f"{draw.draw_no}-{draw.attempt}-pool.tsv")
 
 
 @public
