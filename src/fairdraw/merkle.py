@@ -7,10 +7,10 @@ checks the length of every digest: without that check an empty leaf can pose as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from fairdraw.errors import EncodingError
-from fairdraw.hashing import DIGEST_BYTES, constructor
+from fairdraw.hashing import DIGEST_BYTES, Hasher, constructor
 
 
 def leaf_hash(data: bytes, alg: str = "sha256") -> bytes:
@@ -74,6 +74,26 @@ class Frontier:
         self.size += 1
         return leaf
 
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Add many leaves: as `append` one by one, but full subtrees are folded level by level."""
+        place = 0
+        while place < len(leaves):
+            level = (len(leaves) - place).bit_length() - 1
+            if self.size:
+                level = min(level, (self.size & -self.size).bit_length() - 1)
+            end = place + (1 << level)
+            self._graft(fold(leaves[place:end], self._new), level)
+            place = end
+
+    def _graft(self, digest: bytes, level: int) -> None:
+        """Add a full subtree of 2^level leaves; `size` must be a multiple of that."""
+        full = self.size >> level
+        while full & 1:
+            digest = self._new(b"\x01" + self._peaks.pop() + digest).digest()
+            full >>= 1
+        self._peaks.append(digest)
+        self.size += 1 << level
+
     def root(self) -> bytes:
         """Return the root of the leaves added so far; the empty tree is ``H("")``."""
         if not self._peaks:
@@ -82,6 +102,17 @@ class Frontier:
         for peak in reversed(self._peaks[:-1]):
             digest = node_hash(peak, digest, self._alg)
         return digest
+
+
+def fold(leaves: Sequence[bytes], new: Callable[[bytes], Hasher]) -> bytes:
+    """Return the root over a power of two of leaf *data*, hashed by `new`."""
+    level = [new(b"\x00" + data).digest() for data in leaves]
+    while len(level) > 1:
+        level = [
+            new(b"\x01" + left + right).digest()
+            for left, right in zip(level[::2], level[1::2], strict=True)
+        ]
+    return level[0]
 
 
 def root_of(leaves: Iterable[bytes], alg: str = "sha256") -> bytes:
