@@ -19,7 +19,7 @@ from mingqian.foundation.policy.decision import Refused
 #: Kinds of findings that name nobody.
 PUBLIC = ("objects", "neglect", "churn")
 #: People shown on the page: those farthest from expectation.
-SHOWN = 30
+SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,9 @@ def earlier(actor: Actor, limit: int = 20) -> QuerySet[SelfAudit]:
 
 def threshold(figures: dict[str, Any]) -> float:
     """The p-value below which a single test of this self-audit alarms (Bonferroni)."""
-    return float(figures["limits"]["alarm"]) / 1000 / max(1, figures["tests"])
+    limit: int = figures["limits"]["alarm"]
+    tests: int = figures["tests"]
+    return limit / 1000 / max(1, tests)
 
 
 def sections(figures: dict[str, Any]) -> list[Section]:

@@ -82,10 +82,13 @@ def test_a_quota_fixed_by_the_scheme_is_not_tested() -> None:
 
 
 def test_groups_with_small_expectation_are_pooled_but_stay_listed() -> None:
-    found = balance([cell(甲=(100, 20), 乙=(100, 20), 丙=(4, 1), 丁=(6, 1), 戊=(60, 8))])
+    counts = {"甲": (100, 20), "乙": (100, 20), "丙": (4, 1), "丁": (6, 1), "戊": (60, 8)}
+    found = balance([cell(**counts)])
     assert len(found.lines) == 5
-    assert found.df == 3  # 甲 乙 戊 其他, less one
-    assert OTHER
+    # 丙 and 丁 expect two together, so the next smallest joins them: 甲 乙 and the rest, less one.
+    assert found.df == 2
+    joined = {"甲": (100, 20), "乙": (100, 20), OTHER: (70, 10)}
+    assert found.statistic == pytest.approx(balance([cell(**joined)]).statistic)
 
 
 def test_p_values_of_fair_draws_are_uniform_and_of_biased_ones_small() -> None:

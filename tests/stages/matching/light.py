@@ -42,7 +42,6 @@ def part_of(
         state=DrawState.DISPATCHED,
         authority="demo",
         reserve_permille=0,
-        seed=seed,
         prev_digest=sha256(str(task.pk).encode()).hexdigest(),
     )
     for rank, thing in enumerate(things, 1):
@@ -56,6 +55,9 @@ def part_of(
             rank=rank,
             key=f"{rank:064x}",
         )
+    # Nothing may be added to a draw that has its seed: the database refuses it.
+    draw.seed = seed
+    draw.save(update_fields=["seed"])
     part = DepartmentPart.objects.create(
         task=task, department=place.lead, is_lead=True, state=PartState.ITEMS_CHOSEN
     )

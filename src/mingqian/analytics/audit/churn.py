@@ -7,14 +7,14 @@ them around seals than leaving and returning at any time would give is tested.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from mingqian.analytics.audit.tails import binomial_tail
 from mingqian.draw.models import Draw
-from mingqian.foundation.journal.models import Entry
+from mingqian.foundation.journal.selectors import history
 from mingqian.library.fields import label_of
 from mingqian.library.models import (
     InspectionObject,
@@ -195,15 +195,7 @@ def _continues(previous: Registration, row: Registration) -> bool:
 
 def _hand(row: Absence) -> str:
     """Who stands in the journal for the object on the day it left; empty where nobody does."""
-    found = InspectionObject.objects.filter(oid=row.oid).values_list("pk", flat=True).first()
-    entries: Iterable[Entry] = Entry.objects.filter(
-        subject_type=InspectionObject._meta.label_lower,
-        subject_id=str(found or ""),
-        at__date__range=(row.left_on - dt.timedelta(days=1), row.left_on + dt.timedelta(days=1)),
-    )
-    names = {
-        f"{entry.department_name}{entry.person_name}"
-        for entry in entries
-        if _day(entry.at) == row.left_on
-    }
+    found = InspectionObject.objects.filter(oid=row.oid).first()
+    lines = history(found) if found is not None else []
+    names = {f"{line.department}{line.who}" for line in lines if _day(line.at) == row.left_on}
     return "、".join(sorted(names))

@@ -73,7 +73,8 @@ def balance(cells: Iterable[Cell]) -> Balance:
     kept = [cell for cell in cells if 0 < cell.drawn < cell.size]
     expected = _expected(kept)
     lines = tuple(_lines(kept, expected))
-    pooled = [_pooled(cell, expected) for cell in kept]
+    small = _small(expected)
+    pooled = [_pooled(cell, small) for cell in kept]
     names = sorted({group for cell in pooled for group in cell.groups})
     if len(names) < 2:
         return Balance(lines, 0.0, 0, None)
@@ -109,11 +110,23 @@ def _lines(cells: Sequence[Cell], expected: dict[str, float]) -> Iterable[Line]:
         yield Line(group, known[group], observed[group], expected[group], z)
 
 
-def _pooled(cell: Cell, expected: dict[str, float]) -> Cell:
-    """The cell with groups of small expectation put together."""
+def _small(expected: dict[str, float]) -> set[str]:
+    """Groups to be put together: the smallest ones, until together they expect enough."""
+    small: set[str] = set()
+    total = 0.0
+    for group, number in sorted(expected.items(), key=lambda item: (item[1], item[0])):
+        if number >= LEAST_EXPECTED and (not small or total >= LEAST_EXPECTED):
+            break
+        small.add(group)
+        total += number
+    return small
+
+
+def _pooled(cell: Cell, small: set[str]) -> Cell:
+    """The cell with the small groups put together."""
     found = Cell()
     for group, (known, drawn) in cell.groups.items():
-        name = group if expected[group] >= LEAST_EXPECTED else OTHER
+        name = OTHER if group in small else group
         counts = found.groups.setdefault(name, [0, 0])
         counts[0] += known
         counts[1] += drawn

@@ -48,12 +48,17 @@ class Neglect:
 
     The spread is an upper bound (objects taken as independent; a fixed quota makes them less
     spread), so the test alarms rather too seldom than too often.
+
+    ``unlucky`` are those of ``rare`` never drawn objects whose own chance of that is at most the
+    given one; ``expected_rare`` of them are to be expected among so many.
     """
 
     objects: int
     never: int
     expected: float
     p: float | None
+    rare: int
+    expected_rare: float
     unlucky: tuple[Unlucky, ...]
 
 
@@ -91,11 +96,19 @@ class _Walk:
         default_factory=lambda: {name: {} for name in DIMENSIONS}
     )
     total: _Counts = field(default_factory=_Counts)
+    rare: int = 0
+    expected_rare: float = 0.0
     unlucky: list[tuple[float, str, str, int]] = field(default_factory=list)
 
 
-def examine(histories: Iterable[History], sizes: dict[Alike, tuple[int, int]]) -> ObjectFindings:
-    """Walk all objects once. ``sizes`` are units and drawn units of everything alike."""
+def examine(
+    histories: Iterable[History], sizes: dict[Alike, tuple[int, int]], *, rare: float
+) -> ObjectFindings:
+    """Walk all objects once.
+
+    ``sizes`` are units and drawn units of everything alike; never drawn objects whose own chance
+    of that is at most ``rare`` are named.
+    """
     walk = _Walk()
     for history in histories:
         miss = 1.0
@@ -103,6 +116,8 @@ def examine(histories: Iterable[History], sizes: dict[Alike, tuple[int, int]]) -
             size, drawn = sizes[chance.alike]
             miss *= 1 - drawn / size
         _count(walk, history, miss)
+        if miss <= rare:
+            _note_rare(walk, history, miss)
     return ObjectFindings(
         {name: balance(cells.values()) for name, cells in walk.cells.items()},
         {name: _coverage(groups) for name, groups in walk.groups.items()},
@@ -119,12 +134,18 @@ def _count(walk: _Walk, history: History, miss: float) -> None:
         for chance in history.chances:
             cell = walk.cells[name].setdefault(chance.alike, Cell())
             cell.add(group, drawn=chance.is_drawn)
-    if not is_reached:
-        row = (-miss, history.oid, history.facts.name, len(history.chances))
-        if len(walk.unlucky) < NAMED:
-            heapq.heappush(walk.unlucky, row)
-        else:
-            heapq.heappushpop(walk.unlucky, row)
+
+
+def _note_rare(walk: _Walk, history: History, miss: float) -> None:
+    walk.expected_rare += miss
+    if any(chance.is_drawn for chance in history.chances):
+        return
+    walk.rare += 1
+    row = (-miss, history.oid, history.facts.name, len(history.chances))
+    if len(walk.unlucky) < NAMED:
+        heapq.heappush(walk.unlucky, row)
+    else:
+        heapq.heappushpop(walk.unlucky, row)
 
 
 def _group(facts: Facts, dimension: str) -> str:
@@ -145,4 +166,12 @@ def _neglect(walk: _Walk) -> Neglect:
         chance = normal_tail((total.never - 0.5 - total.expected) / sqrt(total.spread))
     rows = sorted(walk.unlucky, reverse=True)
     unlucky = tuple(Unlucky(oid, name, number, -miss) for miss, oid, name, number in rows)
-    return Neglect(total.objects, total.never, total.expected, chance, unlucky)
+    return Neglect(
+        total.objects,
+        total.never,
+        total.expected,
+        chance,
+        walk.rare,
+        walk.expected_rare,
+        unlucky,
+    )

@@ -73,7 +73,7 @@ def build(region: Region, on: dt.date) -> dict[str, Any]:
     limits = limits_of(rules.for_region(region, on))
     years = range(on.year - limits.years + 1, on.year + 1)
     draws = pools.past_draws(region.path, years)
-    found = objects.examine(pools.histories(draws), pools.sizes(draws))
+    found = objects.examine(pools.histories(draws), pools.sizes(draws), rare=limits.notice / 1000)
     inspectors, repeats = people.examine(region.path, years)
     since = dt.date(years[0], 1, 1)
     window = churn.Window(limits.before, limits.after, since, on)

@@ -77,9 +77,12 @@ def _percent(shares: tuple[float, ...]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Both ways side by side. ``bins`` are shares of the list in order; ``by_step`` the exact
+    """Both ways side by side.
+
+    ``bins`` name the first place of equal shares of the list in order; ``by_step`` is the exact
     chance of being drawn there on average, ``one_step`` and ``one_draw`` the share drawn in one
-    run each with the stated ``seed``."""
+    run each with the stated ``seed``.
+    """
 
     setup: Setup
     outcomes: int
@@ -135,7 +138,7 @@ def compare(setup: Setup, seed: str) -> Comparison:
         always=counts.count(starts),
         outcomes_log10=_log10_ways(setup.total, setup.quota),
         chance=setup.quota / setup.total,
-        bins=tuple(f"{begin + 1}–{end}" for begin, end in edges),
+        bins=tuple(str(begin + 1) for begin, _ in edges),
         by_step=tuple(sum(counts[b:e]) / (e - b) / starts for b, e in edges),
         one_step=_shares(chosen(setup, start), edges),
         one_draw=_shares(_by_tickets(setup, seed), edges),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from mingqian.analytics import duties as duty_files
 from mingqian.analytics import self_audits, services
 from mingqian.analytics.audit.stepwise import EXAMPLE, compare
 from mingqian.console.forms.analytics import StepDrawForm
@@ -71,3 +72,12 @@ def step_draw(request: Request) -> HttpResponse:
         context["found"] = compare(form.setup(), form.cleaned_data["seed"])
     status = 200 if form.is_valid() else 422
     return render(request, "console/analytics/step_draw.html", context, status=status)
+
+
+@guarded(P.TASK_VIEW)
+@require_GET
+def duties(request: Request, part: int, inspector: int) -> HttpResponse:
+    """Duties listed against duties done, to be printed (惠州 第（十六）条)."""
+    found = duty_files.duty_file(request.actor, part, inspector)
+    context = {"file": found, "today": timezone.localdate()}
+    return render(request, "console/analytics/duties.html", context)

@@ -15,7 +15,9 @@ from mingqian.draw.selectors.ceremony import (
 )
 from mingqian.draw.selectors.coordination import (
     CoordSaving,
+    coordination_for,
     coordination_saving,
+    may_be_coordinated,
     may_join,
     may_seal_together,
     open_coordinations,
@@ -82,6 +84,7 @@ from mingqian.draw.selectors.standing import (
     blind_proof,
     explain,
     identify,
+    identify_in,
     public_pool_file,
 )
 from mingqian.draw.selectors.supplements import (
@@ -112,6 +115,7 @@ __all__ = [
     "blind_proof",
     "checkpoint",
     "consistency_proof",
+    "coordination_for",
     "coordination_saving",
     "drawn_actions_for",
     "drawn_for",
@@ -126,6 +130,7 @@ __all__ = [
     "explain",
     "get_for",
     "identify",
+    "identify_in",
     "is_disclosed",
     "is_supplementing",
     "left_and_returned",
@@ -135,6 +140,7 @@ __all__ = [
     "logs",
     "lots_of_turn",
     "may_admit",
+    "may_be_coordinated",
     "may_build",
     "may_join",
     "may_retry",

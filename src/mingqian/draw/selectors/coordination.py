@@ -12,6 +12,7 @@ from mingqian.draw import policies
 from mingqian.draw.models import Coordination, Draw, DrawState
 from mingqian.foundation.files import store
 from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.permissions import Permission
 
 
@@ -92,10 +93,24 @@ def open_coordinations(actor: Actor) -> list[Coordination]:
     return list(rows.select_related("started_for"))
 
 
+def coordination_for(actor: Actor, key: str) -> Coordination:
+    """An open coordination of the actor's region by its number. Refused 404 where there is none."""
+    found = next((row for row in open_coordinations(actor) if str(row.pk) == key), None)
+    if found is None:
+        raise Refused("没有这个待封存的统筹抽取", code="missing", status=404)
+    return found
+
+
 def may_seal_together(coordination: Coordination, actor: Actor) -> bool:
     """Whether the actor is of the department that started it, with two members at least."""
     starter = actor.acts_for(coordination.started_for_id) and actor.has(Permission.DRAW_RUN)
     return not coordination.plan_digest and starter and coordination.members.count() > 1
+
+
+def may_be_coordinated(draw: Draw) -> bool:
+    """Whether a draw could share its ceremony with others: built, alone, not sealed."""
+    alone = draw.coordination_id is None and not draw.is_supplementary
+    return draw.state == DrawState.POOL_BUILT and alone and draw.attempt == 1
 
 
 def may_join(coordination: Coordination, draw: Draw, actor: Actor) -> bool:

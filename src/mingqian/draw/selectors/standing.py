@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from fairdraw import pool as pools
@@ -19,6 +20,9 @@ from mingqian.foundation.files import store
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
+from mingqian.library.models import InspectionObject
+
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 VERDICTS = {
     "selected": "已抽中",
@@ -71,6 +75,25 @@ def identify(text: str) -> str:
         return check(text.strip()) if ":" in text else import_uscc(text)
     except IdentifierError as error:
         raise invalid(f"无法识别“{text.strip()}”：{error.zh}", q="请填写统一社会信用代码") from None
+
+
+def identify_in(draw: Draw, text: str) -> str:
+    """The protocol id of a typed code, id or whole name among the objects of a draw's region.
+
+    Refused (422) when it is none of these, or when several objects bear the name.
+    """
+    typed = text.strip()
+    if not _HAN.search(typed):
+        return identify(typed)
+    region = draw.task.region.path
+    rows = InspectionObject.objects.filter(name=typed, region__path__startswith=region)
+    found = list(rows.values_list("oid", flat=True)[:2])
+    if len(found) == 1:
+        return found[0]
+    problem = "有几户同名" if found else "没有找到这个名称"
+    raise invalid(
+        f"{problem}：“{typed}”，请改用统一社会信用代码查询", q="请填写完整名称或统一社会信用代码"
+    )
 
 
 def public_pool_file(draw: Draw) -> StoredFile:

@@ -70,9 +70,12 @@ def _earlier(
         )
         rows = rows.exclude(part__task=part.task_id)
         rows = rows.exclude(part__task__state=TaskState.CANCELLED)
-        yield from rows.values_list(
+        found = rows.values_list(
             "drawn_object__inspection_object_id", "part__drawn_at", "inspector__iid"
-        ).iterator()
+        )
+        for thing, drawn_at, iid in found.iterator():
+            if drawn_at is not None:
+                yield thing, drawn_at, iid
 
 
 def open_objects(part: DepartmentPart, people: Sequence[Inspector]) -> dict[int, int]:

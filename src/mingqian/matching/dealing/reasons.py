@@ -13,8 +13,11 @@ from mingqian.draw.models import DrawnObject
 from mingqian.library.selectors import Ineligibility
 from mingqian.matching.dealing.eligibility import Staff
 
-#: The ground of a recusal is private; the register of inspectors holds it.
-RECUSED = "应当回避，事由登记在检查人员名录库"
+#: Grounds that are private; the register of inspectors holds them.
+PRIVATE = {
+    "recusal": "应当回避，事由登记在检查人员名录库",
+    "leave": "计划检查日期在请假期间",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def frozen(staff: Staff, objects: Sequence[DrawnObject]) -> dict[str, Any]:
 def _grouped(pairs: Iterable[tuple[str, Ineligibility]]) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str, str], list[str]] = {}
     for iid, reason in pairs:
-        text = RECUSED if reason.code == "recusal" else reason.text
+        text = PRIVATE.get(reason.code, reason.text)
         groups.setdefault((reason.code, text, reason.clause), []).append(iid)
     return [
         {"code": code, "text": text, "clause": clause, "inspectors": sorted(iids)}

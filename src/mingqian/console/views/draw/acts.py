@@ -161,7 +161,7 @@ def draw_seal(request: Request, pk: int) -> HttpResponse:
 def draw_commit(request: Request, pk: int) -> HttpResponse:
     """Commit one's party to its random number."""
     draw = selectors.get_for(request.actor, pk)
-    form = CommitForm(request.POST or None)
+    form = CommitForm(request.POST if request.method == "POST" else None)
     page = {
         "title": "提交随机数承诺",
         "note": "先提交承诺、后公开随机数；承诺提交后不能更改。",
@@ -182,7 +182,7 @@ def draw_commit(request: Request, pk: int) -> HttpResponse:
 def draw_reveal(request: Request, pk: int) -> HttpResponse:
     """Deliver one's random number."""
     draw = selectors.get_for(request.actor, pk)
-    form = RevealForm(request.POST or None)
+    form = RevealForm(request.POST if request.method == "POST" else None)
     page = {
         "title": "公开随机数",
         "note": "由平台生成的随机数直接从密封件取出；自行保管的请填写。",
