@@ -1,4 +1,4 @@
-"""Objects of a supplementary draw reach a part that has its inspectors: dealt at once, by the seed."""
+"""Objects of a supplementary draw reach a part that has its inspectors: dealt at once, by seed."""
 
 from __future__ import annotations
 
