@@ -80,7 +80,7 @@ def seal_together(
         raise Refused("统筹抽取已封存", code="state")
     if not actor.acts_for(coordination.started_for_id):
         raise Refused("统筹抽取由发起部门封存", code="not_yours", status=403)
-    members = list(coordination.members.select_related("task").order_by("authority", "pk"))
+    members = list(coordination.members.select_related("task").order_by("pk"))
     if len(members) < 2:
         raise Refused("统筹抽取至少要有两次抽取", code="too_few")
     _number(members)
@@ -104,7 +104,7 @@ def seal_together(
 
 def _number(members: list[Draw]) -> None:
     """All numbers before anything is written to journal or log: locks in one order."""
-    for draw in members:
+    for draw in sorted(members, key=lambda draw: draw.authority):
         if not draw.draw_no:
             draw.draw_no = sealing.next_draw_no(draw.authority)
             draw.save(update_fields=["draw_no"])
