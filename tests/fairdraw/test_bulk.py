@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from fairdraw import merkle, pool
 from fairdraw.errors import PoolError
-from fairdraw.scale import bulk
-from fairdraw.scale.freezing import Freezer
 from fairdraw.ids import USCC_ALPHABET, is_uscc, uscc_check_character
 from fairdraw.pool import PoolSummary, Unit
+from fairdraw.scale import bulk
+from fairdraw.scale.freezing import Freezer
 
 CODES = st.text(USCC_ALPHABET, min_size=17, max_size=17).map(
     lambda first: first + uscc_check_character(first)
