@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker, Settings
 
 from mingqian.archive import triggers as archive_triggers
+from mingqian.draw import triggers as draw_triggers
 from mingqian.foundation.journal import triggers
 from mingqian.foundation.policy.actor import Actor
 from tests import cast
+from tests.databases import Copies, copies_in
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -26,6 +29,8 @@ def file_store(settings: Settings, tmp_path: Path) -> Path:
     """Each test keeps its files in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.SIGNING_KEY_FILE = tmp_path / "signing-key.hex"
+    settings.LOG_KEY_FILE = tmp_path / "log-key.hex"
+    settings.WITNESS_KEY_FILE = tmp_path / "witness-key.hex"
     return settings.MEDIA_ROOT
 
 
@@ -35,11 +40,11 @@ def journal_can_be_flushed() -> Iterator[None]:
     original = BaseDatabaseOperations.execute_sql_flush
 
     def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        triggers.remove(connection)
-        archive_triggers.remove(connection)
+        for kept in (triggers, archive_triggers, draw_triggers):
+            kept.remove(connection)
         original(self, sql_list)
-        triggers.install(connection)
-        archive_triggers.install(connection)
+        for kept in (triggers, archive_triggers, draw_triggers):
+            kept.install(connection)
 
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
     yield
@@ -55,11 +60,33 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database is born with the project's rulebooks: reading them for each test would
-    take most of the time."""
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The test database, born with the project's rulebooks: reading them for each test would
+    take most of the time.
+
+    In place of pytest-django's own: that one leaves out the database, and thereby lets a test
+    work on the real one, where only a fixture asked for by name at run time needs it.
+    """
     with django_db_blocker.unblock():
+        databases = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         cast.load_rulebooks()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(databases, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def copies(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Copies:
+    """Copies of the test database; a session's fixture, so no test is inside a transaction."""
+    with django_db_blocker.unblock():
+        cast.load_rulebooks()  # again, where a test emptied the database
+        return copies_in(tmp_path_factory.mktemp("copies"))
 
 
 @pytest.fixture

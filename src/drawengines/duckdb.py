@@ -1,62 +1,62 @@
-"""The draw in DuckDB, for millions of units: exact, in two stages, within a memory limit.
+"""The draw in DuckDB over the pool file, in two stages (`threshold`), within a memory limit.
 
-Keys are uniform, so of n units the k-th smallest key lies close to k/n. Stage one keeps only keys
-up to (k + 8·√k + 16)/n of the range, a few more than k; stage two orders those. Then the number
-kept is *checked*: where it is short of k the stratum is done again without the bar. The bar saves
-the sort and never decides the result.
+DuckDB computes SHA-256 without the processor's SHA instructions, two compressions a ticket. Units
+of weight 1 are hashed apart from the others: a lambda over tickets costs as much again as the hash.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from math import isqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from drawengines.engine import DuckDBMissingError
+from drawengines.engine import EngineMissingError, Pool, file_of
+from drawengines.threshold import Bars, Found, draw_in_two_stages
 from fairdraw.errors import AlgorithmError, InputError, PoolError, SeedError
 from fairdraw.hashing import require_hex
-from fairdraw.sample import DrawResult, assemble, targets
+from fairdraw.sample import DrawResult, targets
 
 if TYPE_CHECKING:
     import duckdb
 
-_TOP: Final = "f" * 64
 _GLOB: Final = frozenset("*?[]{}")
 
-_LOAD: Final = """
-    create temp table kept as
-    with pool as (
-        select id, stratum, weight
-        from read_csv(
-            $path, delim = '\t', header = false, quote = '', escape = '', auto_detect = false,
-            new_line = '\\n', strict_mode = true,
-            columns = {'id': 'VARCHAR', 'stratum': 'VARCHAR', 'weight': 'USMALLINT'}
-        )
-    ), keyed as (
-        select pool.id, pool.stratum, bars.bar, bars.target, case when weight = 1
-            then sha256($seed || ':1:' || id)
-            else list_min(list_transform(
-                range(1, weight + 1), lambda j: sha256($seed || ':' || j || ':' || id)))
-            end as key
-        from pool join bars using (stratum)
+_READ: Final = """
+    read_csv(
+        $path, delim = '\t', header = false, quote = '', escape = '', auto_detect = false,
+        new_line = '\\n', strict_mode = true,
+        columns = {'id': 'VARCHAR', 'stratum': 'VARCHAR', 'weight': 'USMALLINT'}
     )
-    select id, stratum, key, target from keyed where key <= bar
 """
+_COUNT: Final = f"select stratum, count(*), max(weight) from {_READ} group by stratum"  # noqa: S608
+_BARS: Final = """
+    create or replace temp table bars (stratum VARCHAR, target BIGINT, bar VARCHAR)
+"""
+_KEPT: Final = """
+    create or replace temp table kept (id VARCHAR, stratum VARCHAR, key VARCHAR, target BIGINT)
+"""
+_PLAIN: Final = f"""
+    insert into kept
+    select id, stratum, key, target from (
+        select id, stratum, target, bar, sha256($seed || ':1:' || id) as key
+        from {_READ} pool join bars using (stratum) where weight = 1
+    ) where key <= bar
+"""  # noqa: S608
+_WEIGHTED: Final = f"""
+    insert into kept
+    select id, stratum, key, target from (
+        select id, stratum, target, bar, list_min(list_transform(
+            range(1, weight + 1), lambda j: sha256($seed || ':' || j || ':' || id))) as key
+        from {_READ} pool join bars using (stratum) where weight > 1
+    ) where key <= bar
+"""  # noqa: S608
 _BEST: Final = """
     select stratum, key, id from (
         select stratum, key, id, target,
             row_number() over (partition by stratum order by key, id) as place
         from kept
     ) where place <= target order by stratum, place
-"""
-_COUNT: Final = """
-    select stratum, count(*) from read_csv(
-        $path, delim = '\t', header = false, quote = '', escape = '', auto_detect = false,
-        new_line = '\\n', strict_mode = true,
-        columns = {'id': 'VARCHAR', 'stratum': 'VARCHAR', 'weight': 'USMALLINT'}
-    ) group by stratum
 """
 
 
@@ -88,7 +88,7 @@ class DuckDBEngine:
 
     def draw(
         self,
-        path: str | os.PathLike[str],
+        pool: Pool,
         *,
         seed: str,
         quotas: Mapping[str, int],
@@ -98,83 +98,48 @@ class DuckDBEngine:
         """Draw as `fairdraw.sample.draw` does; refuses any hash but SHA-256."""
         if alg != "sha256":
             raise AlgorithmError(
-                f"DuckDB 没有 {alg}，请改用 memory 引擎",
-                f"DuckDB has no {alg}; use the memory engine",
+                f"DuckDB 没有 {alg}，请改用 memory 或 processes 引擎",
+                f"DuckDB has no {alg}; use the memory or the processes engine",
             )
         require_hex(seed, "seed", SeedError)
         wanted = targets(quotas, reserve)
-        name = _plain_path(path)
+        path = _plain_path(file_of(pool, self.name))
         with self._connect() as connection:
-            return self._draw(connection, name, seed, quotas, wanted)
+            counted = _run(connection, _COUNT, {"path": path})
+            heaviest = max((weight for _, _, weight in counted), default=1)
+
+            def best(bars: Bars) -> Found:
+                return _best(connection, {"path": path, "seed": seed}, bars, heaviest)
+
+            sizes = {code: size for code, size, _ in counted}
+            return draw_in_two_stages(sizes, best, quotas, wanted)
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         try:
             import duckdb
         except ImportError:
-            raise DuckDBMissingError("未安装 duckdb", "duckdb is not installed") from None
+            raise EngineMissingError("未安装 duckdb", "duckdb is not installed") from None
         return duckdb.connect(config=self._settings)
 
-    def _draw(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        path: str,
-        seed: str,
-        quotas: Mapping[str, int],
-        wanted: Mapping[str, int],
-    ) -> DrawResult:
-        sizes: dict[str, int] = dict.fromkeys(wanted, 0) | {
-            code: size for code, size in _run(connection, _COUNT, {"path": path}) if code in wanted
-        }
-        targets_ = {code: min(sizes[code], limit) for code, limit in wanted.items()}
-        found = self._best(
-            connection,
-            path,
-            seed,
-            {code: (target, bar(target, sizes[code])) for code, target in targets_.items()},
-        )
-        short = [code for code, target in targets_.items() if len(found[code]) < target]
-        if short:
-            found |= self._best(
-                connection, path, seed, {code: (targets_[code], _TOP) for code in short}
-            )
-        return assemble({code: (sizes[code], found[code]) for code in wanted}, quotas, wanted)
 
-    def _best(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        path: str,
-        seed: str,
-        bars: Mapping[str, tuple[int, str]],
-    ) -> dict[str, list[tuple[bytes, bytes]]]:
-        """Return the leading (key, id bytes) of each stratum among the keys up to its bar."""
-        connection.execute(
-            "create or replace temp table bars (stratum VARCHAR, target BIGINT, bar VARCHAR)"
-        )
-        rows = [(code, target, top) for code, (target, top) in bars.items() if target]
-        if rows:
-            connection.executemany("insert into bars values (?, ?, ?)", rows)
-        connection.execute("drop table if exists kept")
-        _run(connection, _LOAD, {"path": path, "seed": seed})
-        found: dict[str, list[tuple[bytes, bytes]]] = {code: [] for code in bars}
-        for code, key, name in _run(connection, _BEST, {}):
-            found[code].append((bytes.fromhex(key), name.encode("utf-8")))
-        return found
+def _best(
+    connection: duckdb.DuckDBPyConnection, values: Mapping[str, str], bars: Bars, heaviest: int
+) -> Found:
+    """Return the leading (key, id bytes) of each stratum among the keys up to its bar."""
+    connection.execute(_BARS)
+    connection.execute(_KEPT)
+    rows = [(code, target, top) for code, (target, top) in bars.items()]
+    connection.executemany("insert into bars values (?, ?, ?)", rows)
+    _run(connection, _PLAIN, values)
+    if heaviest > 1:
+        _run(connection, _WEIGHTED, values)
+    found: Found = {code: [] for code in bars}
+    for code, key, name in _run(connection, _BEST, {}):
+        found[code].append((bytes.fromhex(key), name.encode("utf-8")))
+    return found
 
 
-def bar(target: int, size: int) -> str:
-    """Return the greatest key stage one keeps, as 64 hex characters.
-
-    `target` of `size` units are wanted. A unit of greater weight has a smaller key still, so the
-    bar holds for weighted pools too.
-    """
-    reach = target + 8 * (isqrt(target) + 1) + 16
-    if reach >= size:
-        return _TOP
-    return f"{(reach << 256) // size:064x}"
-
-
-def _plain_path(path: str | os.PathLike[str]) -> str:
-    name = os.fspath(path)
+def _plain_path(name: str) -> str:
     if _GLOB & set(name):
         raise InputError(
             "文件名含通配符，DuckDB 引擎无法读取", "the DuckDB engine cannot read wildcard names"

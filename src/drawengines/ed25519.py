@@ -33,6 +33,17 @@ def signer(private_hex: str, key_id: str) -> Callable[[bytes], Signature]:
     return sign
 
 
+def public_of(private_hex: str) -> str:
+    """Return the public key (64 hex characters) of a private one."""
+    private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private_hex))
+    return private.public_key().public_bytes_raw().hex()
+
+
+def raw_signer(private_hex: str) -> Callable[[bytes], bytes]:
+    """Return the function from message to the 64 bytes of its signature, for `fairdraw.log`."""
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private_hex)).sign
+
+
 def check(alg: str, public_hex: str, signature_hex: str, message: bytes) -> bool:
     """Tell whether the signature over `message` is genuine; another `alg` is never genuine."""
     if alg != ALGORITHM:

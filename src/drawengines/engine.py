@@ -1,34 +1,49 @@
-"""What every draw engine can do, and which one to take."""
+"""What every draw engine can do: one Protocol, bit-identical results."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Mapping
-from typing import Final, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
-from fairdraw.errors import FairDrawError
+from fairdraw.errors import FairDrawError, InputError
 from fairdraw.sample import DrawResult
 
-LARGE_POOL: Final = 200_000  # below this the reference is as fast as loading another library
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A frozen pool that lies in a database or a data lake, by its name (``schema.table``).
+
+    It has the columns ``id``, ``stratum`` (text) and ``weight`` (whole number), one row a unit,
+    the values those of the pool file. Nobody may write to it between seal and draw: its root is
+    computed from the same snapshot that is drawn from (`PostgresEngine.units`).
+    """
+
+    name: str
 
 
-class DuckDBMissingError(FairDrawError):
-    """The DuckDB engine was asked for, but its library is not installed."""
+Pool = str | os.PathLike[str] | Table
+"""A sealed pool: the path of its file, or the table it lies in."""
+
+
+class EngineMissingError(FairDrawError):
+    """An engine was asked for whose library or server is not there."""
 
 
 class Engine(Protocol):
-    """Draws from a sealed pool file.
+    """Draws from a sealed pool.
 
-    Every engine gives exactly the result of `fairdraw.sample.draw` on the same file: the same
-    ranks, ids and keys, the same refusals (QuotaError, AlgorithmError).
+    Every engine gives exactly the result of `fairdraw.sample.draw` on the same pool: the same
+    ranks, ids and keys, the same refusals (QuotaError, SeedError). An engine without the plan's
+    hash refuses with AlgorithmError, one without its library with EngineMissingError.
     """
 
     name: str
 
     def draw(
         self,
-        path: str | os.PathLike[str],
+        pool: Pool,
         *,
         seed: str,
         quotas: Mapping[str, int],
@@ -39,15 +54,11 @@ class Engine(Protocol):
         ...
 
 
-def choose(size: int, alg: str = "sha256") -> Engine:
-    """Return the engine for a pool of `size` units: DuckDB for large ones where it can serve.
-
-    DuckDB has no SM3, so those draws always go through the reference.
-    """
-    from drawengines.memory import MemoryEngine
-
-    if size < LARGE_POOL or alg != "sha256" or importlib.util.find_spec("duckdb") is None:
-        return MemoryEngine()
-    from drawengines.duckdb import DuckDBEngine
-
-    return DuckDBEngine()
+def file_of(pool: Pool, engine: str) -> str:
+    """Return the path of a pool that must be a file; raise InputError for a table."""
+    if isinstance(pool, Table):
+        raise InputError(
+            f"引擎 {engine} 只读取名单文件，不读取数据表 {pool.name}",
+            f"the {engine} engine reads pool files, not the table {pool.name}",
+        )
+    return os.fspath(pool)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
+from drawengines.engine import Pool, file_of
 from fairdraw.pool import scan
 from fairdraw.sample import DrawResult, draw_rows
 
@@ -16,7 +16,7 @@ class MemoryEngine:
 
     def draw(
         self,
-        path: str | os.PathLike[str],
+        pool: Pool,
         *,
         seed: str,
         quotas: Mapping[str, int],
@@ -24,4 +24,4 @@ class MemoryEngine:
         alg: str = "sha256",
     ) -> DrawResult:
         """Draw as `fairdraw.sample.draw` does."""
-        return draw_rows(scan(path), seed, quotas, reserve, alg)
+        return draw_rows(scan(file_of(pool, self.name)), seed, quotas, reserve, alg)

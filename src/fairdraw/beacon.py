@@ -5,6 +5,9 @@ What the plan names in advance (`BeaconRule`) and what came out (`BeaconValue`):
     drand:<chain>:<round>:<randomness>     lot:<game>:<issue>:<numbers>
     dice:d6:<digits>                       none
 
+Lottery numbers are written one way only, so that one drawing has one string: two digits each, the
+numbers of a group rising, groups parted by ``+`` (`GAMES`).
+
 drand chains are *pinned here*, never read from a certificate: an insider can run a chain of his
 own. With `none` the party that reveals last decides; the record must say so (末位揭示风险).
 """
@@ -15,6 +18,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from typing import Final
 
 from fairdraw.errors import InputError, PlanError, SeedError
@@ -24,10 +28,47 @@ KINDS: Final = ("drand", "lot", "dice", "none")
 MIN_DICE: Final = 20  # 20 throws of a d6 carry 51.7 bits
 _CHAIN: Final = re.compile(r"[0-9a-f]{64}")
 _HEX: Final = re.compile(r"(?:[0-9a-f]{2}){1,200}")
-_GAME: Final = re.compile(r"[a-z0-9-]{1,32}")
-_ISSUE: Final = re.compile(r"[0-9]{1,12}")
-_NUMBERS: Final = re.compile(r"[0-9]{1,3}(?:[,+][0-9]{1,3}){0,39}")
+_ISSUE: Final = re.compile(r"[0-9]{5,8}")
+_NUMBERS: Final = re.compile(r"[0-9]{2}(?:[,+][0-9]{2}){0,39}")
 _DIGITS: Final = re.compile(r"[1-6]{1,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """A public lottery: its name, and of each group how many numbers out of 1..highest."""
+
+    name: str
+    groups: tuple[tuple[int, int], ...]
+
+    def why_not(self, numbers: str) -> tuple[str, str] | None:
+        """Return why `numbers` cannot be a drawing of this game (zh, en), None where it can."""
+        groups = [group.split(",") for group in numbers.split("+")]
+        wanted = "+".join(str(count) for count, _ in self.groups)
+        if [len(group) for group in groups] != [count for count, _ in self.groups]:
+            return (
+                f"{self.name}须开出 {wanted} 个号码",
+                f"{self.name} draws {wanted} numbers",
+            )
+        for group, (_, highest) in zip(groups, self.groups, strict=True):
+            values = [int(number) for number in group]
+            if not all(1 <= value <= highest for value in values):
+                return (
+                    f"{self.name}的号码须在 01 至 {highest:02d} 之间",
+                    f"numbers of {self.name} are 01..{highest:02d}",
+                )
+            if any(after <= before for before, after in pairwise(values)):
+                return (
+                    f"{self.name}的号码须从小到大、不重复",
+                    f"numbers of {self.name} rise and do not repeat",
+                )
+        return None
+
+
+GAMES: Final = {
+    "ssq": Game("双色球", ((6, 33), (1, 16))),  # 24.08 bits
+    "dlt": Game("大乐透", ((5, 35), (2, 12))),  # 24.35 bits
+    "kl8": Game("快乐8", ((20, 80),)),  # 61.6 bits
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +118,9 @@ class BeaconRule:
             chain, number = fields.text("chain", _CHAIN), fields.integer("round", 1, 2**48)
             rule = cls(kind, chain=chain, round=number)
         elif kind == "lot":
-            rule = cls(kind, game=fields.text("game", _GAME), issue=fields.text("issue", _ISSUE))
+            rule = cls(
+                kind, game=fields.choice("game", tuple(GAMES)), issue=fields.text("issue", _ISSUE)
+            )
         elif kind == "dice":
             rule = cls(kind, count=fields.integer("count", MIN_DICE, 200))
         else:
@@ -122,7 +165,7 @@ class BeaconValue:
         elif kind == "lot":
             value = cls(
                 kind,
-                game=fields.text("game", _GAME),
+                game=fields.choice("game", tuple(GAMES)),
                 issue=fields.text("issue", _ISSUE),
                 numbers=fields.text("numbers", _NUMBERS),
             )
@@ -172,12 +215,21 @@ def mismatch(rule: BeaconRule, value: BeaconValue) -> InputError | None:
             "信标的链、轮次、期号或掷骰次数与计划不符",
             "chain, round, issue or number of throws differ from the plan",
         )
+    if value.kind == "lot" and (wrong := _wrong_numbers(value)):
+        return SeedError(*wrong)
     if value.kind == "drand" and not randomness_matches(value.signature, value.randomness):
         return SeedError(
             "drand 随机数不等于其签名的 SHA-256",
             "the drand randomness is not the SHA-256 of its signature",
         )
     return None
+
+
+def _wrong_numbers(value: BeaconValue) -> tuple[str, str] | None:
+    game = GAMES.get(value.game)
+    if game is None:
+        return f"不认识的彩票 {value.game}", f"unknown lottery {value.game}"
+    return game.why_not(value.numbers)
 
 
 def randomness_matches(signature: str, randomness: str) -> bool:

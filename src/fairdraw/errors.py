@@ -12,7 +12,8 @@
     │   ├── QuotaError            a quota cannot be resolved or exceeds its stratum
     │   ├── SeedError             a seed, contribution or beacon is malformed
     │   ├── MatchError            objects or inspectors of a deal are malformed
-    │   └── RecordError           a certificate has an unknown, missing or impossible field
+    │   ├── RecordError           a certificate has an unknown, missing or impossible field
+    │   └── LogError              a log entry, checkpoint or proof is malformed or not genuine
     └── InfeasibleError           no full matching exists; carries the proof (exit code 1)
 
 Every message says in Chinese and in English which line or field broke which rule.
@@ -97,6 +98,10 @@ class MatchError(InputError):
 
 class RecordError(InputError):
     """A certificate breaks the format."""
+
+
+class LogError(InputError):
+    """An entry, checkpoint, note or proof of an append-only log is malformed or not genuine."""
 
 
 class InfeasibleError(FairDrawError):

@@ -7,10 +7,10 @@ checks the length of every digest: without that check an empty leaf can pose as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from fairdraw.errors import EncodingError
-from fairdraw.hashing import DIGEST_BYTES, constructor
+from fairdraw.hashing import DIGEST_BYTES, Hasher, constructor
 
 
 def leaf_hash(data: bytes, alg: str = "sha256") -> bytes:
@@ -39,6 +39,28 @@ class Frontier:
         self._peaks: list[bytes] = []
         self.size = 0
 
+    @classmethod
+    def resume(cls, size: int, peaks: Sequence[bytes], alg: str = "sha256") -> Frontier:
+        """Return the tree of `size` leaves whose `peaks` were stored; refuse what cannot be.
+
+        Raises EncodingError where the number of peaks is not that of the 1 bits of `size`, or a
+        peak has not 32 bytes.
+        """
+        if size < 0 or len(peaks) != size.bit_count():
+            raise EncodingError(
+                "子树根的个数与大小不符", f"{size} leaves have not {len(peaks)} peaks"
+            )
+        if any(len(peak) != DIGEST_BYTES for peak in peaks):
+            raise EncodingError("子树根须为 32 字节", "a peak must have 32 bytes")
+        tree = cls(alg)
+        tree._peaks, tree.size = list(peaks), size
+        return tree
+
+    @property
+    def peaks(self) -> tuple[bytes, ...]:
+        """The roots of the full subtrees, largest first: what a database stores to go on."""
+        return tuple(self._peaks)
+
     def append(self, data: bytes) -> bytes:
         """Add one leaf and return its hash."""
         new = self._new
@@ -52,6 +74,26 @@ class Frontier:
         self.size += 1
         return leaf
 
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Add many leaves: as `append` one by one, but full subtrees are folded level by level."""
+        place = 0
+        while place < len(leaves):
+            level = (len(leaves) - place).bit_length() - 1
+            if self.size:
+                level = min(level, (self.size & -self.size).bit_length() - 1)
+            end = place + (1 << level)
+            self._graft(fold(leaves[place:end], self._new), level)
+            place = end
+
+    def _graft(self, digest: bytes, level: int) -> None:
+        """Add a full subtree of 2^level leaves; `size` must be a multiple of that."""
+        full = self.size >> level
+        while full & 1:
+            digest = self._new(b"\x01" + self._peaks.pop() + digest).digest()
+            full >>= 1
+        self._peaks.append(digest)
+        self.size += 1 << level
+
     def root(self) -> bytes:
         """Return the root of the leaves added so far; the empty tree is ``H("")``."""
         if not self._peaks:
@@ -62,12 +104,28 @@ class Frontier:
         return digest
 
 
+def fold(leaves: Sequence[bytes], new: Callable[[bytes], Hasher]) -> bytes:
+    """Return the root over a power of two of leaf *data*, hashed by `new`."""
+    level = [new(b"\x00" + data).digest() for data in leaves]
+    while len(level) > 1:
+        level = [
+            new(b"\x01" + left + right).digest()
+            for left, right in zip(level[::2], level[1::2], strict=True)
+        ]
+    return level[0]
+
+
 def root_of(leaves: Iterable[bytes], alg: str = "sha256") -> bytes:
     """Return the root over leaf *data*."""
     tree = Frontier(alg)
     for data in leaves:
         tree.append(data)
     return tree.root()
+
+
+def root_of_hashes(hashes: Sequence[bytes], alg: str = "sha256") -> bytes:
+    """Return the root over leaf *hashes*; the empty tree is ``H("")``."""
+    return _subtree(hashes, 0, len(hashes), alg) if hashes else constructor(alg)(b"").digest()
 
 
 def _subtree(hashes: Sequence[bytes], low: int, high: int, alg: str) -> bytes:

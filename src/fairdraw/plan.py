@@ -7,6 +7,7 @@ once the seed is known. ``P = H("mq1:plan:" + canonical(plan))``.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,17 +23,18 @@ from fairdraw.seal import PARTY
 VERSION: Final = "mq1"
 MIN_PARTIES: Final = 3
 _LARGE: Final = 10**9
-_NUMBER: Final = re.compile(r"[0-9A-Za-z一-鿿〔〕（）()_./-]{1,64}")
-_AUTHORITY: Final = re.compile(r"[0-9A-Za-z_.-]{1,64}")
+NUMBER: Final = re.compile(r"[0-9A-Za-z一-鿿〔〕（）()_./-]{1,64}")
+AUTHORITY: Final = re.compile(r"[0-9A-Za-z_.-]{1,64}")
 CODE: Final = re.compile(r"[a-z0-9-]{1,32}")
 
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A frozen line file: Merkle root (hex) and number of lines."""
+    """A frozen line file: Merkle root (hex), number of lines, whether its leaves are blind."""
 
     root: str
     size: int
+    blind: bool = False
 
     @classmethod
     def read(cls, fields: Fields, *, least: int) -> FileRef:
@@ -41,9 +43,19 @@ class FileRef:
         fields.close()
         return ref
 
+    @classmethod
+    def read_pool(cls, fields: Fields) -> FileRef:
+        """Read ``{root, size}`` of a pool, with ``blind: true`` where its leaves are blind."""
+        blind = fields.flag("blind") if "blind" in fields else None
+        if blind is False:
+            raise fields.refuse("blind", "为否时请省去此字段", "leave the field out where false")
+        ref = cls.read(fields, least=1)
+        return cls(ref.root, ref.size, blind=bool(blind))
+
     def to_json(self) -> dict[str, object]:
         """Return the JSON object."""
-        return {"root": self.root, "size": self.size}
+        value: dict[str, object] = {"root": self.root, "size": self.size}
+        return value | {"blind": True} if self.blind else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +182,24 @@ class MatchRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CoordRef:
+    """What ties a plan to a coordinated ceremony: the digest of its coord plan (protocol §12)."""
+
+    plan: str
+
+    @classmethod
+    def read(cls, fields: Fields) -> CoordRef:
+        """Read the ``coord`` object of a plan."""
+        ref = cls(fields.hexdigest("plan"))
+        fields.close()
+        return ref
+
+    def to_json(self) -> dict[str, object]:
+        """Return the JSON object."""
+        return {"plan": self.plan}
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole plan. Optional parts are None or empty where the JSON leaves them out."""
 
@@ -190,6 +220,9 @@ class Plan:
     reasons: tuple[str, ...] = ()
     replace_limit_permille: int | None = None
     disclose_at: str | None = None
+    result_by: str | None = None
+    supplements: str | None = None
+    coord: CoordRef | None = None
 
     @classmethod
     def from_json(cls, value: object) -> Plan:
@@ -198,12 +231,12 @@ class Plan:
         fields.choice("v", (VERSION,))
         plan = cls(
             alg=fields.choice("alg", ALGORITHMS),
-            authority=fields.text("authority", _AUTHORITY),
-            plan_no=fields.text("plan_no", _NUMBER),
+            authority=fields.text("authority", AUTHORITY),
+            plan_no=fields.text("plan_no", NUMBER),
             attempt=fields.integer("attempt", 1, 1000),
             title=fields.text("title"),
             prev=fields.hexdigest("prev"),
-            pool=FileRef.read(fields.child("pool"), least=1),
+            pool=FileRef.read_pool(fields.child("pool")),
             strata=tuple(Stratum.read(child) for child in fields.children("strata")),
             seed=SeedRule.read(fields.child("seed")),
             reserve_permille=fields.integer("reserve_permille", 0, 10_000),
@@ -233,6 +266,8 @@ class Plan:
                 "仅在 disclosure 为 sealed 时给出，且必须给出",
                 "stands if and only if disclosure is sealed",
             )
+        if self.result_by is not None and self.result_by <= self.seed.reveal_by:
+            raise fields.refuse("result_by", "须晚于揭示时间", "must be later than reveal_by")
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON object; absent parts stay absent."""
@@ -260,6 +295,12 @@ class Plan:
             value["replace_limit_permille"] = self.replace_limit_permille
         if self.disclose_at is not None:
             value["disclose_at"] = self.disclose_at
+        if self.result_by is not None:
+            value["result_by"] = self.result_by
+        if self.supplements is not None:
+            value["supplements"] = self.supplements
+        if self.coord is not None:
+            value["coord"] = self.coord.to_json()
         return value
 
     def digest(self) -> str:
@@ -309,19 +350,21 @@ def resolve_quotas(strata: tuple[Stratum, ...]) -> dict[str, int]:
 
 
 def _optional(fields: Fields) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name in ("inspectors", "eligibility"):
-        if name in fields:
-            found[name] = FileRef.read(fields.child(name), least=0)
-    if "match" in fields:
-        found["match"] = tuple(MatchRule.read(child) for child in fields.children("match"))
-    if "reasons" in fields:
-        found["reasons"] = fields.texts("reasons", CODE)
+    found = {name: read(fields) for name, read in _OPTIONAL.items() if name in fields}
     for name in ("match", "reasons"):
         if name in found and not found[name]:
             raise fields.refuse(name, "为空时请省去此字段", "leave the field out where it is empty")
-    if "replace_limit_permille" in fields:
-        found["replace_limit_permille"] = fields.integer("replace_limit_permille", 0, 1000)
-    if "disclose_at" in fields:
-        found["disclose_at"] = fields.time("disclose_at")
     return found
+
+
+_OPTIONAL: Final[dict[str, Callable[[Fields], object]]] = {
+    "inspectors": lambda fields: FileRef.read(fields.child("inspectors"), least=0),
+    "eligibility": lambda fields: FileRef.read(fields.child("eligibility"), least=0),
+    "match": lambda fields: tuple(MatchRule.read(child) for child in fields.children("match")),
+    "reasons": lambda fields: fields.texts("reasons", CODE),
+    "replace_limit_permille": lambda fields: fields.integer("replace_limit_permille", 0, 1000),
+    "disclose_at": lambda fields: fields.time("disclose_at"),
+    "result_by": lambda fields: fields.time("result_by"),
+    "supplements": lambda fields: fields.hexdigest("supplements"),
+    "coord": lambda fields: CoordRef.read(fields.child("coord")),
+}

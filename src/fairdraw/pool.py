@@ -13,14 +13,15 @@ from __future__ import annotations
 import hmac
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fairdraw import ids, merkle
+from fairdraw import bulk, ids, merkle
 from fairdraw.errors import IdentifierError, PoolError
 from fairdraw.lines import Source, blocks, check_line
 
@@ -158,11 +159,14 @@ def write(path: str | os.PathLike[str], units: Iterable[Unit]) -> None:
 def summarise(source: Source, alg: str = "sha256") -> PoolSummary:
     """Read a pool strictly and return root, size and the number of units per stratum."""
     tree = merkle.Frontier(alg)
-    strata: dict[str, int] = {}
-    for raw, unit in _read(source):
-        tree.append(raw)
-        strata[unit.stratum] = strata.get(unit.stratum, 0) + 1
-    return PoolSummary(tree.root().hex(), tree.size, strata)
+    strata: Counter[bytes] = Counter()
+    reader = Reader()
+    for block in blocks(source, "名单文件", "pool file"):
+        strata.update(reader.strata(block))
+        tree.extend(block)
+    _refuse_empty(tree.size)
+    sizes = {code.decode(): number for code, number in strata.items()}
+    return PoolSummary(tree.root().hex(), tree.size, sizes)
 
 
 def prove(source: Source, identifier: str, alg: str = "sha256") -> InclusionProof | None:
@@ -191,19 +195,45 @@ def blind_leaf(unit: Unit, salt: str) -> bytes:
     return f"mq1:blind:{salt}:{unit.line}".encode()
 
 
+class Reader:
+    """Checks the lines of one pool, block after block, as they follow each other in the file."""
+
+    def __init__(self) -> None:
+        self._previous = b""
+        self._seen = 0
+
+    def strata(self, lines: Sequence[bytes]) -> Sequence[bytes]:
+        """Check the next lines (without LF) and return their strata; PoolError names a bad line."""
+        found = bulk.columns(lines, self._previous)
+        if found is None:
+            return [unit.stratum.encode() for _, unit in self.units(lines)]
+        names, codes = found
+        self._previous = names[-1]
+        self._seen += len(names)
+        return codes
+
+    def units(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, Unit]]:
+        """Yield (line, unit) of the next lines, every rule checked one by one."""
+        for raw in lines:
+            self._seen += 1
+            unit, key = _parse(raw, self._seen)
+            if key <= self._previous:
+                _refuse_order(key, self._previous, self._seen)
+            self._previous = key
+            yield raw, unit
+
+
 def _read(source: Source) -> Iterator[tuple[bytes, Unit]]:
     """Yield (line, unit), every rule checked."""
-    previous = b""
-    seen = 0
+    reader, seen = Reader(), 0
     for block in blocks(source, "名单文件", "pool file"):
-        for offset, raw in enumerate(block, 1):
-            unit, key = _parse(raw, seen + offset)
-            if key <= previous:
-                _refuse_order(key, previous, seen + offset)
-            previous = key
-            yield raw, unit
+        yield from reader.units(block)
         seen += len(block)
-    if not seen:
+    _refuse_empty(seen)
+
+
+def _refuse_empty(size: int) -> None:
+    if not size:
         raise PoolError("名单为空，至少要有一个单位", "the pool is empty")
 
 

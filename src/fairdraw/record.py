@@ -15,6 +15,7 @@ from typing import Final
 from fairdraw import seal, seed
 from fairdraw.beacon import BeaconValue
 from fairdraw.canonical import canonical
+from fairdraw.coord.plan import CoordPlan
 from fairdraw.errors import RecordError
 from fairdraw.fields import Fields
 from fairdraw.hashing import hexdigest
@@ -38,7 +39,7 @@ REQUIRED: Final = (
     "draw",
     "replacements",
 )
-OPTIONAL: Final = ("matching", "anchors", "log")
+OPTIONAL: Final = ("coord", "matching", "anchors", "log")
 _SIGNATURE_HEX: Final = re.compile(r"(?:[0-9a-f]{2}){1,200}")
 _LARGE: Final = 10**9
 
@@ -160,13 +161,16 @@ def compose(
     anchors: Sequence[Anchor] = (),
     log: dict[str, object] | None = None,
     with_reserve: bool = True,
+    coord: CoordPlan | None = None,
 ) -> dict[str, object]:
     """Return the body of a certificate; digest, commitments and seed are computed here.
 
     `contributions` stand in the order of the plan. `with_reserve=False` leaves the reserve lists
-    out (they tell who is next); they can be recomputed all the same.
+    out (they tell who is next); they can be recomputed all the same. `coord` is the coord plan of
+    a member plan: commitments and seed hang on its digest then.
     """
     digest = plan.digest()
+    root = coord.digest() if coord is not None else digest
     pairs = [(item.party, item.r) for item in contributions]
     body: dict[str, object] = {
         "v": VERSION,
@@ -174,17 +178,19 @@ def compose(
         "plan": plan.to_json(),
         "plan_digest": digest,
         "commitments": [
-            {"party": party, "commitment": seal.commit(digest, party, r, plan.alg)}
+            {"party": party, "commitment": seal.commit(root, party, r, plan.alg)}
             for party, r in pairs
         ],
         "contributions": [
             {"party": item.party, "r": item.r, "via": item.via} for item in contributions
         ],
         "beacon": beacon.to_json(),
-        "seed": seed.derive(digest, pairs, beacon.string, plan.alg),
+        "seed": seed.derive(root, pairs, beacon.string, plan.alg),
         "draw": [draw_json(drawn.strata[item.code], with_reserve) for item in plan.strata],
         "replacements": [item.to_json() for item in replacements],
     }
+    if coord is not None:
+        body["coord"] = coord.to_json()
     if matching:
         body["matching"] = [matching_json(item) for item in matching]
     if anchors:
@@ -213,6 +219,16 @@ def signed_bytes(body: object) -> bytes:
 def body_digest(body: object, alg: str = "sha256") -> str:
     """Return ``H("mq1:cert:" + canonical(body))``."""
     return hexdigest("mq1:cert:" + canonical(body), alg)
+
+
+def result_digest(body: dict[str, object], alg: str = "sha256") -> str:
+    """Return ``H("mq1:result:" + canonical(body without log and anchors))``: what the log keeps.
+
+    `log` says where in the log this digest stands, and anchors are added as receipts come in: both
+    are proofs about the record, not part of it. Every replacement gives a new digest.
+    """
+    core = {name: value for name, value in body.items() if name not in ("log", "anchors")}
+    return hexdigest("mq1:result:" + canonical(core), alg)
 
 
 def draw_json(part: StratumDraw, with_reserve: bool) -> dict[str, object]:  # noqa: FBT001

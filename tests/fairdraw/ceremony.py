@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from drawengines import ed25519
 from fairdraw import pool, record
 from fairdraw.beacon import BeaconValue
+from fairdraw.coord import CoordPlan
 from fairdraw.match.roster import (
     DepartmentDeal,
     RosterInspector,
@@ -28,6 +29,7 @@ from fairdraw.verify import Report, verify
 from tests.fairdraw.material import uscc, vector
 
 PRIVATE = "11" * 32
+AUTHORITY = ed25519.public_of(PRIVATE)
 CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 ROUND = 657413
 SECRETS = {"lead": "a1" * 32, "dept-env": "b2" * 32, "observer": "c3" * 32}
@@ -68,12 +70,13 @@ def beacon(number: int = ROUND) -> BeaconValue:
 
 @dataclass
 class Ceremony:
-    """Files and certificate of one draw; `report()` verifies them."""
+    """Files and certificate of one draw; `report()` verifies them, with `extra` at hand."""
 
     pool: bytes
     inspectors: bytes
     eligibility: bytes
     body: Body
+    extra: dict[str, Any] = field(default_factory=dict)
 
     def certificate(self) -> dict[str, object]:
         """Return the certificate, signed by the authority over the body as it is now."""
@@ -87,7 +90,7 @@ class Ceremony:
             inspectors=self.inspectors,
             eligibility=self.eligibility,
             check_signature=ed25519.check,
-            **more,
+            **self.extra | more,
         )
 
 
@@ -140,6 +143,7 @@ def stage(
     inspectors_: Sequence[str] | None = None,
     eligibility_: Sequence[str] | None = None,
     replacements: Sequence[Replacement] = (),
+    coord: CoordPlan | None = None,
 ) -> Ceremony:
     """Carry out a ceremony faithfully on whatever it is given, lies in the plan included."""
     plan_ = Plan.from_json(plan if plan is not None else plan_json())
@@ -148,14 +152,15 @@ def stage(
     pool_file = pool.encode(units_ or units())
     staff = encode_lines(inspectors_ or inspectors())
     able = encode_lines(eligibility_ or eligibility())
-    seed = derive(plan_.digest(), [(item.party, item.r) for item in given], value.string)
+    root = coord.digest() if coord else plan_.digest()
+    seed = derive(root, [(item.party, item.r) for item in given], value.string)
     drawn = draw(pool.read(pool_file), seed, plan_.quotas, plan_.reserves)
     matching: list[DepartmentDeal] = deal_departments(
         plan_.match, read_inspectors(staff), read_eligibility(able), seed, drawn.selected_ids
     )
     body = record.compose(
         plan=plan_, contributions=given, beacon=value, drawn=drawn, matching=matching,
-        replacements=replacements, log={"origin": "example.invalid/mq", "index": 0},
+        replacements=replacements, log={"origin": "example.invalid/mq", "index": 0}, coord=coord,
     )  # fmt: skip
     return Ceremony(pool_file, staff, able, copy.deepcopy(body))
 

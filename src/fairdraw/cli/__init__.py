@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from fairdraw.cli import commands
+from fairdraw.cli import commands, logs, verifying
 from fairdraw.errors import FairDrawError
 from fairdraw.hashing import ALGORITHMS
 
@@ -84,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     proof.add_argument("--id")
     proof.add_argument("--check", metavar="FILE", help="a proof printed by this command")
     proof.add_argument("--root", metavar="HEX", help="the root published in the plan")
+    proof.add_argument("--pool-key", metavar="FILE", help="key of a blind pool")
+
+    hide = add("blind", "write the public file of a pool of natural persons", commands.blind_)
+    hide.add_argument("pool", metavar="POOL.tsv")
+    hide.add_argument("--pool-key", required=True, metavar="FILE", help="made where it is missing")
+    hide.add_argument("--out", required=True, metavar="FILE")
 
     _add_numbers(add)
 
@@ -91,14 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     deal.add_argument("deal", metavar="DEAL.json")
     deal.add_argument("--explain", action="store_true", help="say why each card was passed over")
 
-    verify = add("verify", "verify a published draw record", commands.verify, alg=False)
-    verify.add_argument("certificate", metavar="CERTIFICATE.json")
-    verify.add_argument("--pool", required=True, metavar="POOL.tsv")
-    verify.add_argument("--inspectors", metavar="FILE")
-    verify.add_argument("--eligibility", metavar="FILE")
-    verify.add_argument(
-        "--trust", action="append", default=[], metavar="HEX", help="public key of the authority"
-    )
+    _add_verify(add)
+    logs.add_to(commands_)
     return parser
 
 
@@ -117,3 +117,30 @@ def _add_numbers(add: commands.AddCommand) -> None:
     draw.add_argument("--seed", required=True, metavar="HEX")
     draw.add_argument("--quota", action="append", required=True, metavar="CODE=N")
     draw.add_argument("--reserve", default="0", metavar="N", help="reserve per stratum")
+
+
+def _add_verify(add: commands.AddCommand) -> None:
+    verify = add("verify", "verify a published draw record", verifying.verify, alg=False)
+    verify.add_argument("certificate", metavar="CERTIFICATE.json")
+    verify.add_argument("--pool", required=True, metavar="POOL.tsv")
+    verify.add_argument("--inspectors", metavar="FILE")
+    verify.add_argument("--eligibility", metavar="FILE")
+    verify.add_argument(
+        "--trust", action="append", default=[], metavar="HEX", help="public key of the authority"
+    )
+    verify.add_argument(
+        "--pool-key", metavar="FILE", help="key of a blind pool, with its plain file"
+    )
+    verify.add_argument("--supplements", metavar="FILE", help="the record this one supplements")
+    verifying.add_log_options(verify)
+
+    coord = add(
+        "coord",
+        "check that records are one coordinated draw; visits it spares",
+        verifying.coord,
+        alg=False,
+    )
+    coord.add_argument("certificates", metavar="CERTIFICATE.json", nargs="+")
+    coord.add_argument(
+        "--pool", action="append", default=[], metavar="POOL.tsv", help="in the order of records"
+    )

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import shlex
+from pathlib import Path
 from typing import Final, Protocol
 
-from fairdraw import ids, pool, sample
+from fairdraw import blind, ids, pool, sample
 from fairdraw import quota as quotas
 from fairdraw.canonical import loads
 from fairdraw.cli.numbers import integer, pairs
-from fairdraw.errors import InfeasibleError, InputError, MatchError, QuotaError, RecordError
+from fairdraw.errors import InfeasibleError, InputError, MatchError, PoolError, QuotaError
 from fairdraw.fields import Fields
-from fairdraw.hashing import ALGORITHMS, HEX_DIGEST, require_hex
-from fairdraw.lines import open_source, read_all
+from fairdraw.hashing import ALGORITHMS, require_hex
+from fairdraw.lines import read_all
 from fairdraw.match.deal import deal as deal_inspectors
 from fairdraw.match.table import MatchInspector, MatchObject
 from fairdraw.record import shortage_json
 from fairdraw.sample import Pick
-from fairdraw.verify import verify as verify_record
-from fairdraw.verify.case import SignatureCheck
 
 Options = argparse.Namespace
 Outcome = tuple[dict[str, object], int]
@@ -78,10 +76,14 @@ def proof(options: Options) -> Outcome:
             "needs POOL.tsv and --id, or --check FILE and --root HEX",
         )
     identifier = ids.check(options.id)
-    found = pool.prove(options.pool, identifier, options.alg)
+    found: pool.InclusionProof | blind.BlindProof | None
+    if options.pool_key is not None:
+        found = blind.prove(options.pool, pool_key(options.pool_key), identifier, options.alg)
+    else:
+        found = pool.prove(options.pool, identifier, options.alg)
     if found is None:
         return {"id": identifier, "included": False}, FALSE
-    return {
+    value: dict[str, object] = {
         "id": identifier,
         "included": True,
         "alg": found.alg,
@@ -90,7 +92,35 @@ def proof(options: Options) -> Outcome:
         "size": found.size,
         "path": list(found.path),
         "root": found.root,
-    }, TRUE
+    }
+    if isinstance(found, blind.BlindProof):
+        value["salt"] = found.salt
+    return value, TRUE
+
+
+def blind_(options: Options) -> Outcome:
+    """Write the public file of a blind pool, making the key where there is none yet."""
+    path = Path(options.pool_key)
+    if not path.exists():
+        written(path, blind.new_key().hex() + "\n")
+    data = blind.public_file(options.pool, pool_key(options.pool_key), options.alg)
+    written(Path(options.out), data.decode("ascii"))
+    ref = blind.root_of_public(data, options.alg)
+    return {"alg": options.alg, "root": ref.root, "size": ref.size, "written": options.out}, TRUE
+
+
+def pool_key(path: str) -> bytes:
+    """Read a pool key: 64 hex characters, one line."""
+    text = read_all(path, "名单密钥", "pool key").decode("ascii", "replace").strip()
+    return bytes.fromhex(require_hex(text, "--pool-key", PoolError))
+
+
+def written(path: Path, text: str) -> None:
+    """Write a file or say why it cannot be written."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"无法写入 {path}", f"cannot write {path}: {error.strerror}") from None
 
 
 def _check_proof(options: Options) -> Outcome:
@@ -104,14 +134,21 @@ def _check_proof(options: Options) -> Outcome:
     identifier = ids.check(fields.text("id"))
     if not fields.flag("included"):
         raise InputError("这不是包含证明", "this is not a proof of inclusion", field="included")
-    found = pool.InclusionProof(
-        alg=fields.choice("alg", ALGORITHMS),
-        line=fields.text("line", longest=pool.MAX_WEIGHT),
-        index=fields.integer("index", 0, _LARGE),
-        size=fields.integer("size", 1, _LARGE),
-        path=tuple(require_hex(item, "proof.path") for item in _repeatable(fields.items("path"))),
-        root=fields.hexdigest("root"),
-    )
+    parts = {
+        "alg": fields.choice("alg", ALGORITHMS),
+        "line": fields.text("line", longest=pool.MAX_WEIGHT),
+        "index": fields.integer("index", 0, _LARGE),
+        "size": fields.integer("size", 1, _LARGE),
+        "path": tuple(
+            require_hex(item, "proof.path") for item in _repeatable(fields.items("path"))
+        ),
+        "root": fields.hexdigest("root"),
+    }
+    found: pool.InclusionProof | blind.BlindProof
+    if "salt" in fields:
+        found = blind.BlindProof(**parts, salt=fields.hexdigest("salt"))  # type: ignore[arg-type]
+    else:
+        found = pool.InclusionProof(**parts)  # type: ignore[arg-type]
     fields.close()
     reason = _why_not(found, identifier, options.root)
     return {"id": identifier, "ok": not reason, "reason": reason or "证明成立"}, int(bool(reason))
@@ -124,7 +161,7 @@ def _repeatable(items: list[object]) -> list[str]:
     return [str(item) for item in items]
 
 
-def _why_not(found: pool.InclusionProof, identifier: str, published: str) -> str:
+def _why_not(found: pool.InclusionProof | blind.BlindProof, identifier: str, published: str) -> str:
     if pool.parse_line(found.line).id != identifier:
         return "证明的是另一个标识"
     if found.root != published:
@@ -247,35 +284,3 @@ def _read_inspector(fields: Fields) -> MatchInspector:
     )
     fields.close()
     return inspector
-
-
-def verify(options: Options) -> Outcome:
-    """Verify a record and print the finding of every step."""
-    for key in options.trust:
-        if not HEX_DIGEST.fullmatch(key):
-            raise RecordError(
-                "须为 64 个小写十六进制字符", "must be 64 hex characters", field="--trust"
-            )
-    what = "记录文件 record file"
-    value = loads(read_all(options.certificate, "记录文件", "record file"), what)
-    for source in (options.pool, options.inspectors, options.eligibility):
-        if source is not None:  # a file that cannot be read says nothing about the record
-            open_source(source, "文件", "file").close()
-    report = verify_record(
-        value,
-        pool=options.pool,
-        inspectors=options.inspectors,
-        eligibility=options.eligibility,
-        check_signature=_signature_check(),
-        trusted_keys=options.trust,
-    )
-    return report.to_json(), TRUE if report.ok else FALSE
-
-
-def _signature_check() -> SignatureCheck | None:
-    """Return the Ed25519 check where its library is installed; the core itself has none."""
-    try:
-        check: SignatureCheck = importlib.import_module("drawengines.ed25519").check
-    except ImportError:
-        return None
-    return check

@@ -13,11 +13,12 @@ from typing import Final
 from fairdraw.errors import FairDrawError
 from fairdraw.lines import Source
 from fairdraw.record import Certificate
-from fairdraw.verify import authorship, ceremony, drawing, staffing
-from fairdraw.verify.case import BeaconCheck, Case, SignatureCheck, UncheckedError
+from fairdraw.verify import afterwards, authorship, ceremony, drawing, logged, staffing, timing
+from fairdraw.verify.case import BeaconCheck, Case, SignatureCheck, TimestampCheck, UncheckedError
+from fairdraw.verify.evidence import LogEvidence
 from fairdraw.verify.report import Finding, Report, Step
 
-__all__ = ["Case", "Finding", "Report", "Step", "verify"]
+__all__ = ["Case", "Finding", "LogEvidence", "Report", "Step", "verify"]
 
 STEPS: Final[tuple[tuple[int, str, Callable[[Case], Finding]], ...]] = (
     (1, "record", authorship.record),
@@ -31,8 +32,12 @@ STEPS: Final[tuple[tuple[int, str, Callable[[Case], Finding]], ...]] = (
     (7, "seed", ceremony.seed),
     (8, "draw", drawing.selection),
     (9, "matching", staffing.matching),
-    (10, "replacements", drawing.replacements),
-    (12, "timing", ceremony.timing),
+    (10, "replacements", afterwards.replacements),
+    (10, "supplement", afterwards.supplement),
+    (11, "log", logged.inclusion),
+    (11, "log-consistency", logged.consistency),
+    (11, "log-numbers", logged.numbers),
+    (12, "timing", timing.timing),
 )
 
 
@@ -44,29 +49,49 @@ def verify(
     eligibility: Source | None = None,
     check_signature: SignatureCheck | None = None,
     check_beacon: BeaconCheck | None = None,
+    check_timestamp: TimestampCheck | None = None,
     trusted_keys: Collection[str] = (),
+    log: LogEvidence | None = None,
+    earlier: Certificate | object | None = None,
+    pool_key: bytes | None = None,
 ) -> Report:
     """Verify a certificate against the frozen files and return the finding of every step.
 
     `certificate` is a parsed JSON value or a Certificate. `pool`, `inspectors` and `eligibility`
     are paths or bytes. ``check_signature(alg, pub, sig, message)`` and
-    ``check_beacon(public_key, round, signature)`` verify signatures where a library is at hand;
-    without them those steps are None. `trusted_keys` are the public keys (hex) the authority
-    announced elsewhere; without them a signature shows only that *somebody* signed.
+    ``check_beacon(public_key, round, signature)`` verify signatures where a library is at hand,
+    ``check_timestamp(token, digest)`` RFC 3161 tokens; without them those steps are None.
+    `trusted_keys` are the public keys (hex) the authority announced elsewhere; without them a
+    signature shows only that *somebody* signed. `log` is what is at hand of the authority's log;
+    without it step 11 is None. `earlier` is the record a supplementary plan supplements; step
+    "supplement" is there for such plans only. A blind pool is given as its public file, or as the
+    plain file with its `pool_key`.
     Raises RecordError where `certificate` has not even the outer form of one.
     """
-    if not isinstance(certificate, Certificate):
-        certificate = Certificate.from_json(certificate)
     case = Case(
-        certificate,
+        _certificate(certificate),
         pool,
         inspectors,
         eligibility,
         check_signature=check_signature,
         check_beacon=check_beacon,
+        check_timestamp=check_timestamp,
         trusted_keys=frozenset(trusted_keys),
+        evidence=log,
+        earlier=_certificate(earlier) if earlier is not None else None,
+        pool_key=pool_key,
     )
-    return Report(tuple(_run(number, name, check, case) for number, name, check in STEPS))
+    return Report(
+        tuple(
+            _run(number, name, check, case)
+            for number, name, check in STEPS
+            if name != "supplement" or afterwards.is_supplementary(case)
+        )
+    )
+
+
+def _certificate(value: Certificate | object) -> Certificate:
+    return value if isinstance(value, Certificate) else Certificate.from_json(value)
 
 
 def _run(number: int, name: str, check: Callable[[Case], Finding], case: Case) -> Step:

@@ -6,23 +6,32 @@ hide the others. Parts that several steps need are read once and kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
+from fairdraw.blind import leaf_hashes, root_of_public
+from fairdraw.coord.plan import digest as coord_digest
 from fairdraw.errors import InputError, RecordError
 from fairdraw.fields import Fields
 from fairdraw.hashing import ALGORITHMS
 from fairdraw.lines import Source
+from fairdraw.merkle import root_of_hashes
 from fairdraw.plan import Plan, digest
 from fairdraw.pool import PoolSummary, scan, summarise
 from fairdraw.record import Certificate
 from fairdraw.sample import DrawResult, draw_rows
+from fairdraw.verify.evidence import LogEvidence
 
 SignatureCheck = Callable[[str, str, str, bytes], bool]
 """(algorithm, public key hex, signature hex, message) → genuine?"""
 
 BeaconCheck = Callable[[str, int, str], bool]
 """(pinned public key hex, round, signature hex) → genuine?"""
+
+
+TimestampCheck = Callable[[bytes, str], dt.datetime | None]
+"""(RFC 3161 token, digest hex it must be of) → its time (UTC), None where it is not genuine."""
 
 
 class UncheckedError(Exception):
@@ -46,13 +55,21 @@ class Case:
         *,
         check_signature: SignatureCheck | None,
         check_beacon: BeaconCheck | None,
-        trusted_keys: frozenset[str],
+        check_timestamp: TimestampCheck | None = None,
+        trusted_keys: frozenset[str] = frozenset(),
+        evidence: LogEvidence | None = None,
+        earlier: Certificate | None = None,
+        pool_key: bytes | None = None,
     ) -> None:
         self.certificate = certificate
         self.inspectors = inspectors
         self.eligibility = eligibility
         self.check_signature = check_signature
         self.check_beacon = check_beacon
+        self.check_timestamp = check_timestamp
+        self.evidence = evidence
+        self.earlier = earlier
+        self.pool_key = pool_key
         self.trusted_keys = trusted_keys
         self._pool = pool
 
@@ -92,13 +109,56 @@ class Case:
             ) from None
 
     @cached_property
+    def root_digest(self) -> str:
+        """What commitments and seed hang on: P*, recomputed, in a coordinated draw, P otherwise."""
+        plan = Fields(self.fields().take("plan"), "body.plan", RecordError)
+        if "coord" not in plan:
+            return self.plan_digest
+        if "coord" not in self.body:
+            raise UncheckedError("统筹计划缺失，见第 3 步", "the coord plan is missing, see step 3")
+        try:
+            return coord_digest(self.fields().take("coord"), self.alg)
+        except InputError:
+            raise UncheckedError(
+                "统筹计划无法读取，见第 3 步", "the coord plan is unreadable, see step 3"
+            ) from None
+
+    @cached_property
     def pool_summary(self) -> PoolSummary:
-        """Root, size and strata of the pool file at hand, read strictly."""
-        return summarise(self._pool, self.alg)
+        """Root, size and strata of the pool file at hand, read strictly.
+
+        A blind pool is read from its public file and has no strata then; with the pool key, from
+        the plain file.
+        """
+        if not self.plan.pool.blind:
+            return summarise(self._pool, self.alg)
+        if self.pool_key is None:
+            ref = root_of_public(self._pool, self.alg)
+            return PoolSummary(ref.root, ref.size, {})
+        plain = summarise(self._pool, self.alg)
+        hashes = list(leaf_hashes(self._pool, self.pool_key, self.alg))
+        return PoolSummary(root_of_hashes(hashes, self.alg).hex(), plain.size, plain.strata)
+
+    @property
+    def pool_is_hidden(self) -> bool:
+        """True where only the public file of a blind pool is at hand."""
+        return self.plan.pool.blind and self.pool_key is None
+
+    def pool_ids(self) -> Iterator[str]:
+        """Yield the ids of the pool; UncheckedError where they are hidden or the pool unusable."""
+        _ = self.strata
+        for name, _, _ in scan(self._pool):
+            yield name.decode("utf-8")
 
     @property
     def strata(self) -> dict[str, int]:
         """Units per stratum of the pool; UncheckedError where step 2 finds it unusable."""
+        if self.pool_is_hidden:
+            raise UncheckedError(
+                "名单为盲名单：没有名单原件与密钥，不能核对分层、名额与抽取",
+                "the pool is blind: without the plain file and its key strata, quotas and draw "
+                "cannot be checked",
+            )
         try:
             return self.pool_summary.strata
         except InputError:

@@ -1,4 +1,4 @@
-"""Steps 3, 5, 6, 7 and 12: the plan, the contributions, the beacon, the seed, and their order."""
+"""Steps 3, 5, 6 and 7: the plan, the contributions, the beacon and the seed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from fairdraw import beacon as beacons
 from fairdraw import seal
 from fairdraw import seed as seeds
 from fairdraw.beacon import PINNED_CHAINS, BeaconValue
+from fairdraw.coord.plan import CoordPlan
 from fairdraw.errors import RecordError
 from fairdraw.plan import Plan, digest
-from fairdraw.record import read_anchors, read_commitments, read_contributions
+from fairdraw.record import read_commitments, read_contributions
 from fairdraw.verify.case import Case, UncheckedError
 from fairdraw.verify.report import Finding
 
@@ -25,9 +26,30 @@ def plan(case: Case) -> Finding:
             zh="计划摘要不符：公布的摘要不是这份计划的",
             en="the plan digest is not that of the published plan",
         )
+    together, together_en = _coord(case, value)
     return Finding(
-        ok=True, zh=f"计划 {value.plan_no} 摘要相符", en=f"plan {value.plan_no}: digest is right"
+        ok=True,
+        zh=f"计划 {value.plan_no} 摘要相符{together}",
+        en=f"plan {value.plan_no}: digest is right{together_en}",
     )
+
+
+def _coord(case: Case, plan: Plan) -> tuple[str, str]:
+    """A member plan stands in its coord plan with exactly its terms; others have no coord plan."""
+    if (plan.coord is None) == ("coord" in case.body):
+        raise RecordError(
+            "计划与记录须同时有或同时没有统筹计划",
+            "plan and record have a coord plan both or neither",
+            field="coord",
+        )
+    if plan.coord is None:
+        return "", ""
+    coord = CoordPlan.from_json(case.fields().take("coord"))
+    why = coord.why_not(plan)
+    if why is not None:
+        raise RecordError(*why, field="coord")
+    count = len(coord.members)
+    return f"，与另外 {count - 1} 个计划统筹抽取", f", one of {count} coordinated plans"
 
 
 def contributions(case: Case) -> Finding:
@@ -48,7 +70,7 @@ def contributions(case: Case) -> Finding:
             field="contributions",
         )
     for (party, commitment), item in zip(commitments, given, strict=True):
-        if not seal.opens(commitment, case.plan_digest, party, item.r, case.plan.alg):
+        if not seal.opens(commitment, case.root_digest, party, item.r, case.plan.alg):
             raise RecordError(
                 f"参与方 {party} 的随机数与其在本计划下的承诺不符",
                 f"the contribution of {party} does not open its commitment under this plan",
@@ -129,7 +151,7 @@ def seed(case: Case) -> Finding:
     """Step 7: the seed follows from plan, contributions and beacon."""
     pairs = [(item.party, item.r) for item in read_contributions(case.fields())]
     value = BeaconValue.read(case.fields().child("beacon"))
-    right = seeds.derive(case.plan_digest, pairs, value.string, case.alg)
+    right = seeds.derive(case.root_digest, pairs, value.string, case.alg)
     if right != case.fields().hexdigest("seed"):
         return Finding(
             ok=False,
@@ -137,30 +159,3 @@ def seed(case: Case) -> Finding:
             en="the seed does not follow from plan, contributions and beacon",
         )
     return Finding(ok=True, zh="种子相符", en="the seed is right")
-
-
-def timing(case: Case) -> Finding:
-    """Step 12: outside, dated copies of plan digest or commitments from before the beacon."""
-    anchors = read_anchors(case.fields())
-    if not anchors:
-        raise UncheckedError(
-            "时间先后只是声称：记录没有外部存证",
-            "the order in time is only claimed: the record has no outside anchor",
-        )
-    known = {case.plan_digest} | {value for _, value in read_commitments(case.fields())}
-    for anchor in anchors:
-        if anchor.digest not in known:
-            raise RecordError(
-                f"存证（{anchor.medium}）的摘要既不是计划也不是承诺",
-                f"the anchor in {anchor.medium} is of neither the plan nor a commitment",
-            )
-        if anchor.time >= case.plan.seed.reveal_by:
-            raise RecordError(
-                f"存证（{anchor.medium}）晚于揭示期限，不能证明先后",
-                f"the anchor in {anchor.medium} is later than reveal_by and proves nothing",
-            )
-    media = "、".join(sorted({anchor.medium for anchor in anchors}))
-    raise UncheckedError(
-        f"存证见 {media}；回执须到该处核验，此处只是声称",
-        f"anchored in {media}; the receipts must be checked there, here they are only claimed",
-    )

@@ -1,13 +1,12 @@
-"""Steps 2, 4, 8 and 10: the pool, the quotas, the selection, and the replacements."""
+"""Steps 2, 4 and 8: the pool, the quotas, and the selection."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from fairdraw.errors import RecordError
-from fairdraw.plan import Plan, resolve_quotas
-from fairdraw.record import Replacement, read_draw, read_replacements
+from fairdraw.plan import resolve_quotas
+from fairdraw.record import read_draw
 from fairdraw.sample import Pick
 from fairdraw.verify.case import Case
 from fairdraw.verify.report import Finding
@@ -85,28 +84,6 @@ def selection(case: Case) -> Finding:
     )
 
 
-def replacements(case: Case) -> Finding:
-    """Step 10: each replacement has a listed reason and takes the next reserve of its stratum."""
-    items = read_replacements(case.fields())
-    if not items:
-        return Finding(ok=True, zh="没有递补", en="no replacements")
-    used: Counter[str] = Counter()
-    gone: set[str] = set()
-    for item in items:
-        _check_replacement(case, item, used[item.stratum], gone)
-        used[item.stratum] += 1
-        gone.add(item.out)
-    limit = case.plan.replace_limit_permille or 0
-    if len(items) * 1000 > limit * sum(case.plan.quotas.values()):
-        raise RecordError(
-            f"递补 {len(items)} 个，超过计划的上限 {limit}‰，须另行补抽",
-            f"{len(items)} replacements exceed the plan's limit of {limit} per mille",
-        )
-    return Finding(
-        ok=True, zh=f"{len(items)} 个递补均依候补次序", en=f"{len(items)} replacements in order"
-    )
-
-
 def _compare(code: str, zh: str, en: str, stated: Sequence[Pick], right: Sequence[Pick]) -> None:
     if len(stated) != len(right):
         raise RecordError(
@@ -121,36 +98,3 @@ def _compare(code: str, zh: str, en: str, stated: Sequence[Pick], right: Sequenc
                 f"stratum {code}: {en} rank {theirs.rank} must be {theirs.id}, "
                 f"the record has {mine.id} (order or key is wrong)",
             )
-
-
-def _check_replacement(case: Case, item: Replacement, used: int, gone: set[str]) -> None:
-    plan: Plan = case.plan
-    part = case.redrawn.strata.get(item.stratum)
-    if part is None:
-        raise RecordError(f"没有分层 {item.stratum}", f"no such stratum: {item.stratum}")
-    if item.reason not in plan.reasons:
-        raise RecordError(
-            f"递补理由 {item.reason} 不在计划列明的理由之内",
-            f"reason {item.reason} is not among the plan's",
-        )
-    if len(item.approved_by) < 2:
-        raise RecordError("递补须有两人签批", "a replacement needs two approvals")
-    present = {pick.id for pick in part.selected + part.reserve[:used]} - gone
-    if item.out not in present:
-        raise RecordError(
-            f"{item.out} 不在分层 {item.stratum} 的当前名单内",
-            f"{item.out} is not on the present list of stratum {item.stratum}",
-        )
-    if used >= len(part.reserve):
-        raise RecordError(
-            f"分层 {item.stratum} 的候补已用完，须另行补抽",
-            f"the reserve of stratum {item.stratum} is used up",
-        )
-    successor = part.reserve[used]
-    if (item.into, item.rank) != (successor.id, successor.rank):
-        raise RecordError(
-            f"分层 {item.stratum} 的下一候补应为第 {successor.rank} 位 {successor.id}，"
-            f"记录写第 {item.rank} 位 {item.into}",
-            f"the next reserve of stratum {item.stratum} is rank {successor.rank} {successor.id}, "
-            f"the record has rank {item.rank} {item.into}",
-        )

@@ -129,7 +129,7 @@ TEMPLATES = [
 FORM_RENDERER = "mingqian.ui.forms.Renderer"
 COTTON_DIR = "cotton"
 
-DATABASES = {"default": env.database(BASE_DIR)}
+DATABASES = {"default": env.database(BASE_DIR, VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "org.Person"
@@ -211,10 +211,33 @@ TASKS = {
 }
 #: A running job that has not reported for this many seconds is taken up again.
 JOB_STALE_SECONDS = env.integer("JOB_STALE_SECONDS", 120)
+#: Draw engine: auto, memory, processes, duckdb, postgres or spark (docs/operate/engines.md).
+DRAW_ENGINE = env.text("DRAW_ENGINE", "auto")
+#: Units from which the draw uses all cores, and DuckDB (0: never), where the engine is auto.
+DRAW_PROCESSES_FROM = env.integer("DRAW_PROCESSES_FROM", 100_000)
+DRAW_DUCKDB_FROM = env.integer("DRAW_DUCKDB_FROM", 0)
+#: Cores a draw may use; 0: all.
+DRAW_WORKERS = env.integer("DRAW_WORKERS", 0)
 #: Memory the DuckDB draw engine may use.
 DRAW_MEMORY_LIMIT = env.text("DRAW_MEMORY_LIMIT", "1GB")
+#: Where the Spark draw engine works, e.g. spark://host:7077.
+DRAW_SPARK_MASTER = env.text("DRAW_SPARK_MASTER")
 #: Ed25519 private key (hex, 32 bytes) that signs certificates; made at first use when empty.
 SIGNING_KEY_FILE = Path(env.text("SIGNING_KEY_FILE") or VAR_DIR / "signing-key.hex")
+#: Name under which the logs of this installation are known: ``<origin>/<authority>``.
+LOG_ORIGIN = env.text("LOG_ORIGIN")
+#: Ed25519 private keys (hex) of the logs, and of this installation as a witness of others.
+LOG_KEY_FILE = Path(env.text("LOG_KEY_FILE") or VAR_DIR / "log-key.hex")
+WITNESS_KEY_FILE = Path(env.text("WITNESS_KEY_FILE") or VAR_DIR / "witness-key.hex")
+WITNESS_NAME = env.text("WITNESS_NAME")
+#: Verifier keys (``name+id+base64``) of the logs this installation keeps heads of.
+WITNESS_LOGS = env.listing("WITNESS_LOGS")
+#: Where this installation has its own heads witnessed; nothing is sent while empty.
+ANCHOR_SUPERIOR_URL = env.text("ANCHOR_SUPERIOR_URL")
+ANCHOR_SUPERIOR_KEY = env.text("ANCHOR_SUPERIOR_KEY")
+ANCHOR_TSA_URL = env.text("ANCHOR_TSA_URL")
+ANCHOR_TSA_ROOTS_FILE = env.text("ANCHOR_TSA_ROOTS_FILE")
+ANCHOR_TIMEOUT_SECONDS = env.integer("ANCHOR_TIMEOUT_SECONDS", 10)
 
 LOGGING = {
     "version": 1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from mingqian.draw.models import Draw, DrawnObject, SeedShare
 from mingqian.foundation.policy.actor import Actor
@@ -11,8 +12,12 @@ from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.policy.roles import Role
 from mingqian.foundation.rules import selectors as rules
 
+SUPPLEMENT = "平台抽取规程 §11：递补超过上限、备选用完或者经批准扩大的，另行补抽"
 #: Roles that follow every draw of their region and below, without taking part.
 OVERSEERS = frozenset({Role.OFFICE, Role.JUSTICE, Role.CHIEF, Role.LEGAL, Role.ASSESSOR})
+
+#: Who works on a drawn list in the departments of the draw.
+WORKERS = frozenset({Role.HANDLER, Role.HEAD})
 
 
 def visible_to(actor: Actor) -> QuerySet[Draw]:
@@ -75,11 +80,49 @@ def may_witness(actor: Actor, draw: Draw) -> Decision:
     return refuse("只有本次抽取的见证人可以操作", code="not_yours")
 
 
+def may_see_result(actor: Actor, draw: Draw) -> Decision:
+    """Need to know: until a sealed draw is disclosed, its objects are for those who work on them.
+
+    The handlers and heads of the departments of the draw, its witnesses (they hold their own
+    numbers and check the record), and the legal unit where the list is filed with it.
+    """
+    if actor.is_system or draw.disclosure != "sealed":
+        return allow()
+    if draw.disclosed_at or (draw.disclose_at and draw.disclose_at <= timezone.now()):
+        return allow()
+    if draw.shares.filter(person_id=actor.person_id or 0).exists():
+        return allow()
+    task = draw.task
+    ours = [task.lead_department_id, *task.participating_departments.values_list("pk", flat=True)]
+    if actor.roles & WORKERS and any(actor.acts_for(pk) for pk in ours):
+        return allow()
+    files = rules.for_case(task).is_on("draw.list_filing_to") and Role.LEGAL in actor.roles
+    if files and actor.bureau_id == task.lead_department.bureau.pk:
+        return allow()
+    return refuse("抽取结果封存，公开时间未到", code="not_disclosed")
+
+
 def may_confirm(actor: Actor, draw: Draw) -> Decision:
     """The head of the department that drew (兴隆台 六（三）)."""
     if actor.acts_for(draw.task.lead_department_id):
         return allow()
     return refuse("名单由抽取部门的负责人确认", code="not_yours")
+
+
+def may_seal_member(actor: Actor, draw: Draw) -> Decision:
+    """Who started the coordination seals all members: each joined by its own drawer's act."""
+    if draw.coordination is not None and actor.acts_for(draw.coordination.started_for_id):
+        return allow()
+    return refuse("统筹抽取由发起部门封存", code="not_yours")
+
+
+def may_approve_supplement(actor: Actor, draw: Draw) -> Decision:
+    """The head of the department that draws, and never the one who asked."""
+    if not actor.acts_for(draw.task.lead_department_id):
+        return refuse("扩大抽查由牵头部门负责人批准", code="not_yours")
+    if actor.person_id is not None and actor.person_id == draw.asked_by_id:
+        return refuse("提出人不能批准自己提出的补抽，须由另一人批准")
+    return allow()
 
 
 def may_file(actor: Actor, draw: Draw) -> Decision:

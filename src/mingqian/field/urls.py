@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingqian.field.views import before, check, evidence, home, record, results, visit
+from mingqian.field.views import before, check, evidence, home, record, results, visit, why
 
 app_name = "field"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("checks/<int:pk>/", check.check, name="check"),
     path("checks/<int:pk>/answers/", check.answers, name="answers"),
     path("checks/<int:pk>/history/", check.history, name="history"),
+    path("checks/<int:pk>/why/", why.why, name="why"),
     path("checks/<int:pk>/notes/", check.notes, name="notes"),
     path("checks/<int:pk>/act/", check.act_on_check, name="act"),
     path("checks/<int:pk>/attendance/", before.attendance, name="attendance"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from mingqian.openapi import errors
-from mingqian.openapi.routers import draws, library, plans, results, rules, tasks
+from mingqian.openapi.routers import draws, library, logs, plans, results, rules, tasks
 
 api = NinjaAPI(
     title="明签开放接口",
@@ -24,5 +24,7 @@ api.add_router("/inspectors", library.inspectors, tags=["执法检查人员"])
 api.add_router("/plans", plans.router, tags=["年度计划"])
 api.add_router("/tasks", tasks.router, tags=["抽查任务"])
 api.add_router("/draws", draws.router, tags=["抽取记录"])
+api.add_router("/logs", logs.router, tags=["抽取存证"])
+api.add_router("/witness", logs.witness, tags=["抽取存证"])
 api.add_router("/results", results.router, tags=["公示结果"])
 api.add_router("/rules", rules.router, tags=["规则依据"])

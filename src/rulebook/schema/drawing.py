@@ -117,6 +117,24 @@ DRAW = (
         unit=Unit.HOURS,
         least=1,
     ),
+    K(
+        "draw.result_window_hours",
+        Kind.INT,
+        "出结果时限",
+        "揭示截止（或者开奖）后登记抽取结果或者作废的时限，超过即为逾期",
+        "draw",
+        unit=Unit.HOURS,
+        least=1,
+    ),
+    K(
+        "draw.registry_alarm_days",
+        Kind.INT,
+        "名录异动预警期",
+        "封存前后多少日内出库又入库的对象列入预警",
+        "draw",
+        unit=Unit.CALENDAR_DAYS,
+        least=1,
+    ),
     K("draw.inspector_factors", Kind.TEXTS, "人员匹配因素", "匹配人员时综合考虑的因素", "matching"),
     K(
         "draw.inspector_modes",
@@ -133,6 +151,14 @@ DRAW = (
         "同一人员池中任务数最多者与最少者之差的上限",
         "matching",
         unit=Unit.OBJECTS,
+    ),
+    K(
+        "draw.inspector_relax",
+        Kind.ENUMS,
+        "人员不足时的放宽次序",
+        "人员不足、不能全部匹配时，依次放宽的限制；须先于抽取写明",
+        "matching",
+        words.RELAXATIONS,
     ),
 )
 
@@ -252,6 +278,22 @@ STAFF = (
         "matching",
     ),
     K(
+        "inspectors.required_qualifications",
+        Kind.TEXTS,
+        "岗位资格",
+        "参加抽取须具备的执法资质，逐项具备",
+        "matching",
+    ),
+    K(
+        "inspectors.max_open_objects",
+        Kind.INT,
+        "个人工作量上限",
+        "一人同时承担的未查完对象数上限，各任务合计",
+        "matching",
+        unit=Unit.OBJECTS,
+        least=1,
+    ),
+    K(
         "team.leader_from",
         Kind.ENUM,
         "组长来源",
@@ -295,6 +337,29 @@ STAFF = (
         words.APPROVERS,
     ),
     K("recusal.interest", Kind.BOOL, "利害关系回避", "有利害关系是否须回避", "matching"),
+    K(
+        "recusal.former_employer_years",
+        Kind.INT,
+        "曾任职回避年限",
+        "离开原任职单位后多少年内不得检查该单位",
+        "matching",
+        unit=Unit.YEARS,
+    ),
+    K(
+        "recusal.reaches_owned",
+        Kind.BOOL,
+        "回避及于所属对象",
+        "对责任主体的回避是否及于其产品、项目和行为",
+        "matching",
+    ),
+    K(
+        "recusal.last_inspector_days",
+        Kind.INT,
+        "检查人员轮换期",
+        "上次检查某对象的人员在多少日内不再派往该对象",
+        "matching",
+        unit=Unit.CALENDAR_DAYS,
+    ),
 )
 
 DRAWING = DRAW + EXCLUSION + STAFF

@@ -7,8 +7,11 @@ pool on goes through the services.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
+from unittest import mock
 
 from django.utils import timezone
 
@@ -17,7 +20,7 @@ from fairdraw.sample import DrawResult
 from fairdraw.sample import draw as reference_draw
 from mingqian.draw import services
 from mingqian.draw.ceremony.certificate import sealed_plan
-from mingqian.draw.models import Draw, DrawnObject, DrawnState
+from mingqian.draw.models import Draw, DrawnObject, DrawnState, SeedShare
 from mingqian.foundation.files import store
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.org.models import Department, DepartmentKind, Person, Post
@@ -170,6 +173,15 @@ def drawer(place: Place, task: InspectionTask) -> Actor:
     return handler_of(place, task.lead_department)
 
 
+@contextmanager
+def after(moment: dt.datetime, **more: float) -> Iterator[dt.datetime]:
+    """The world a minute after ``moment`` (or ``more``: ``hours=1``). Nothing sealed is altered:
+    it is the clock that moves."""
+    then = moment + dt.timedelta(**(more or {"minutes": 1}))
+    with mock.patch("django.utils.timezone.now", return_value=then):
+        yield then
+
+
 def pool_of(place: Place, task: InspectionTask) -> Draw:
     """The draw with its pool built."""
     return services.build_pool(task=task, actor=drawer(place, task))
@@ -179,7 +191,9 @@ def seal(place: Place, draw: Draw, observers: int | None = None, **terms: Any) -
     """The draw sealed with enough observers for three parties."""
     departments = 1 + draw.task.participating_departments.count()
     wanted = observers if observers is not None else max(1, 3 - departments)
-    people = [observer(place, number) for number in range(1, wanted + 1)]
+    barred = SeedShare.objects.filter(draw__draw_no=draw.draw_no or "-", is_barred=True)
+    first = 1 + barred.filter(is_observer=True).count()
+    people = [observer(place, number) for number in range(first, first + wanted)]
     return services.seal(
         draw=draw,
         actor=drawer(place, draw.task),

@@ -27,14 +27,6 @@ from tests.stages.draw import build
 pytestmark = pytest.mark.django_db
 
 
-def late(draw: Draw, **fields: dt.timedelta) -> Draw:
-    """The draw with deadlines moved into the past."""
-    now = timezone.now()
-    Draw.objects.filter(pk=draw.pk).update(**{name: now - ago for name, ago in fields.items()})
-    draw.refresh_from_db()
-    return draw
-
-
 def by_observer(draw: Draw) -> object:
     """The actor of the first observer."""
     person = draw.shares.filter(is_observer=True).first().person_id
@@ -194,9 +186,10 @@ def test_numbers_come_only_after_all_commitments(huizhou: Place, pool: Draw) -> 
 
 
 def test_a_missed_commitment_deadline_leads_to_a_void(huizhou: Place, pool: Draw) -> None:
-    draw = late(build.seal(huizhou, pool), commit_by=dt.timedelta(minutes=1))
-    with pytest.raises(Refused) as refused:
-        services.commit(draw=draw, actor=huizhou.actor("lead", Role.HANDLER))
+    draw = build.seal(huizhou, pool)
+    lead = huizhou.actor("lead", Role.HANDLER)
+    with build.after(draw.commit_by), pytest.raises(Refused) as refused:
+        services.commit(draw=draw, actor=lead)
     assert refused.value.code == "late"
 
 
@@ -211,13 +204,11 @@ def test_a_missing_reveal_is_opened_from_its_envelope_by_the_observer(
     with pytest.raises(Refused) as refused:
         services.open_envelope(share=share, actor=actors[2], reason="未到场")
     assert refused.value.code == "early"
-    draw = late(draw, commit_by=dt.timedelta(hours=2), reveal_by=dt.timedelta(hours=1))
-    share.refresh_from_db()
-    share.draw.refresh_from_db()
-    with pytest.raises(Refused) as refused:
-        services.open_envelope(share=share, actor=actors[0], reason="未到场")
-    assert refused.value.status == 403
-    services.open_envelope(share=share, actor=actors[2], reason="未到场")
+    with build.after(draw.reveal_by):
+        with pytest.raises(Refused) as refused:
+            services.open_envelope(share=share, actor=actors[0], reason="未到场")
+        assert refused.value.status == 403
+        services.open_envelope(share=share, actor=actors[2], reason="未到场")
     draw.refresh_from_db()
     assert draw.state == DrawState.REVEALED
     done = services.run(draw=build.enter_dice(huizhou, draw), actor=actors[0])
@@ -334,9 +325,8 @@ def test_a_sealed_disclosure_keeps_numbers_and_result_back_until_its_time(
     assert not selectors.is_disclosed(draw)
     shown = {line.shown for line in selectors.share_lines(draw)}
     assert not shown & set(draw.shares.values_list("value", flat=True))
-    Draw.objects.filter(pk=draw.pk).update(disclose_at=timezone.now())
-    draw.refresh_from_db()
-    assert selectors.is_disclosed(draw)
+    with build.after(at):
+        assert selectors.is_disclosed(draw)
 
 
 def test_an_outsider_sees_no_draw(huizhou: Place, pool: Draw, outsider: object) -> None:

@@ -160,14 +160,29 @@ def test_only_the_next_reserve_of_the_stratum_steps_in_and_the_record_says_so(
     assert len(list(selectors.to_inspect(big.task))) == 8
 
 
-def test_without_a_reserve_left_the_object_is_dropped_and_nothing_is_invented(
+def test_without_a_reserve_left_the_drop_is_refused_with_its_clause_and_the_way_on(
     huizhou: Place, big: Draw
 ) -> None:
     head = huizhou.actor("lead", Role.HEAD)
     services.consent_drop(drawn=ask(huizhou, big, 0), actor=head)
-    dropped = services.consent_drop(drawn=ask(huizhou, big, 0), actor=head)
+    asked = ask(huizhou, big, 0)
+    with pytest.raises(Refused) as refused:
+        services.consent_drop(drawn=asked, actor=head)
+    assert refused.value.code == "supplement_needed"
+    assert "备选已用完" in refused.value.reason
+    assert "补抽" in refused.value.reason
+    assert refused.value.clause
+    offered = [a.action for a in selectors.drawn_actions_for(asked, head) if a.allowed]
+    assert offered == ["consent-drop-only", "refuse-drop"]
+    dropped = services.consent_drop_only(drawn=asked, actor=head)
     assert dropped.state == DrawnState.DROPPED
     assert selectors.to_inspect(big.task).count() == 7
+
+
+def test_a_drop_without_replacement_is_no_way_round_the_reserve(huizhou: Place, big: Draw) -> None:
+    with pytest.raises(Refused) as refused:
+        services.consent_drop_only(drawn=ask(huizhou, big), actor=huizhou.actor("lead", Role.HEAD))
+    assert "仍有备选" in refused.value.reason
 
 
 def test_a_refused_drop_leaves_the_object_to_be_inspected(huizhou: Place, big: Draw) -> None:

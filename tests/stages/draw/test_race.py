@@ -31,6 +31,7 @@ def outcomes_on_a_file(pk: int, folder: Path) -> list[dict[str, Any]]:
         "MINGQIAN_DATABASE_URL": f"sqlite:///{copy}",
         "MINGQIAN_VAR_DIR": str(folder),
         "MINGQIAN_SIGNING_KEY_FILE": str(folder / "signing-key.hex"),
+        "MINGQIAN_LOG_KEY_FILE": str(folder / "log-key.hex"),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "PYTHONPATH": "src:.",
     }

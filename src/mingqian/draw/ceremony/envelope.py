@@ -13,6 +13,9 @@ import hashlib
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
+from fairdraw.hashing import HEX_DIGEST
+from fairdraw.seal import opens
+from mingqian.draw.models import SeedShare
 from mingqian.foundation.policy.decision import Refused
 
 
@@ -32,6 +35,27 @@ def open_envelope(envelope: str, plan_digest: str, party: str) -> str:
     if (digest, name) != (plan_digest, party):
         raise Refused("密封件不属于本次抽取的这一方；须作废后重抽", code="bad_envelope")
     return r
+
+
+def is_good(share: SeedShare, plan_digest: str, alg: str) -> bool:
+    """Whether the party's envelope would open and hold the number it committed to."""
+    try:
+        r = open_envelope(share.envelope, plan_digest, share.party)
+    except Refused:
+        return False
+    return bool(HEX_DIGEST.fullmatch(r)) and opens(
+        share.commitment, plan_digest, share.party, r, alg
+    )
+
+
+def lock(text: str) -> str:
+    """A secret of the installation, encrypted under the same key."""
+    return _box().encrypt(text.encode()).decode()
+
+
+def unlock(token: str) -> str:
+    """What :func:`lock` was given."""
+    return _box().decrypt(token.encode()).decode()
 
 
 def _box() -> Fernet:

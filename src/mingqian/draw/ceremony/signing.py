@@ -1,11 +1,10 @@
-"""The Ed25519 key that signs draw records: made at first use, readable by its owner only."""
+"""The Ed25519 keys of the installation: made at first use, readable by their owner only."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from drawengines import ed25519
@@ -21,13 +20,17 @@ def sign(message: bytes) -> Signature:
 
 def public_key() -> str:
     """The public key, to be announced outside the platform so that signatures mean something."""
-    private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(private_key()))
-    return private.public_key().public_bytes_raw().hex()
+    return ed25519.public_of(private_key())
 
 
 def private_key() -> str:
     """The private key as 64 hex characters; created with mode 0600 when there is none."""
-    path = Path(settings.SIGNING_KEY_FILE)
+    return secret_in(settings.SIGNING_KEY_FILE)
+
+
+def secret_in(where: Path | str) -> str:
+    """The Ed25519 private key in a file; made there, readable by its owner only, when absent."""
+    path = Path(where)
     try:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:

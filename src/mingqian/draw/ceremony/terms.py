@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fairdraw.beacon import BeaconRule
 from fairdraw.errors import FairDrawError
-from fairdraw.plan import FileRef, Plan, SeedRule
+from fairdraw.plan import CoordRef, FileRef, Plan, SeedRule
 from fairdraw.plan import Stratum as PlanStratum
 from mingqian.draw.models import Draw
 from mingqian.foundation.org.models import Department, Person
@@ -35,13 +35,15 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the one who seals decides: beacon, times, disclosure."""
+    """What the one who seals decides: beacon, times, disclosure; and until when a result or a
+    void must stand in the log."""
 
     beacon: BeaconRule
     commit_by: dt.datetime
     reveal_by: dt.datetime
     disclosure: str
     disclose_at: dt.datetime | None
+    result_by: dt.datetime
 
 
 def stamp(moment: dt.datetime) -> str:
@@ -69,7 +71,16 @@ def beacon_rule(kind: str, detail: dict[str, object]) -> BeaconRule:
     raise invalid("请选择公共随机源", beacon_kind="可选：掷骰、彩票、不使用")
 
 
-def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
+def _title(draw: Draw) -> str:
+    name = draw.task.name
+    if draw.supplements is None:
+        return name
+    return f"{name}（补抽，补充 {draw.supplements.draw_no} 第{draw.supplements.attempt}次）"
+
+
+def plan_of(
+    draw: Draw, parties: list[Party], terms: Terms, prev: str, coord: CoordRef | None = None
+) -> Plan:
     """The plan of a draw with its pool, strata and parties; read back strictly before use."""
     found = rules.for_case(draw.task)
     plan = Plan(
@@ -77,9 +88,9 @@ def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
         authority=draw.authority,
         plan_no=draw.draw_no,
         attempt=draw.attempt,
-        title=unicodedata.normalize("NFC", draw.task.name),
+        title=unicodedata.normalize("NFC", _title(draw)),
         prev=prev,
-        pool=FileRef(draw.pool.root, draw.pool.size),
+        pool=FileRef(draw.pool.root, draw.pool.size, blind=draw.pool.is_blind),
         strata=tuple(
             PlanStratum(row.code, row.size, row.rule, row.value, row.minimum, row.quota)
             for row in draw.strata.order_by("code")
@@ -97,6 +108,9 @@ def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
         reasons=found.texts("draw.drop_reason_codes"),
         replace_limit_permille=found.number("draw.replace_limit_permille"),
         disclose_at=stamp(terms.disclose_at) if terms.disclose_at else None,
+        result_by=stamp(terms.result_by),
+        supplements=draw.supplements.plan_digest if draw.supplements else None,
+        coord=coord,
     )
     try:
         return Plan.from_json(plan.to_json())

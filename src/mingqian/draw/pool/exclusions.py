@@ -104,7 +104,16 @@ def _same_year(case: PoolCase) -> Iterator[tuple[str, Ground]]:
     binding = found.is_on("exclusion.same_year") and resolved.strength is not Strength.MAY
     clause = found.clause("exclusion.same_year")
     for oid, reason in repeats.drawn_by(case, who).items():
-        yield oid, Ground(SAME_YEAR, reason, clause, is_warning=not binding)
+        yield (
+            oid,
+            Ground(
+                SAME_YEAR,
+                reason.text,
+                clause,
+                is_warning=not binding,
+                withheld_until=reason.withheld_until,
+            ),
+        )
 
 
 def _participants_same_year(case: PoolCase) -> Iterator[tuple[str, Ground]]:
@@ -117,8 +126,17 @@ def _participants_same_year(case: PoolCase) -> Iterator[tuple[str, Ground]]:
         return
     clause = case.rules.clause("exclusion.same_year_scope")
     for oid, reason in repeats.drawn_by(case, repeats.of_departments(ids)).items():
-        note = f"参与部门本年度已抽查，可不再检查其事项：{reason}"
-        yield oid, Ground(PARTICIPANT_SAME_YEAR, note, clause, is_warning=True)
+        note = f"参与部门本年度已抽查，可不再检查其事项：{reason.text}"
+        yield (
+            oid,
+            Ground(
+                PARTICIPANT_SAME_YEAR,
+                note,
+                clause,
+                is_warning=True,
+                withheld_until=reason.withheld_until,
+            ),
+        )
 
 
 def _sampling_passed(case: PoolCase) -> Iterator[tuple[str, Ground]]:
@@ -128,7 +146,7 @@ def _sampling_passed(case: PoolCase) -> Iterator[tuple[str, Ground]]:
         return
     found = repeats.listed_outside(case, OutsideKind.SAMPLING_PASSED, codes=case.item_codes)
     for oid, reason in found.items():
-        yield oid, Ground(SAMPLING_PASSED, reason, case.rules.clause(key))
+        yield oid, Ground(SAMPLING_PASSED, reason.text, case.rules.clause(key))
 
 
 _SOURCES: tuple[Callable[[PoolCase], Iterator[tuple[str, Ground]]], ...] = (

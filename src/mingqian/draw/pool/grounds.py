@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 NOT_ACTIVE = "not_active"
@@ -11,6 +12,8 @@ UPPER_LEVEL = "upper_level"
 UPPER_PLAN = "upper_plan"
 LOWER_LEVEL = "lower_level"
 SAMPLING_PASSED = "sampling_passed"
+ALREADY_DRAWN = "already_drawn"
+WAITING = "waiting_reserve"
 
 #: Code → short name of the rule, in the order the rules are applied.
 LABELS = {
@@ -21,6 +24,8 @@ LABELS = {
     SAMPLING_PASSED: "检验检疫已合格",
     PARTICIPANT_SAME_YEAR: "参与部门本年度已抽查",
     LOWER_LEVEL: "下级本年度已抽查",
+    ALREADY_DRAWN: "本任务已抽取",
+    WAITING: "备选待递补",
 }
 
 
@@ -34,6 +39,7 @@ class Ground:
     is_warning: bool = False
     set_aside: str = ""
     set_aside_by: str = ""
+    withheld_until: dt.datetime | None = None
 
     def but(self, reason: str, by: str) -> Ground:
         """The same ground, set aside."""

@@ -6,7 +6,9 @@ side never hit the same object (G6); a cancelled task and a dropped object do no
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -23,7 +25,16 @@ from mingqian.draw.pool.case import PoolCase
 from mingqian.foundation.org.models import Department, RegionLevel
 from mingqian.scheme.models import TaskState
 
-Reasons = dict[str, str]
+
+class Reason(NamedTuple):
+    """Why an object counts as visited; until ``withheld_until`` the sentence tells of a draw
+    that is still secret, and only its rule may be told."""
+
+    text: str
+    withheld_until: dt.datetime | None = None
+
+
+Reasons = dict[str, Reason]
 
 _DRAWN = [DrawState.DRAWN, DrawState.CONFIRMED, DrawState.FILED, DrawState.DISPATCHED]
 _INSPECTED = [
@@ -55,11 +66,15 @@ def drawn_by(case: PoolCase, who: Q, *, codes: set[str] | None = None) -> Reason
         items = Q(draw__task__scheme__items__code__in=codes)
         rows = rows.filter(items | Q(draw__task__scheme__items__full_list_code__in=codes))
     facts = rows.values_list(
-        "oid", "draw__draw_no", "draw__task__lead_department__name", "draw__drawn_at"
+        "oid",
+        "draw__draw_no",
+        "draw__task__lead_department__name",
+        "draw__drawn_at",
+        "draw__disclose_at",
     ).distinct()
     return {
-        oid: f"{name}{timezone.localtime(at):%Y-%m-%d}已抽查（抽取编号 {number}）"
-        for oid, number, name, at in facts
+        oid: Reason(f"{name}{timezone.localtime(at):%Y-%m-%d}已抽查（抽取编号 {number}）", until)
+        for oid, number, name, at, until in facts
     }
 
 
@@ -120,7 +135,7 @@ def listed_outside(
         "oid", "outside_list_id"
     )
     verb = "已抽取" if kind == OutsideKind.DRAWN else "检验检疫合格"
-    return {oid: f"{chosen[number]}{verb}" for oid, number in rows}
+    return {oid: Reason(f"{chosen[number]}{verb}") for oid, number in rows}
 
 
 def _top(case: PoolCase) -> str:

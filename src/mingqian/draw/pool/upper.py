@@ -37,7 +37,8 @@ def _grounds(
 ) -> Found:
     clause = case.rules.clause(KEY)
     for oid, reason in found.items():
-        yield oid, Ground(code, reason, clause, is_warning=warn)
+        until = reason.withheld_until
+        yield oid, Ground(code, reason.text, clause, is_warning=warn, withheld_until=until)
 
 
 def _city_same_line(case: PoolCase) -> Found:

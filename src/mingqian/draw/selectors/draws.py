@@ -13,6 +13,7 @@ from mingqian.draw import policies
 from mingqian.draw.ceremony import signing
 from mingqian.draw.models import (
     Draw,
+    DrawKind,
     DrawnObject,
     DrawnState,
     DrawState,
@@ -33,6 +34,7 @@ from mingqian.foundation.workflow.transition import Facts
 from mingqian.scheme.models import InspectionTask, TaskState
 
 visible_to = policies.visible_to
+may_see_result = policies.may_see_result
 TO_INSPECT = [DrawnState.SELECTED, DrawnState.PROMOTED]
 _DRAWN = [DrawState.DRAWN, DrawState.CONFIRMED, DrawState.FILED, DrawState.DISPATCHED]
 
@@ -74,8 +76,9 @@ def share_for(actor: Actor, pk: int) -> SeedShare:
 
 
 def live_draw(task: InspectionTask) -> Draw | None:
-    """The draw of a task that is not void."""
-    return task.draws.exclude(state=DrawState.VOID).order_by("-pk").first()
+    """The draw of a task that is not void; supplementary draws stand beside it."""
+    rows = task.draws.exclude(state=DrawState.VOID).exclude(kind=DrawKind.SUPPLEMENTARY)
+    return rows.order_by("-pk").first()
 
 
 def to_inspect(task: InspectionTask) -> QuerySet[DrawnObject]:
@@ -91,6 +94,18 @@ def drawn_objects(draw: Draw) -> QuerySet[DrawnObject]:
         return DrawnObject.objects.none()
     rows = draw.drawn_objects.select_related("replaces", "inspection_object__region")
     return rows.order_by("stratum", "rank")
+
+
+def drawn_objects_for(actor: Actor, draw: Draw) -> QuerySet[DrawnObject]:
+    """The same for an actor: nothing of a sealed draw for who need not know (may_see_result)."""
+    if not policies.may_see_result(actor, draw):
+        return DrawnObject.objects.none()
+    return drawn_objects(draw)
+
+
+def supplements_of(draw: Draw) -> list[Draw]:
+    """Supplementary draws of a draw, every attempt, oldest first."""
+    return list(draw.supplement_draws.order_by("pk"))
 
 
 def drop_requests(draw: Draw) -> QuerySet[DrawnObject]:
@@ -154,14 +169,24 @@ def possible_witnesses(draw: Draw, actor: Actor) -> list[Person]:
 
 def actions_for(draw: Draw, actor: Actor) -> list[Action]:
     """Buttons of a draw."""
-    hidden = {"override", "open-envelope", "complete-commitments", "complete-reveals"}
+    hidden = {
+        "override",
+        "open-envelope",
+        "complete-commitments",
+        "complete-reveals",
+        "disclose",
+        "join-coordination",
+        "leave-coordination",
+        "seal-together",
+    }
     return [a for a in available(TABLE, draw, actor) if a.action not in hidden]
 
 
 def drawn_actions_for(drawn: DrawnObject, actor: Actor) -> list[Action]:
     """Buttons of a drawn object: asking while nothing is asked, deciding when it is."""
     asked = bool(drawn.drop_requested_by)
-    shown = {"consent-drop", "refuse-drop"} if asked else {"request-drop"}
+    deciding = {"consent-drop", "consent-drop-only", "refuse-drop"}
+    shown = deciding if asked else {"request-drop"}
     return [a for a in available(DRAWN_TABLE, drawn, actor) if a.action in shown]
 
 
@@ -182,9 +207,16 @@ def may_build(task: InspectionTask, actor: Actor) -> bool:
 
 def may_retry(draw: Draw, actor: Actor) -> bool:
     """Whether a void attempt waits for the actor to go on with the same pool."""
-    if draw.state != DrawState.VOID or live_draw(draw.task) is not None:
+    if draw.state != DrawState.VOID or _goes_on(draw):
         return False
     return actor.has(Permission.DRAW_PREPARE) and bool(policies.may_prepare(actor, draw))
+
+
+def _goes_on(draw: Draw) -> bool:
+    """Whether a later attempt of the same number, or another draw of the task, is there."""
+    if draw.is_supplementary:
+        return Draw.objects.filter(draw_no=draw.draw_no, attempt__gt=draw.attempt).exists()
+    return live_draw(draw.task) is not None
 
 
 def unopened(draw: Draw, actor: Actor) -> list[SeedShare]:
@@ -219,9 +251,15 @@ def public_draws(query: str = "") -> QuerySet[Draw]:
 
 
 def public_result(draw: Draw) -> list[DrawnObject]:
-    """What the public list shows: drawn, promoted, and dropped with its ground; no reserve."""
-    rows = drawn_objects(draw).exclude(state=DrawnState.RESERVE)
-    return list(rows)
+    """What the public list shows: drawn, promoted, and dropped with its ground; no reserve.
+
+    Of a blind list of natural persons only the lots: no names, no places.
+    """
+    rows = list(drawn_objects(draw).exclude(state=DrawnState.RESERVE))
+    if draw.pool.is_blind:
+        for row in rows:
+            row.name, row.address = "（自然人，不公开姓名）", ""
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from fairdraw.sample import DrawResult
 from mingqian.draw.ceremony import certificate
+from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawnObject, DrawnState
 from mingqian.draw.pool.candidates import names_of
+from mingqian.draw.services import issuing
 from mingqian.draw.states import TABLE
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
@@ -39,17 +41,20 @@ def run(*, draw: Draw, actor: Actor) -> Draw:
 
 def _draw(draw: Draw, actor: Actor) -> dict[str, object]:
     plan = certificate.sealed_plan(draw)
+    certificate.require_bound(draw)
     draw.seed = certificate.seed_of(draw)
     result = certificate.draw_result(draw, plan, draw.seed)
-    certificate.issue(draw, result, actor=actor)
+    issuing.publish(draw, result, lambda digest, _: acts.resulted(draw, digest), actor=actor)
     draw.drawn_at, draw.drawn_by = timezone.now(), actor.name
-    draw.save()
+    # The objects first: once the draw has its seed, the database takes no more of them.
     _keep_drawn(draw, result)
-    schemes.advance(task=draw.task, to=TaskState.DRAWN, actor=actor)
+    draw.save()
+    if not draw.is_supplementary:
+        schemes.advance(task=draw.task, to=TaskState.DRAWN, actor=actor)
     return {
         "size": plan.pool.size,
         "selected": len(result.selected_ids),
-        "seed": draw.seed,
+        "seed": draw.seed if draw.disclosure == "immediate" else "（封存，公开后可查）",
         "plan_digest": draw.plan_digest,
         "certificate": draw.certificate_digest,
         "algorithm": f"mq1/{draw.alg}",

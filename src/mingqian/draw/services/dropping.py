@@ -5,9 +5,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mingqian.draw.ceremony import certificate
-from mingqian.draw.models import Draw, DrawnObject, DrawnState
+from mingqian.draw.ceremony.reserve import blocked, limit_reached, next_reserve
+from mingqian.draw.ledger import acts
+from mingqian.draw.models import Draw, DrawnObject, LogEntry
+from mingqian.draw.services import issuing
 from mingqian.draw.states import DRAWN_TABLE
+from mingqian.foundation.files import store
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.policy.actor import SYSTEM, Actor
 from mingqian.foundation.policy.decision import Refused, invalid
@@ -36,7 +42,8 @@ def request_drop(
         fresh.evidence, fresh.drop_requested_by = evidence, actor.name
         fresh.drop_requester_id = actor.person_id
         fresh.save()
-        return {"name": fresh.name, "ground": words, "evidence": evidence.digest}
+        name = fresh.told_name or f"第 {fresh.rank} 签"
+        return {"name": name, "ground": words, "evidence": evidence.digest}
 
     return perform(DRAWN_TABLE, drawn, "request-drop", actor=actor, reason=reason, change=change)
 
@@ -49,40 +56,50 @@ def _require_no_request(drawn: DrawnObject) -> None:
 def consent_drop(*, drawn: DrawnObject, actor: Actor) -> DrawnObject:
     """Agree to the drop; the next reserve of the same stratum steps in and the record is reissued.
 
-    Returns the object that stepped in, or the dropped one where none may: the reserve is used up
-    or the limit of replacements is reached, and a supplementary draw is needed.
+    Returns the object that stepped in. Raises Refused 409 (``supplement_needed``, with the clause)
+    where the reserve is used up or the limit of replacements is reached: then
+    :func:`consent_drop_only` and a supplementary draw are the way.
     """
     promoted: list[DrawnObject] = []
 
     def change(fresh: DrawnObject) -> dict[str, object]:
-        if not fresh.drop_requested_by:
-            raise Refused("该对象没有不检申请", code="state")
-        fresh.drop_consented_by = actor.name
-        fresh.save(update_fields=["drop_consented_by"])
-        successor = _successor(fresh)
-        if successor is not None:
-            promoted.append(_promote(successor, fresh))
-            _reissue(fresh.draw, actor)
+        # The draw's row is the lock: two drops never share the last replacement.
+        Draw.objects.select_for_update().get(pk=fresh.draw_id)
+        _consent(fresh, actor)
+        successor = next_reserve(fresh)
+        if successor is None or limit_reached(fresh.draw) is not None:
+            raise Refused("递补名额刚被用完，请刷新后再试", code="race")
+        promoted.append(_promote(successor, fresh))
+        _reissue(fresh.draw, actor)
         return {
-            "name": fresh.name,
-            "replacement": successor.name if successor else "无（备选已用完或达到递补上限）",
-            "rank": successor.rank if successor else 0,
+            "name": fresh.told_name or f"第 {fresh.rank} 签",
+            "replacement": successor.told_name,
+            "rank": successor.rank,
         }
 
-    dropped = perform(DRAWN_TABLE, drawn, "consent-drop", actor=actor, change=change)
-    return promoted[0] if promoted else dropped
+    perform(DRAWN_TABLE, drawn, "consent-drop", actor=actor, change=change)
+    return promoted[0]
 
 
-def _successor(drawn: DrawnObject) -> DrawnObject | None:
-    """The next reserve of the same stratum, while the limit of replacements allows one more."""
-    draw = Draw.objects.select_for_update().get(pk=drawn.draw_id)
-    plan = certificate.sealed_plan(draw)
-    used = draw.drawn_objects.filter(replaces__isnull=False).count()
-    limit = plan.replace_limit_permille or 0
-    if (used + 1) * 1000 > limit * sum(plan.quotas.values()):
-        return None
-    reserve = draw.drawn_objects.filter(stratum=drawn.stratum, state=DrawnState.RESERVE)
-    return reserve.order_by("rank").first()
+def consent_drop_only(*, drawn: DrawnObject, actor: Actor) -> DrawnObject:
+    """Agree to the drop where no reserve may step in: a supplementary draw fills the gap."""
+
+    def change(fresh: DrawnObject) -> dict[str, object]:
+        _consent(fresh, actor)
+        found = blocked(fresh)
+        name = fresh.told_name or f"第 {fresh.rank} 签"
+        return {"name": name, "ground": found.label if found else ""}
+
+    return perform(DRAWN_TABLE, drawn, "consent-drop-only", actor=actor, change=change)
+
+
+def _consent(drawn: DrawnObject, actor: Actor) -> None:
+    if not drawn.drop_requested_by:
+        raise Refused("该对象没有不检申请", code="state")
+    if drawn.evidence is None or not store.is_intact(drawn.evidence):
+        raise Refused("不检的证明材料缺失或者已损坏，请重新申请", code="evidence")
+    drawn.drop_consented_by = actor.name
+    drawn.save(update_fields=["drop_consented_by"])
 
 
 def _promote(successor: DrawnObject, dropped: DrawnObject) -> DrawnObject:
@@ -90,14 +107,19 @@ def _promote(successor: DrawnObject, dropped: DrawnObject) -> DrawnObject:
         fresh.replaces = dropped
         fresh.executing_department = dropped.executing_department
         fresh.save()
-        return {"name": fresh.name, "rank": fresh.rank}
+        return {"name": fresh.told_name, "rank": fresh.rank}
 
     return perform(DRAWN_TABLE, successor, "promote", actor=SYSTEM, change=change)
 
 
 def _reissue(draw: Draw, actor: Actor) -> None:
+    """The record with one replacement more, its digest in the log, signed anew."""
     fresh = Draw.objects.get(pk=draw.pk)
-    certificate.issue(fresh, certificate.reload_result(fresh), actor=actor)
+
+    def log(digest: str, body: dict[str, Any]) -> LogEntry:
+        return acts.replaced(fresh, digest, len(body["replacements"]))
+
+    issuing.publish(fresh, certificate.reload_result(fresh), log, actor=actor)
     fresh.save(update_fields=["certificate", "certificate_digest"])
 
 
@@ -109,6 +131,6 @@ def refuse_drop(*, drawn: DrawnObject, actor: Actor, reason: str) -> DrawnObject
         fresh.dropped_reason_code = fresh.dropped_reason = ""
         fresh.evidence = None
         fresh.save()
-        return {"name": fresh.name}
+        return {"name": fresh.told_name or f"第 {fresh.rank} 签"}
 
     return perform(DRAWN_TABLE, drawn, "refuse-drop", actor=actor, reason=reason, change=change)

@@ -39,7 +39,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("journal.record needs the transaction of the act it records")
-    _hold_tip()
+    hold_tip()
     last = Entry.objects.order_by("-seq").values_list("seq", "digest").first()
     seq, prev = (last[0] + 1, last[1]) if last else (1, GENESIS)
     entry = Entry(
@@ -82,7 +82,12 @@ def plain(value: Any) -> Any:
     return unicodedata.normalize("NFC", str(value))
 
 
-def _hold_tip() -> None:
+def hold_tip() -> None:
+    """Be the only one who writes the journal until the transaction ends.
+
+    Whatever else is chained and written together with the journal takes this same lock first: two
+    locks taken in two orders would block each other.
+    """
     # SQLite's immediate transaction already admits one writer; PostgreSQL needs a lock.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

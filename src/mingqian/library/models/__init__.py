@@ -11,6 +11,7 @@ from mingqian.library.models.inspectors import (
     Leave,
     PartyKind,
     Recusal,
+    RecusalKind,
     StaffClass,
     SupportingParty,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "Origin",
     "PartyKind",
     "Recusal",
+    "RecusalKind",
     "RegisterFiling",
     "Registration",
     "StaffClass",

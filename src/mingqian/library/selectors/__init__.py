@@ -31,7 +31,6 @@ from mingqian.library.selectors.choices import (
     regions_below,
 )
 from mingqian.library.selectors.inspectors import (
-    Ineligibility,
     InspectorRegistry,
     drawable_inspectors,
     expiring_credentials,
@@ -39,6 +38,7 @@ from mingqian.library.selectors.inspectors import (
     inspector_for,
     inspector_registry,
     inspectors_of,
+    out_of_boundary,
     supporting_parties,
     with_standing,
 )
@@ -86,6 +86,7 @@ from mingqian.library.selectors.quality import (
     uncovered,
 )
 from mingqian.library.selectors.ranges import describe_range, validate_range
+from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 from mingqian.library.selectors.todos import todos
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "ItemQuality",
     "Membership",
     "Standing",
+    "barred_pairs",
     "batch_for",
     "batches_visible_to",
     "departments_to_move_to",
@@ -131,6 +133,7 @@ __all__ = [
     "objects_of_item",
     "objects_visible_to",
     "open_duplicates",
+    "out_of_boundary",
     "own_registries",
     "parties_around",
     "party_for",

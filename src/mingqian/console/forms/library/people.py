@@ -71,6 +71,12 @@ class RecusalForm(forms.Form):
     """A declared interest."""
 
     code = text("检查对象的统一社会信用代码", max_length=200)
+    kind = forms.ChoiceField(
+        label="关系",
+        choices=words.RecusalKind.choices,
+        initial=words.RecusalKind.OTHER,
+        help_text="曾在该单位任职的，“自”填写离任日期",
+    )
     ground = text("回避事由", max_length=100)
     since = day("自")
     until = day("至", required=False)

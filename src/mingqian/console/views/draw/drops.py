@@ -47,10 +47,16 @@ def drawn_drop(request: Request, pk: int) -> HttpResponse:
 def drawn_decide(request: Request, pk: int) -> HttpResponse:
     """Agree or refuse."""
     drawn, actor = selectors.drawn_for(request.actor, pk), request.actor
-    if request.POST.get("action") == "consent-drop":
+    action = request.POST.get("action")
+    if action == "consent-drop":
         do, success = (
             lambda: services.consent_drop(drawn=drawn, actor=actor),
             "已同意，由同层下一备选递补",
+        )
+    elif action == "consent-drop-only":
+        do, success = (
+            lambda: services.consent_drop_only(drawn=drawn, actor=actor),
+            "已同意，不递补；缺额可以补抽",
         )
     else:
         reason = request.POST.get("reason", "")

@@ -1,0 +1,96 @@
+"""One worker of the `processes` engine: its job on standard input, its findings on standard output.
+
+The job is one JSON object: path, start, end (bytes, at line borders), seed, alg, limits, bars. The
+answer is one line of JSON (sizes per stratum, how many pairs were kept of each), then for every
+stratum the keys (32 bytes each) and the ids, one a line. Runs on the standard library alone.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from pathlib import Path
+from typing import IO, Any, Final
+
+from drawengines.kernel import Collector, MisshapenError
+
+_CHUNK: Final = 1 << 20
+_BOM: Final = b"\xef\xbb\xbf"
+
+Found = dict[bytes, list[tuple[bytes, bytes]]]
+
+
+def main() -> None:
+    """Do the job given on standard input."""
+    gc.disable()  # millions of pairs, no cycle among them: looking for one takes half the time
+    job = json.loads(sys.stdin.buffer.read())
+    try:
+        collector = collect(job)
+    except MisshapenError:
+        sys.stdout.buffer.write(b'{"misshapen":true}\n')
+        return
+    write(sys.stdout.buffer, collector, job["limits"])
+    sys.stdout.buffer.flush()
+
+
+def collect(job: dict[str, Any]) -> Collector:
+    """Return what one share of the file gives; raise MisshapenError where it is no pool."""
+    collector = Collector(
+        job["seed"],
+        {code.encode(): limit for code, limit in job["limits"].items()},
+        {code.encode(): bytes.fromhex(bar) for code, bar in job["bars"].items()},
+        job["alg"],
+    )
+    left, rest = job["end"] - job["start"], b""
+    with Path(job["path"]).open("rb") as stream:
+        stream.seek(job["start"])
+        if not job["start"] and stream.read(3) == _BOM:
+            raise MisshapenError
+        stream.seek(job["start"])
+        while left and (chunk := stream.read(min(_CHUNK, left))):
+            left -= len(chunk)
+            whole, line_feed, tail = (rest + chunk).rpartition(b"\n")
+            collector.add(whole + line_feed)
+            rest = tail
+    if rest or left:
+        raise MisshapenError
+    return collector
+
+
+def findings(collector: Collector, limits: dict[str, int]) -> tuple[dict[str, int], Found]:
+    """Return units per stratum and the kept pairs in order."""
+    codes = {code: code.encode() for code in limits}
+    return (
+        {code: collector.sizes[raw] for code, raw in codes.items()},
+        {raw: collector.best(raw) for raw in codes.values()},
+    )
+
+
+def write(stream: IO[bytes], collector: Collector, limits: dict[str, int]) -> None:
+    """Write the answer."""
+    sizes, found = findings(collector, limits)
+    head = {"sizes": sizes, "kept": {code.decode(): len(pairs) for code, pairs in found.items()}}
+    stream.write(json.dumps(head).encode() + b"\n")
+    for pairs in found.values():
+        stream.write(b"".join(key for key, _ in pairs))
+        stream.write(b"".join(name + b"\n" for _, name in pairs))
+
+
+def read(stream: IO[bytes]) -> tuple[dict[str, int], Found]:
+    """Read an answer; raise MisshapenError where the worker met no pool."""
+    head = json.loads(stream.readline() or b"{}")
+    if "sizes" not in head:
+        raise MisshapenError
+    found: Found = {}
+    for code, number in head["kept"].items():
+        keys = stream.read(32 * number)
+        names = [stream.readline()[:-1] for _ in range(number)]
+        found[code.encode()] = [
+            (keys[32 * place : 32 * place + 32], name) for place, name in enumerate(names)
+        ]
+    return head["sizes"], found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The append-only log of an authority in this installation: writing, proving, auditing it."""
