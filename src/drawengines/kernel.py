@@ -41,7 +41,11 @@ class Collector:
         bars: Mapping[bytes, bytes] | None = None,
         alg: str = "sha256",
     ) -> None:
-        self._copy = constructor(alg)(seed.encode("ascii")).copy  # the state after the seed
+        start = constructor(alg)(seed.encode("ascii"))
+        self._copy = start.copy  # the state after the seed
+        start = start.copy()
+        start.update(b":1:")
+        self._copy_first = start.copy  # the state before the id of a first ticket
         self._prefixes = [f":{number}:".encode("ascii") for number in range(1, MAX_WEIGHT + 1)]
         self._limits = dict(limits)
         self._kept: dict[bytes, list[tuple[bytes, bytes]]] = {code: [] for code in limits}
@@ -71,10 +75,10 @@ class Collector:
 
     def _plain(self, names: list[bytes]) -> list[bytes]:
         """Keys of units of weight 1."""
-        copy, keys = self._copy, []
+        copy, keys = self._copy_first, []
         for name in names:
             work = copy()
-            work.update(b":1:" + name)
+            work.update(name)
             keys.append(work.digest())
         return keys
 

@@ -93,14 +93,17 @@ def draw_rows(
     require_hex(seed, "seed", SeedError)
     wanted = targets(quotas, reserve)
     heads = {code.encode("utf-8"): _Head(limit) for code, limit in wanted.items()}
-    copy = constructor(alg)(seed.encode("ascii")).copy  # the state after the block of the seed
+    start = constructor(alg)(seed.encode("ascii"))
+    copy = start.copy  # the state after the block of the seed
+    first = start.copy()
+    first.update(b":1:")  # the state before the id of a first ticket
     prefixes = [f":{number}:".encode("ascii") for number in range(1, MAX_WEIGHT + 1)]
     for name, code, weight in rows:
         head = heads.get(code)
         if head is None:
             continue
-        work = copy()
-        work.update(b":1:" + name)
+        work = first.copy()
+        work.update(name)
         key = work.digest()
         for prefix in prefixes[1:weight] if weight > 1 else ():
             work = copy()

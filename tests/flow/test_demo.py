@@ -67,8 +67,9 @@ def test_the_table_of_accounts_names_one_per_role_of_every_place() -> None:
 
 
 def test_the_readme_shows_the_same_table(tmp_path: Path) -> None:
-    readme = Path(installed.BASE_DIR) / "README.md"
-    assert accounts.as_markdown() in readme.read_text(encoding="utf-8")
+    for name in accounts.READMES:
+        readme = Path(installed.BASE_DIR) / name
+        assert accounts.as_markdown(name) in readme.read_text(encoding="utf-8")
     other = tmp_path / "README.md"
     other.write_text(f"前\n{accounts.BEGIN}\n旧\n{accounts.END}\n后\n", encoding="utf-8")
     assert accounts.rewrite_readme(other)

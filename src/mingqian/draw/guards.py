@@ -15,6 +15,7 @@ from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.transition import Facts
 
 PROTOCOL = "平台抽取规程 §6"
+COORDINATION = "平台抽取规程 §12：综合查一次，各部门以同一种子抽取"
 SUPPLEMENT = policies.SUPPLEMENT
 LAUNCH = "惠州 第（九）条 / 彭阳 二（四） / 昌江 第十四条 / 兴隆台 六（三）"
 
@@ -31,6 +32,29 @@ def something_to_draw(draw: Draw, facts: Facts) -> Decision | None:
     if any(stratum.quota for stratum in draw.strata.all()):
         return None
     return refuse("各层应抽户数均为零，请核对方案的比例和数量", clause=LAUNCH)
+
+
+def not_coordinated(draw: Draw, facts: Facts) -> Decision | None:
+    """A member of a coordination is sealed with the others or not at all."""
+    if draw.coordination_id is None:
+        return None
+    return refuse("本次抽取已加入统筹抽取，须一并封存", clause=COORDINATION)
+
+
+def coordinated(draw: Draw, facts: Facts) -> Decision | None:
+    """Only a member leaves, or is sealed together."""
+    if draw.coordination_id is not None:
+        return None
+    return refuse("本次抽取没有加入统筹抽取", clause=COORDINATION)
+
+
+def may_be_coordinated(draw: Draw, facts: Facts) -> Decision | None:
+    """One coordination at a time; a supplement fills gaps of its own and stays alone."""
+    if draw.coordination_id is not None:
+        return refuse("本次抽取已加入统筹抽取", clause=COORDINATION)
+    if draw.is_supplementary:
+        return refuse("补抽只补本任务的缺额，不能统筹", clause=COORDINATION)
+    return None
 
 
 def first_attempt(draw: Draw, facts: Facts) -> Decision | None:
@@ -133,7 +157,7 @@ def _last_reveal_is_bound(draw: Draw) -> Decision | None:
         return None
     missing = [share for share in draw.shares.all() if not share.value]
     late = draw.reveal_by is not None and timezone.now() > draw.reveal_by
-    if late and not all(envelope.is_good(share, draw.plan_digest, draw.alg) for share in missing):
+    if late and not all(envelope.is_good(share, draw.root_digest, draw.alg) for share in missing):
         return None
     return refuse(
         "已有参与方公开随机数，且未约定公共随机源，此时作废等于挑选结果；逾期未公开的由见证人启封",

@@ -36,4 +36,8 @@ SUBSTITUTED = declare(
 SUBSTITUTION_REFUSED = declare(
     "matching:substitution-refused", "不同意更换 {inspector}", personal=("inspector",)
 )
+DEALT_ADDED = declare(
+    "matching:dealt-added",
+    "补抽 {draw_no} 的 {objects} 户抽取检查人员，人均最多 {max_load} 户，种子 {seed}",
+)
 INHERITED = declare("matching:inherited", "递补对象 {name} 由原检查人员承担，重新抽取 {redrawn} 人")

@@ -60,7 +60,7 @@ def drawn(journey: Journey) -> None:
     page = visit(journey.at("handler"), f"/desk/draws/{journey.draw}/")
     press(page, "抽取")
     page.click("[data-reveal-start]")
-    page.locator(".lot.is-shown").nth(1).wait_for(timeout=30_000)
+    page.locator(".lot.is-shown").nth(1).wait_for()
     visit(page, f"/desk/draws/{journey.draw}/")
     assert "已存证" in page.inner_text("main")
     head = visit(journey.at("head"), f"/desk/draws/{journey.draw}/")

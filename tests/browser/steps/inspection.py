@@ -64,9 +64,7 @@ def appointed(journey: Journey) -> None:
     today = timezone.localdate().isoformat()
     for name in journey.objects:
         page = journey.inspector(name, "")
-        by_leader = journey.rules.text("inspection.schedule_by") == "team_leader"
-        assert can(page, "安排") == by_leader
-        if by_leader:
+        if journey.rules.text("inspection.schedule_by") == "team_leader":
             press(page, "安排")
             page.fill("[name=scheduled_on]", today)
             press(page, "确定日期")

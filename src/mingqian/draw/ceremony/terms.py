@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fairdraw.beacon import BeaconRule
 from fairdraw.errors import FairDrawError
-from fairdraw.plan import FileRef, Plan, SeedRule
+from fairdraw.plan import CoordRef, FileRef, Plan, SeedRule
 from fairdraw.plan import Stratum as PlanStratum
 from mingqian.draw.models import Draw
 from mingqian.foundation.org.models import Department, Person
@@ -78,7 +78,9 @@ def _title(draw: Draw) -> str:
     return f"{name}（补抽，补充 {draw.supplements.draw_no} 第{draw.supplements.attempt}次）"
 
 
-def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
+def plan_of(
+    draw: Draw, parties: list[Party], terms: Terms, prev: str, coord: CoordRef | None = None
+) -> Plan:
     """The plan of a draw with its pool, strata and parties; read back strictly before use."""
     found = rules.for_case(draw.task)
     plan = Plan(
@@ -88,7 +90,7 @@ def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
         attempt=draw.attempt,
         title=unicodedata.normalize("NFC", _title(draw)),
         prev=prev,
-        pool=FileRef(draw.pool.root, draw.pool.size),
+        pool=FileRef(draw.pool.root, draw.pool.size, blind=draw.pool.is_blind),
         strata=tuple(
             PlanStratum(row.code, row.size, row.rule, row.value, row.minimum, row.quota)
             for row in draw.strata.order_by("code")
@@ -108,6 +110,7 @@ def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
         disclose_at=stamp(terms.disclose_at) if terms.disclose_at else None,
         result_by=stamp(terms.result_by),
         supplements=draw.supplements.plan_digest if draw.supplements else None,
+        coord=coord,
     )
     try:
         return Plan.from_json(plan.to_json())

@@ -5,7 +5,8 @@ The file is the protocol's pool file: ``uscc:9133…<TAB>B<TAB>1``, sorted by th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from fairdraw.pool import Unit
 from mingqian.draw.pool.candidates import Candidate, candidates
@@ -19,58 +20,69 @@ ALL = "all"
 Overrides = dict[tuple[int, str], tuple[str, str]]
 
 
-@dataclass(slots=True)
-class BuiltPool:
-    """What came of the build; ``noted`` keeps every ground, ``excluded`` counts objects."""
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One ground against one candidate, by its number and its protocol id."""
 
-    units: list[Unit] = field(default_factory=list)
-    noted: list[tuple[Candidate, Ground]] = field(default_factory=list)
-    candidate_count: int = 0
-    excluded_count: int = 0
-
-    @property
-    def sizes(self) -> dict[str, int]:
-        """Units per stratum."""
-        sizes: dict[str, int] = {}
-        for unit in self.units:
-            sizes[unit.stratum] = sizes.get(unit.stratum, 0) + 1
-        return sizes
+    pk: int
+    oid: str
+    ground: Ground
 
 
-def build(case: PoolCase, strata: set[str], overrides: Overrides) -> BuiltPool:
-    """Walk the candidates once and put each into the pool or beside it.
+class Walk:
+    """One walk over the candidates of a case, each put into the pool or beside it.
 
-    ``strata`` are the codes the scheme gives a size for: ``{"all"}`` or risk classes. Raises
-    Refused (422) naming the class of an object the scheme says nothing about.
+    ``strata`` are the codes the scheme gives a size for: ``{"all"}`` or risk classes. Every ground
+    goes to ``note`` as it is met; nothing of the walk is kept but the counts.
     """
-    exclusions = Exclusions(case)
-    factors = case.rules.texts("draw.risk_factor_codes")
-    built = BuiltPool()
-    for candidate in candidates(case):
-        built.candidate_count += 1
-        grounds = [_overridden(g, candidate, overrides) for g in exclusions.against(candidate)]
-        built.noted += [(candidate, ground) for ground in grounds]
-        if any(ground.keeps_out for ground in grounds):
-            built.excluded_count += 1
-            continue
-        flagged = case.scheme.flagged_weight > 1 and candidate.carries_any(factors)
-        weight = case.scheme.flagged_weight if flagged else 1
-        built.units.append(Unit(candidate.oid, _stratum(candidate, strata), weight))
-    return built
 
+    def __init__(
+        self,
+        case: PoolCase,
+        strata: set[str],
+        overrides: Overrides,
+        note: Callable[[list[Note]], None],
+    ) -> None:
+        self._case = case
+        self._strata = strata
+        self._overrides = overrides
+        self._note = note
+        self._factors = case.rules.texts("draw.risk_factor_codes")
+        self.candidate_count = 0
+        self.excluded_count = 0
 
-def _overridden(ground: Ground, candidate: Candidate, overrides: Overrides) -> Ground:
-    found = overrides.get((candidate.pk, ground.code))
-    return ground.but(*found) if found and ground.keeps_out else ground
+    def units(self) -> Iterator[Unit]:
+        """The pool, in the order of its ids.
 
+        Raises Refused (422) naming the class of an object the scheme says nothing about.
+        """
+        exclusions, heavy = Exclusions(self._case), self._case.scheme.flagged_weight
+        for candidate in candidates(self._case):
+            self.candidate_count += 1
+            grounds = exclusions.against(candidate)
+            if grounds and self._is_kept_out(candidate, grounds):
+                self.excluded_count += 1
+                continue
+            flagged = heavy > 1 and candidate.carries_any(self._factors)
+            yield Unit(candidate.oid, self._stratum(candidate), heavy if flagged else 1)
 
-def _stratum(candidate: Candidate, strata: set[str]) -> str:
-    if ALL in strata:
-        return ALL
-    if candidate.risk_class not in strata:
-        raise invalid(
-            f"方案没有写明信用风险分类“{candidate.risk_class}”的抽查比例，"
-            f"而范围内有此类对象（如“{candidate.name}”）",
-            clause="方案须写明各分类的抽查比例",
-        )
-    return candidate.risk_class
+    def _is_kept_out(self, candidate: Candidate, grounds: list[Ground]) -> bool:
+        """Note every ground, and tell whether one of them keeps the candidate out."""
+        found = [self._overridden(ground, candidate) for ground in grounds]
+        self._note([Note(candidate.pk, candidate.oid, ground) for ground in found])
+        return any(ground.keeps_out for ground in found)
+
+    def _overridden(self, ground: Ground, candidate: Candidate) -> Ground:
+        found = self._overrides.get((candidate.pk, ground.code))
+        return ground.but(*found) if found and ground.keeps_out else ground
+
+    def _stratum(self, candidate: Candidate) -> str:
+        if ALL in self._strata:
+            return ALL
+        if candidate.risk_class not in self._strata:
+            raise invalid(
+                f"方案没有写明信用风险分类“{candidate.risk_class}”的抽查比例，"
+                f"而范围内有此类对象（如“{candidate.name}”）",
+                clause="方案须写明各分类的抽查比例",
+            )
+        return candidate.risk_class

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import connection
+from django.db.models.functions import Collate
+
 from mingqian.draw.pool.case import PoolCase
 from mingqian.library.models import CreditRiskClass, InspectionObject, ObjectStatus
 from mingqian.scheme.population import population_of
@@ -53,11 +56,12 @@ class Candidate:
 def candidates(case: PoolCase) -> Iterator[Candidate]:
     """All objects in the range of the scheme and its batch, deregistered ones included.
 
-    Streamed, so that a pool of a million objects needs no million model instances.
+    By the bytes of the id whatever the locale of the database, and streamed, so that a pool of a
+    million objects needs no million model instances.
     """
     rows = (
         population_of(case.scheme, case.task.batch)
-        .order_by("oid")
+        .order_by(Collate("oid", "C") if connection.vendor == "postgresql" else "oid")
         .values_list("pk", "oid", "name", "status", "merged_into_id", "risk_class", *_FLAGS)
     )
     for pk, oid, name, status, merged, risk, *flags in rows.iterator(chunk_size=5000):

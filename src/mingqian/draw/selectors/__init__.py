@@ -13,6 +13,15 @@ from mingqian.draw.selectors.ceremony import (
     turn_of,
     waiting_for,
 )
+from mingqian.draw.selectors.coordination import (
+    CoordSaving,
+    coordination_for,
+    coordination_saving,
+    may_be_coordinated,
+    may_join,
+    may_seal_together,
+    open_coordinations,
+)
 from mingqian.draw.selectors.draws import (
     Moment,
     actions_for,
@@ -70,13 +79,26 @@ from mingqian.draw.selectors.logs import (
 from mingqian.draw.selectors.protection import Protection, protections
 from mingqian.draw.selectors.rates import ReplacementRate, replacement_rate, replacement_rates
 from mingqian.draw.selectors.revealing import Reveal, lots_of_turn, reveal_of
-from mingqian.draw.selectors.standing import Standing, explain, identify
-from mingqian.draw.selectors.supplements import Offer, offer_of, running_supplement
+from mingqian.draw.selectors.standing import (
+    Standing,
+    blind_proof,
+    explain,
+    identify,
+    identify_in,
+    public_pool_file,
+)
+from mingqian.draw.selectors.supplements import (
+    Offer,
+    is_supplementing,
+    offer_of,
+    running_supplement,
+)
 from mingqian.draw.selectors.todos import todos
 
 __all__ = [
     "Absence",
     "AnchorLine",
+    "CoordSaving",
     "LogLine",
     "Moment",
     "Offer",
@@ -90,8 +112,11 @@ __all__ = [
     "anchors",
     "attempts",
     "beacon_label",
+    "blind_proof",
     "checkpoint",
     "consistency_proof",
+    "coordination_for",
+    "coordination_saving",
     "drawn_actions_for",
     "drawn_for",
     "drawn_objects",
@@ -105,7 +130,9 @@ __all__ = [
     "explain",
     "get_for",
     "identify",
+    "identify_in",
     "is_disclosed",
+    "is_supplementing",
     "left_and_returned",
     "live_draw",
     "log_entries",
@@ -113,10 +140,14 @@ __all__ = [
     "logs",
     "lots_of_turn",
     "may_admit",
+    "may_be_coordinated",
     "may_build",
+    "may_join",
     "may_retry",
+    "may_seal_together",
     "may_see_result",
     "offer_of",
+    "open_coordinations",
     "outside_lists",
     "overdue",
     "own_share",
@@ -127,6 +158,7 @@ __all__ = [
     "public_draws",
     "public_get",
     "public_key",
+    "public_pool_file",
     "public_result",
     "quota_total",
     "regions_above",

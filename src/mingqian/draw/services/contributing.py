@@ -17,6 +17,7 @@ from fairdraw.hashing import HEX_DIGEST
 from mingqian.draw import policies
 from mingqian.draw.ceremony import envelope
 from mingqian.draw.ceremony.certificate import sealed_plan
+from mingqian.draw.ceremony.together import together
 from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawState, SeedShare
 from mingqian.draw.states import TABLE
@@ -33,12 +34,15 @@ def commit(*, draw: Draw, actor: Actor, commitment: str = "") -> SeedShare:
     Without ``commitment`` the platform draws the number and keeps it in a sealed envelope; with
     it (64 hex) the party keeps the number itself and must deliver it later.
     """
+    bound: list[tuple[str, str]] = []
     chosen: list[SeedShare] = []
 
     def change(fresh: Draw) -> dict[str, object]:
         share = _own_share(fresh, actor, commitment="")
         _require_own_hand(fresh, actor, share)
-        share.commitment, share.envelope = _bind(fresh, share, commitment.strip().lower())
+        if not bound:
+            bound.append(_bind(fresh, share, commitment.strip().lower()))
+        share.commitment, share.envelope = bound[0]
         share.person_id = share.person_id or actor.person_id
         share.committed_at = timezone.now()
         share.save()
@@ -46,9 +50,10 @@ def commit(*, draw: Draw, actor: Actor, commitment: str = "") -> SeedShare:
         chosen.append(share)
         return {"party": share.label, "commitment": share.commitment}
 
-    fresh = perform(TABLE, draw, "commit", actor=actor, change=change)
-    complete(fresh, "complete-commitments", commitment="")
-    return chosen[0]
+    for member in together(draw):
+        fresh = perform(TABLE, member, "commit", actor=actor, change=change)
+        complete(fresh, "complete-commitments", commitment="")
+    return next(share for share in chosen if share.draw_id == draw.pk)
 
 
 def _bind(draw: Draw, share: SeedShare, commitment: str) -> tuple[str, str]:
@@ -59,8 +64,8 @@ def _bind(draw: Draw, share: SeedShare, commitment: str) -> tuple[str, str]:
             raise invalid("该承诺值已被另一方使用", commitment="请用自己的随机数计算承诺值")
         return commitment, ""
     r = seal.new_contribution()
-    sealed = envelope.seal(draw.plan_digest, share.party, r)
-    return seal.commit(draw.plan_digest, share.party, r, draw.alg), sealed
+    sealed = envelope.seal(draw.root_digest, share.party, r)
+    return seal.commit(draw.root_digest, share.party, r, draw.alg), sealed
 
 
 def _own_share(draw: Draw, actor: Actor, **unfilled: str) -> SeedShare:
@@ -109,22 +114,23 @@ def reveal(*, draw: Draw, actor: Actor, value: str = "") -> SeedShare:
     def change(fresh: Draw) -> dict[str, object]:
         share = _own_share(fresh, actor, value="")
         if share.envelope:
-            r = envelope.open_envelope(share.envelope, fresh.plan_digest, share.party)
+            r = envelope.open_envelope(share.envelope, fresh.root_digest, share.party)
         else:
             r = value.strip().lower()
         _deliver(fresh, share, r, "reveal")
         chosen.append(share)
         return {"party": share.label}
 
-    fresh = perform(TABLE, draw, "reveal", actor=actor, change=change)
-    complete(fresh, "complete-reveals", value="")
-    return chosen[0]
+    for member in together(draw):
+        fresh = perform(TABLE, member, "reveal", actor=actor, change=change)
+        complete(fresh, "complete-reveals", value="")
+    return next(share for share in chosen if share.draw_id == draw.pk)
 
 
 def _deliver(draw: Draw, share: SeedShare, r: str, via: str) -> None:
     if not HEX_DIGEST.fullmatch(r):
         raise invalid("随机数须为 64 位小写十六进制", value="请填写提交承诺时使用的随机数")
-    if not seal.opens(share.commitment, draw.plan_digest, share.party, r, draw.alg):
+    if not seal.opens(share.commitment, draw.root_digest, share.party, r, draw.alg):
         raise invalid("随机数与承诺不符", value="请填写提交承诺时使用的随机数")
     share.value, share.via, share.revealed_at = r, via, timezone.now()
     share.save(update_fields=["value", "via", "revealed_at"])
@@ -135,19 +141,21 @@ def open_envelope(*, share: SeedShare, actor: Actor, reason: str) -> SeedShare:
     """Open the envelope of a party that did not deliver in time; an observer's act."""
 
     def change(fresh: Draw) -> dict[str, object]:
-        current = fresh.shares.get(pk=share.pk)
+        current = fresh.shares.get(party=share.party)
         if current.value:
             raise Refused("该参与方已交付随机数", code="state")
-        r = envelope.open_envelope(current.envelope, fresh.plan_digest, current.party)
+        r = envelope.open_envelope(current.envelope, fresh.root_digest, current.party)
         _deliver(fresh, current, r, "envelope")
         return {"party": current.label}
 
-    fresh = perform(TABLE, share.draw, "open-envelope", actor=actor, reason=reason, change=change)
-    complete(fresh, "complete-reveals", value="")
+    for member in together(share.draw):
+        fresh = perform(TABLE, member, "open-envelope", actor=actor, reason=reason, change=change)
+        complete(fresh, "complete-reveals", value="")
     share.refresh_from_db()
     return share
 
 
+@transaction.atomic
 def enter_beacon(*, draw: Draw, actor: Actor, outcome: str, witness: Person) -> Draw:
     """Enter what the dice or the lottery gave; ``witness`` stood by and is another person.
 
@@ -166,7 +174,11 @@ def enter_beacon(*, draw: Draw, actor: Actor, outcome: str, witness: Person) -> 
         fresh.save()
         return {"beacon": text, "witness": witness.name, "witness_id": witness.pk}
 
-    return perform(TABLE, draw, "enter-beacon", actor=actor, change=change)
+    entered = [
+        perform(TABLE, member, "enter-beacon", actor=actor, change=change)
+        for member in together(draw)
+    ]
+    return next(row for row in entered if row.pk == draw.pk)
 
 
 def _beacon_text(draw: Draw, outcome: str) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+
 from django.db import IntegrityError, transaction
 
-from fairdraw import merkle, pool
 from mingqian.draw import events, policies
 from mingqian.draw.models import Draw, DrawKind, DrawPool, DrawState, Exclusion, Stratum
-from mingqian.draw.pool.building import BuiltPool, Overrides, build
+from mingqian.draw.pool.building import Note, Overrides
 from mingqian.draw.pool.case import PoolCase
-from mingqian.draw.pool.grounds import LABELS, Ground
+from mingqian.draw.pool.freezing import FrozenPool, freeze
+from mingqian.draw.pool.grounds import LABELS
 from mingqian.draw.pool.quotas import resolve
 from mingqian.draw.states import TABLE
 from mingqian.foundation.files import store
@@ -17,15 +21,15 @@ from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, require
 from mingqian.foundation.policy.permissions import Permission
-from mingqian.foundation.workflow.perform import perform
+from mingqian.foundation.workflow.perform import may, perform
+from mingqian.foundation.workflow.transition import Facts
 from mingqian.scheme.models import InspectionTask, TaskState
-from mingqian.scheme.population import size_rules
 from rulebook.model import Strength
 
 POOL_TYPE = "text/tab-separated-values"
+_BATCH = 2000  # exclusions written in one statement
 
 
-@transaction.atomic
 def build_pool(*, task: InspectionTask, actor: Actor) -> Draw:
     """Build the pool of a task from its final scheme (flows §4); one live draw a task.
 
@@ -35,7 +39,16 @@ def build_pool(*, task: InspectionTask, actor: Actor) -> Draw:
     require(actor.check(Permission.DRAW_PREPARE))
     require(policies.may_draw_for(actor, task))
     _require_waiting(task)
-    case = PoolCase.today(task)
+    with freeze(task, {}) as frozen:
+        return _begin(task, frozen, actor)
+
+
+@transaction.atomic
+def _begin(task: InspectionTask, frozen: FrozenPool, actor: Actor) -> Draw:
+    """The draw of a task with the pool just read, in one transaction."""
+    case = frozen.case
+    task.refresh_from_db(fields=["state"])
+    _require_waiting(task)
     try:
         with transaction.atomic():
             draw = Draw.objects.create(
@@ -46,7 +59,7 @@ def build_pool(*, task: InspectionTask, actor: Actor) -> Draw:
             )
     except IntegrityError:
         raise _already_drawn(case) from None
-    payload = _fill(draw, case, {}, actor)
+    payload = _fill(draw, frozen, actor)
     record(events.POOL_BUILT, actor=actor, subject=draw, payload=payload)
     return draw
 
@@ -65,30 +78,59 @@ def _already_drawn(case: PoolCase) -> Refused:
 
 def rebuild_pool(*, draw: Draw, actor: Actor) -> Draw:
     """Build the pool again from today's registers; admitted objects stay admitted."""
+    with _frozen_for(draw, "rebuild", _overrides_of(draw), actor) as frozen:
 
-    def change(fresh: Draw) -> dict[str, object]:
-        return _refill(fresh, actor)
+        def change(fresh: Draw) -> dict[str, object]:
+            return _refill(fresh, frozen, _overrides_of(fresh), actor)
 
-    return perform(TABLE, draw, "rebuild", actor=actor, change=change)
+        return perform(TABLE, draw, "rebuild", actor=actor, change=change)
 
 
 def override_exclusion(*, exclusion: Exclusion, reason: str, actor: Actor) -> Draw:
     """Admit an excluded object with a reason, by whom the rulebook names (J7, X9, C5)."""
     draw = exclusion.draw
     _require_overridable(exclusion)
+    words = reason.strip()[:300]
+    key = (exclusion.inspection_object_id, exclusion.reason_code)
+    overrides = {**_overrides_of(draw), key: (words, actor.name)}
+    with _frozen_for(draw, "override", overrides, actor, reason) as frozen:
 
-    def change(fresh: Draw) -> dict[str, object]:
-        Exclusion.objects.filter(pk=exclusion.pk).update(
-            is_overridden=True, override_reason=reason.strip()[:300], override_by=actor.name
-        )
-        _refill(fresh, actor)
-        return {
-            "name": exclusion.inspection_object.name,
-            "oid": exclusion.oid,
-            "rule": LABELS.get(exclusion.reason_code, exclusion.reason_code),
-        }
+        def change(fresh: Draw) -> dict[str, object]:
+            Exclusion.objects.filter(pk=exclusion.pk).update(
+                is_overridden=True, override_reason=words, override_by=actor.name
+            )
+            _refill(fresh, frozen, _overrides_of(fresh), actor)
+            return {
+                "name": exclusion.inspection_object.name,
+                "oid": exclusion.oid,
+                "rule": LABELS.get(exclusion.reason_code, exclusion.reason_code),
+            }
 
-    return perform(TABLE, draw, "override", actor=actor, reason=reason, change=change)
+        return perform(TABLE, draw, "override", actor=actor, reason=reason, change=change)
+
+
+@contextmanager
+def _frozen_for(
+    draw: Draw, action: str, overrides: Overrides, actor: Actor, reason: str = ""
+) -> Iterator[FrozenPool | None]:
+    """The pool read again, before the transaction that keeps it; None where that will refuse.
+
+    Reading a large register takes seconds and must not be had for the asking.
+    """
+    row = TABLE[action]
+    allowed = draw.state in row.source and may(row, draw, Facts(actor, {"reason": reason}))
+    if not allowed or (row.needs_reason and not reason.strip()):
+        yield None
+        return
+    with freeze(draw.task, overrides) as frozen:
+        yield frozen
+
+
+def _overrides_of(draw: Draw) -> Overrides:
+    return {
+        (row.inspection_object_id, row.reason_code): (row.override_reason, row.override_by)
+        for row in draw.exclusions.filter(is_overridden=True)
+    }
 
 
 #: Reason code → the rule that keeps the object out.
@@ -118,55 +160,48 @@ def _require_overridable(exclusion: Exclusion) -> None:
         raise Refused("该排除依据没有例外，不能准予纳入", exclusion.clause, "no_exception")
 
 
-def _refill(draw: Draw, actor: Actor) -> dict[str, object]:
-    rows = draw.exclusions.filter(is_overridden=True)
-    overrides: Overrides = {
-        (row.inspection_object_id, row.reason_code): (row.override_reason, row.override_by)
-        for row in rows
-    }
+def _refill(
+    draw: Draw, frozen: FrozenPool | None, overrides: Overrides, actor: Actor
+) -> dict[str, object]:
+    """Put the pool just read in the place of the old one, unless somebody was faster."""
+    if frozen is None or frozen.overrides != overrides:
+        raise Refused("名单刚被他人改动，请刷新后再试", code="race")
     draw.exclusions.all().delete()
     draw.strata.all().delete()
     DrawPool.objects.filter(draw=draw).delete()
-    return _fill(draw, PoolCase.today(draw.task), overrides, actor)
+    return _fill(draw, frozen, actor)
 
 
-def _fill(draw: Draw, case: PoolCase, overrides: Overrides, actor: Actor) -> dict[str, object]:
-    sizes = size_rules(case.scheme, case.task.batch)
-    built = build(case, set(sizes), overrides)
-    _keep_pool(draw, built, case, actor)
-    Stratum.objects.bulk_create(resolve(case, draw, sizes, built.sizes))
-    Exclusion.objects.bulk_create(
-        [_exclusion(draw, candidate.pk, candidate.oid, g) for candidate, g in built.noted],
-        batch_size=2000,
-    )
-    return {
-        "candidates": built.candidate_count,
-        "excluded": built.excluded_count,
-        "size": len(built.units),
-    }
-
-
-def _keep_pool(draw: Draw, built: BuiltPool, case: PoolCase, actor: Actor) -> None:
+def _fill(draw: Draw, frozen: FrozenPool, actor: Actor) -> dict[str, object]:
+    case, summary = frozen.case, frozen.summary
     # An empty pool is kept too, so that the page can say who was excluded and why.
-    data = pool.encode(built.units) if built.units else b""
-    root = pool.summarise(data).root if data else merkle.root_of([]).hex()
-    file = store.keep(data, name="名单.tsv", media_type=POOL_TYPE, actor=actor)
+    file = store.keep(frozen.pieces(), name="名单.tsv", media_type=POOL_TYPE, actor=actor)
     DrawPool.objects.create(
         draw=draw,
         file=file,
-        root=root,
-        size=len(built.units),
-        candidate_count=built.candidate_count,
-        excluded_count=built.excluded_count,
+        root=summary.root,
+        size=summary.size,
+        candidate_count=frozen.candidate_count,
+        excluded_count=frozen.excluded_count,
         population=(case.task.batch.range_text or case.scheme.range_text)[:300],
     )
+    Stratum.objects.bulk_create(resolve(case, draw, frozen.sizes, summary.strata))
+    notes = frozen.notes()
+    while batch := [_exclusion(draw, note) for note in islice(notes, _BATCH)]:
+        Exclusion.objects.bulk_create(batch)
+    return {
+        "candidates": frozen.candidate_count,
+        "excluded": frozen.excluded_count,
+        "size": summary.size,
+    }
 
 
-def _exclusion(draw: Draw, pk: int, oid: str, ground: Ground) -> Exclusion:
+def _exclusion(draw: Draw, note: Note) -> Exclusion:
+    ground = note.ground
     return Exclusion(
         draw=draw,
-        inspection_object_id=pk,
-        oid=oid,
+        inspection_object_id=note.pk,
+        oid=note.oid,
         reason_code=ground.code,
         reason=ground.reason[:300],
         clause=ground.clause[:300],

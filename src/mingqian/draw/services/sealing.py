@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.db import IntegrityError
 from django.utils import timezone
 
 from fairdraw.canonical import canonical
+from fairdraw.plan import CoordRef
+from mingqian.draw.ceremony import blinding
 from mingqian.draw.ceremony.terms import GENESIS, Party, Terms, beacon_rule, plan_of
 from mingqian.draw.ledger import acts
-from mingqian.draw.models import Draw, SeedShare
+from mingqian.draw.models import Draw, LogEntry, LogKind, SeedShare
 from mingqian.draw.states import TABLE
+from mingqian.foundation.journal.record import hold_tip
 from mingqian.foundation.org.models import Person
-from mingqian.foundation.papers.models import NumberSeries
 from mingqian.foundation.papers.services import next_number
 from mingqian.foundation.policy.actor import Actor, actor_of
 from mingqian.foundation.policy.decision import Refused, invalid
@@ -30,35 +34,63 @@ def seal(
     draw: Draw,
     actor: Actor,
     observers: Sequence[Person],
+    blind: bool = False,
+    **terms: Any,
+) -> Draw:
+    """Freeze pool, quotas, parties, beacon and times into one digest (protocol §4).
+
+    ``observers`` stand outside the departments that draw; as many as are needed to reach the
+    least number of parties. ``blind`` hides the lines of a pool of natural persons: the public
+    gets leaf hashes. ``terms`` are those of :func:`settle_terms`. Raises Refused 409 (empty pool,
+    state), 422 (parties, times, beacon).
+    """
+    settled, detail = settle_terms(draw, **terms)
+    parties = parties_of_all([draw], observers)
+    require_enough(draw, parties)
+
+    def change(fresh: Draw) -> dict[str, object]:
+        if not fresh.draw_no:
+            fresh.draw_no = next_draw_no(fresh.authority)
+        if blind and not fresh.pool.is_blind:
+            _require_first(fresh)
+            blinding.make_blind(fresh.pool, fresh.alg, actor)
+        return freeze(fresh, parties, settled, detail)
+
+    try:
+        return perform(TABLE, draw, "seal", actor=actor, change=change)
+    except IntegrityError:
+        raise Refused("本机关刚有另一次抽取封存，请刷新后再试", code="race") from None
+
+
+def _require_first(draw: Draw) -> None:
+    """A further attempt keeps the pool as it was sealed, open or blind."""
+    if draw.attempt > 1:
+        raise invalid("重抽沿用原封存名单，不能改为盲名单", blind="请取消盲名单")
+
+
+def settle_terms(
+    draw: Draw,
+    *,
     beacon_kind: str = "dice",
     beacon_detail: dict[str, object] | None = None,
     disclosure: str = "immediate",
     disclose_at: dt.datetime | None = None,
     commit_by: dt.datetime | None = None,
     reveal_by: dt.datetime | None = None,
-) -> Draw:
-    """Freeze pool, quotas, parties, beacon and times into one digest (protocol §4).
-
-    ``observers`` stand outside the departments that draw; as many as are needed to reach the
-    least number of parties. Raises Refused 409 (empty pool, state), 422 (parties, times, beacon).
-    """
+) -> tuple[Terms, dict[str, object]]:
+    """Beacon, times and disclosure checked, with the rulebook's windows where none are given."""
     detail = dict(beacon_detail or {})
     commit_by, reveal_by = _times(draw, commit_by, reveal_by)
     disclose_at = _disclosure(disclosure, disclose_at, reveal_by)
     _check_lottery_day(beacon_kind, detail, reveal_by)
     beacon = beacon_rule(beacon_kind, detail)
     result_by = _result_by(draw, detail, reveal_by)
-    terms = Terms(beacon, commit_by, reveal_by, disclosure, disclose_at, result_by)
-    parties = parties_of(draw, observers)
-    _require_enough(draw, parties)
+    return Terms(beacon, commit_by, reveal_by, disclosure, disclose_at, result_by), detail
 
-    def change(fresh: Draw) -> dict[str, object]:
-        return _freeze(fresh, parties, terms, detail)
 
-    try:
-        return perform(TABLE, draw, "seal", actor=actor, change=change)
-    except IntegrityError:
-        raise Refused("本机关刚有另一次抽取封存，请刷新后再试", code="race") from None
+def for_draw(draw: Draw, terms: Terms, detail: dict[str, object]) -> Terms:
+    """The same terms with the time for a result that this draw's rules give."""
+    return replace(terms, result_by=_result_by(draw, detail, terms.reveal_by))
 
 
 def _times(
@@ -114,14 +146,20 @@ def _hours(number: int | None) -> dt.timedelta:
 
 
 def parties_of(draw: Draw, observers: Sequence[Person]) -> list[Party]:
-    """Lead, accepted participants, observers; a party named in a void stays out.
+    """Lead, accepted participants, observers of one draw; see :func:`parties_of_all`."""
+    return parties_of_all([draw], observers)
 
-    Raises Refused (422) for an observer from within the departments that draw or without the
-    power to witness.
+
+def parties_of_all(draws: Sequence[Draw], observers: Sequence[Person]) -> list[Party]:
+    """Leads and accepted participants of the draws, each once, then the observers.
+
+    A party by whom an earlier attempt failed stays out. Raises Refused (422) for an observer from
+    within the departments that draw, without the power to witness, or barred.
     """
-    task = draw.task
-    departments = [task.lead_department, *task.participating_departments.order_by("pk")]
-    barred = _barred(draw)
+    leads = [draw.task.lead_department for draw in draws]
+    others = [d for draw in draws for d in draw.task.participating_departments.order_by("pk")]
+    departments = list({department.pk: department for department in [*leads, *others]}.values())
+    barred = {label for draw in draws for label in _barred(draw)}
     parties = [
         Party("lead" if index == 0 else f"part-{index}", department.label, department)
         for index, department in enumerate(departments)
@@ -133,8 +171,7 @@ def parties_of(draw: Draw, observers: Sequence[Person]) -> list[Party]:
         label = f"{person.name}（{person.department.label}）"
         if label in barred:
             raise invalid(
-                f"{person.name}是前次作废的责任方，不能再参加本次抽取",
-                observers="请另选见证人",
+                f"{person.name}是前次作废的责任方，不能再参加本次抽取", observers="请另选见证人"
             )
         parties.append(Party(f"observer-{index}", label, None, person))
     return parties
@@ -157,7 +194,8 @@ def _require_outside(person: Person, inside: set[int]) -> None:
         raise invalid(f"{person.name}没有见证人任职", observers="请选择有见证人任职的人员")
 
 
-def _require_enough(draw: Draw, parties: list[Party]) -> None:
+def require_enough(draw: Draw, parties: list[Party]) -> None:
+    """Refuse (422) fewer parties than the rules ask, no observer, or one person twice."""
     found = rules.for_case(draw.task)
     least = found.number("draw.min_seed_parties") or 0
     people = [party.person.pk for party in parties if party.person]
@@ -173,18 +211,24 @@ def _require_enough(draw: Draw, parties: list[Party]) -> None:
         )
 
 
-def _freeze(
-    draw: Draw, parties: list[Party], terms: Terms, detail: dict[str, object]
+def next_draw_no(authority: str) -> str:
+    """The next number of an authority in the year; held until the transaction ends."""
+    year = timezone.localdate().year
+    series = f"draw:{authority}"  # a key, not a label: wording may change, numbers may not
+    return f"{authority}-{year}-{next_number(series, year):03d}"
+
+
+def freeze(
+    draw: Draw,
+    parties: list[Party],
+    terms: Terms,
+    detail: dict[str, object],
+    coord: CoordRef | None = None,
 ) -> dict[str, object]:
-    today = timezone.localdate()
-    series = f"draw:{draw.authority}"  # a key, not a label: wording may change, numbers may not
-    if draw.draw_no:
-        # A further attempt keeps its number but queues behind the same lock.
-        NumberSeries.objects.select_for_update().filter(series=series).first()
-    else:
-        draw.draw_no = f"{draw.authority}-{today.year}-{next_number(series, today.year):03d}"
+    """Write plan, parties and log entry of a numbered draw; the payload for the journal."""
+    hold_tip()  # a further attempt keeps its number, but plans still follow one another
     draw.prev_digest = _previous_digest(draw)
-    plan = plan_of(draw, parties, terms, draw.prev_digest)
+    plan = plan_of(draw, parties, terms, draw.prev_digest, coord)
     draw.plan_json, draw.plan_digest = canonical(plan.to_json()), plan.digest()
     draw.sealed_at = timezone.now()
     draw.beacon_kind, draw.beacon_detail = terms.beacon.kind, detail
@@ -204,14 +248,15 @@ def _freeze(
 
 
 def _previous_digest(draw: Draw) -> str:
-    last = (
-        Draw.objects.filter(authority=draw.authority)
-        .exclude(plan_digest="")
-        .order_by("-sealed_at", "-pk")
-        .values_list("plan_digest", flat=True)
-        .first()
-    )
-    return last or GENESIS
+    """The plan before this one: as the log has them, in its order."""
+    entries = LogEntry.objects.filter(authority=draw.authority, kind=LogKind.PLAN)
+    last = entries.select_related("draw").order_by("-index").first()
+    if last is not None:
+        return last.draw.plan_digest
+    # Plans sealed before there was a log: the chain goes on from them.
+    older = Draw.objects.filter(authority=draw.authority).exclude(plan_digest="")
+    before = older.order_by("-sealed_at", "-pk").first()
+    return before.plan_digest if before else GENESIS
 
 
 def _share(draw: Draw, seq: int, party: Party) -> SeedShare:

@@ -236,3 +236,8 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[P]:
     for role in roles:
         granted |= ROLE_PERMISSIONS[role]
     return frozenset(granted)
+
+
+def roles_with(permission: P) -> list[Role]:
+    """The roles that give a permission, in the order of the roles."""
+    return [role for role in Role if permission in ROLE_PERMISSIONS[role]]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from fairdraw.match import Deal
+from mingqian.draw.models import Draw, DrawnObject
 from mingqian.foundation.files import store
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import Actor
@@ -70,6 +71,50 @@ def _deal(part: DepartmentPart, terms: Terms, actor: Actor, *, relax: bool) -> d
             _say_relaxed(game, failed[0], tried, actor)
         return _told(game, tried, tried.deal)
     raise _infeasible(game, failed[-1])
+
+
+def deal_added(part: DepartmentPart, draw: Draw, objects: list[DrawnObject], actor: Actor) -> None:
+    """Deal the objects of a supplementary draw to a part that has its inspectors already.
+
+    The terms are those of its first deal, the seed is the new draw's, the record its own; limits
+    are lifted only where the first deal lifted them. Refused where nobody can be dealt.
+    """
+    today = timezone.localdate()
+    terms = Terms(
+        part.need or settle(part, None, ""),
+        part.mode,
+        tuple(part.factors),
+        max(part.planned_on or today, today),
+        tuple(part.items.all()),
+    )
+    game = Round(part, draw, terms, objects)
+    game.require_enough()
+    failed: list[Attempt] = []
+    for tried in game.attempts():
+        if tried.deal is None:
+            failed.append(tried)
+            if not part.relaxed:
+                break
+            continue
+        _keep_added(game, game.compose(failed, tried), tried.deal, actor)
+        _assign(game, tried.staff, tried.deal)
+        return
+    raise _infeasible(game, failed[-1])
+
+
+def _keep_added(game: Round, data: bytes, found: Deal, actor: Actor) -> None:
+    draw = game.draw
+    name = f"{draw.draw_no}-{draw.attempt}-{game.code}.json"
+    file = store.keep(data, name=name, media_type="application/json", actor=actor)
+    payload = {
+        "objects": len(game.objects),
+        "draw_no": draw.draw_no,
+        "max_load": found.max_load,
+        "seed": game.seed,
+        "record": file.digest,
+        "file": file.pk,
+    }
+    record(events.DEALT_ADDED, actor=actor, subject=game.part, payload=payload)
 
 
 def _told(game: Round, tried: Attempt, found: Deal) -> dict[str, object]:

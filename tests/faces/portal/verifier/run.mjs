@@ -13,6 +13,8 @@ const bytes = (path) => (path ? new Uint8Array(fs.readFileSync(path)) : undefine
 
 function run(item) {
   const files = { pool: bytes(item.pool), inspectors: bytes(item.inspectors), eligibility: bytes(item.eligibility) };
+  files.poolBytes = files.pool;
+  if (item.earlier) files.earlier = parseStrict(bytes(item.earlier));
   if (item.log) files.log = { ...item.log, log: bytes(item.log.log) };
   const checks = { checkSignature, trustedKeys: item.trusted || [], ...(item.beacon ? { checkBeacon } : {}) };
   try {

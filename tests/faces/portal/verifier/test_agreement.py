@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from drawengines import ed25519
-from fairdraw import pool, record
+from fairdraw import blind, pool, record
 from fairdraw.errors import InfeasibleError
 from fairdraw.log import ConsistencyProof, Entry, EntryProof
 from fairdraw.match.deal import deal
@@ -29,8 +29,9 @@ from fairdraw.sample import draw
 from fairdraw.seed import derive
 from fairdraw.verify import LogEvidence, verify
 from tests.fairdraw import ceremony as c
-from tests.fairdraw import logbook
+from tests.fairdraw import logbook, together
 from tests.fairdraw.material import CERTIFICATE, POOL
+from tests.fairdraw.test_supplement import FIRST, supplementary
 from tests.fairdraw.zoo.forgeries import ZOO
 
 HERE = Path(__file__).parent
@@ -50,6 +51,9 @@ def export(folder: Path, forged: c.Ceremony, certificate: object) -> dict[str, A
     for name, data in files.items():
         (folder / name).write_bytes(data)
     paths: dict[str, Any] = {name: str(folder / name) for name in files}
+    if "earlier" in forged.extra:
+        paths["earlier"] = str(folder / "earlier")
+        (folder / "earlier").write_text(json.dumps(forged.extra["earlier"], ensure_ascii=False))
     log = forged.extra.get("log")
     if log is not None:
         paths["log"] = export_log(folder, log)
@@ -228,6 +232,55 @@ def logged() -> dict[str, c.Ceremony]:
         "rewritten": rewritten.judged(of=rewritten.edited(0, time="2023-09-13T08:00:00Z")),
         "no witness": book().judged(witnesses=[]),
     }
+
+
+def together_and_after() -> dict[str, c.Ceremony]:
+    """Coordinated, supplementary and blind draws, true and false."""
+    coord, members = together.joint()
+    lonely, foreign = together.joint()[1], together.joint()[1]
+    del lonely[0].body["coord"]
+    foreign[0].body["coord"]["title"] = "另一次统筹"
+    after, again, same = supplementary(), supplementary(c.units()), supplementary()
+    other = c.stage()
+    other.body["seed"] = same.body["seed"]
+    for item, earlier in ((after, FIRST), (again, FIRST), (same, other)):
+        item.extra = {"earlier": earlier.certificate()}
+    assert len(coord.members) == len(members)
+    return {
+        "first member": members[0],
+        "second member": members[1],
+        "without its coord plan": lonely[0],
+        "another coord plan": foreign[0],
+        "supplement": after,
+        "supplement without the earlier": supplementary(),
+        "drawn twice": again,
+        "the same seed": same,
+        "blind": blind_one(),
+    }
+
+
+def blind_one() -> c.Ceremony:
+    """A draw whose public pool file hides its people."""
+    key, plain = bytes(range(32)), pool.encode(c.units())
+    public = blind.public_file(plain, key)
+    plan = c.plan_json() | {"pool": blind.root_of_public(public).to_json()}
+    made = c.stage(plan)
+    made.pool = public
+    return made
+
+
+def test_both_say_the_same_of_coordinated_supplementary_and_blind_draws(tmp_path: Path) -> None:
+    made = together_and_after()
+    answers = ask(
+        tmp_path,
+        [export(tmp_path / name, item, item.certificate()) for name, item in made.items()],
+    )
+    for (name, item), found in zip(made.items(), answers, strict=True):
+        report = item.report(trusted_keys=[AUTHORITY])
+        mine = [(s["name"], s["ok"]) for s in found]
+        assert mine == [(s.name, s.ok) for s in report.steps], name
+        texts = {s["name"]: s["zh"] for s in found if s["name"] in {"plan", "pool", "supplement"}}
+        assert texts == {s.name: s.zh for s in report.steps if s.name in texts}, name
 
 
 def test_both_say_the_same_of_what_the_log_shows(tmp_path: Path) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import segno
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET
 
-from mingqian.console.views.draw.stage import SHOWN_LOTS, live, public_url
+from mingqian.console.views.draw.stage import SHOWN_LOTS, live, public_path
 from mingqian.draw import selectors
 from mingqian.foundation.files import store
 from mingqian.foundation.journal import selectors as journal
@@ -21,6 +19,7 @@ from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
 from mingqian.matching import selectors as matching
+from mingqian.ui.codes import qr_svg
 from mingqian.ui.paging import paginate
 
 if TYPE_CHECKING:
@@ -84,20 +83,13 @@ def _result(request: Request, draw: Draw) -> dict[str, Any]:
         "lots": lots[:SHOWN_LOTS],
         "more_lots": max(0, len(lots) - SHOWN_LOTS),
         "proposals": matching.proposals(draw) if drawn else [],
-        "code": qr_of(draw) if draw.is_drawn else "",
+        "code": qr_svg(public_path(draw)) if draw.is_drawn else "",
         "keys": selectors.public_key(),
         "files": {
             "record": reverse("console:draw-record", args=[draw.pk]),
             "pool": reverse("console:draw-pool", args=[draw.pk]),
         },
     }
-
-
-def qr_of(draw: Draw) -> SafeString:
-    """A QR code that leads to the public page of the draw."""
-    code = segno.make(public_url(draw), error="m")
-    # segno draws the code itself: numbers and fixed attributes, nothing a user wrote.
-    return mark_safe(code.svg_inline(scale=3, border=1, dark="#081f4a"))  # noqa: S308
 
 
 @guarded(P.DRAW_VIEW)

@@ -51,9 +51,28 @@ def live(request: Request, draw: Draw, *, presenting: bool) -> dict[str, Any]:
         "missed": selectors.unopened(draw, request.actor),
         "may_retry": selectors.may_retry(draw, request.actor),
         "mark": selectors.progress_mark(draw),
-        "public_url": public_url(draw) if draw.plan_digest else "",
+        "public_url": f"{settings.PORTAL_ADDRESS}{public_path(draw)}" if draw.plan_digest else "",
     }
-    return context | (_reveal(request, draw) if presenting else {})
+    return context | (_reveal(request, draw) if presenting else _beside(request, draw))
+
+
+def _beside(request: Request, draw: Draw) -> dict[str, Any]:
+    """Others with the same ceremony, and the draw that would add to this one."""
+    rows = selectors.open_coordinations(request.actor)
+    joinable = [row for row in rows if selectors.may_join(row, draw, request.actor)]
+    prepares = request.actor.has(P.DRAW_PREPARE) and bool(
+        selectors.may_build(draw.task, request.actor)
+    )
+    context: dict[str, Any] = {
+        "joinable": joinable,
+        "may_coordinate": prepares and selectors.may_be_coordinated(draw),
+        "may_enlarge": prepares and draw.is_drawn and not draw.is_supplementary,
+    }
+    if draw.coordination is not None:
+        context["saving"] = selectors.coordination_saving(draw.coordination)
+    if draw.is_drawn and prepares:
+        context["offer"] = selectors.offer_of(draw)
+    return context
 
 
 def _reveal(request: Request, draw: Draw) -> dict[str, Any]:
@@ -68,13 +87,12 @@ def _reveal(request: Request, draw: Draw) -> dict[str, Any]:
     }
 
 
-def public_url(draw: Draw) -> str:
-    """The address of the draw's public page, as printed on paper and in the QR code."""
+def public_path(draw: Draw) -> str:
+    """Where the draw's public page is on the portal."""
     try:
-        path = reverse("portal:draw-detail", args=[draw.draw_no, draw.attempt])
+        return reverse("portal:draw-detail", args=[draw.draw_no, draw.attempt])
     except NoReverseMatch:
-        path = ""
-    return f"{settings.PORTAL_ADDRESS}{path}"
+        return ""
 
 
 @guarded(P.DRAW_VIEW)

@@ -7,7 +7,7 @@
 import { sortFiles } from "../recheck/files.mjs";
 import { say, showReport } from "../recheck/report.mjs";
 
-const NAMES = ["record", "pool", "inspectors", "eligibility"];
+const NAMES = ["record", "pool", "inspectors", "eligibility", "earlier", "proof", "log", "checkpoint", "logkey"];
 const PHASES = { download: "正在下载公开文件…", tickets: "正在逐签重算…", steps: "正在逐步核对…" };
 
 if (window.Worker) document.querySelectorAll("[data-recheck]").forEach(prepare);

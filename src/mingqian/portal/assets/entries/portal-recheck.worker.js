@@ -39,9 +39,11 @@ async function recheck({ files, trustedKeys = [] }) {
     done += lines;
     progress("tickets", done, total);
   };
-  const pool = loaded.pool && (await scanTogether(loaded.pool, algOf(body), draw, { script: self.location.href, tell }));
+  const isBlind = Boolean(body && body.plan && body.plan.pool && body.plan.pool.blind);
+  const pool = isBlind ? loaded.pool : loaded.pool && (await scanTogether(loaded.pool, algOf(body), draw, { script: self.location.href, tell }));
   progress("steps", 0, 1);
-  const steps = verify(record, { ...loaded, pool }, { checkSignature, checkBeacon, trustedKeys });
+  const log = logOf(loaded);
+  const steps = verify(record, { ...loaded, earlier: loaded.earlier && parseStrict(loaded.earlier), pool, poolBytes: loaded.pool, log }, { checkSignature, checkBeacon, trustedKeys });
   const end = performance.now();
   self.postMessage({
     type: "done",
@@ -52,6 +54,14 @@ async function recheck({ files, trustedKeys = [] }) {
     milliseconds: end - begun,
     download: begun - start,
   });
+}
+
+/** What is at hand of the authority's log; keys come from the same site, so compare them elsewhere. */
+function logOf({ logkey, log, checkpoint, proof }) {
+  if (!logkey) return undefined;
+  const text = (bytes) => bytes && new TextDecoder().decode(bytes);
+  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  return { key: text(logkey).trim(), log, checkpoint: text(checkpoint), proof: text(proof), now };
 }
 
 /** Fetch what is an address, keep what is bytes. */

@@ -12,7 +12,10 @@ export const STEP_WORDS = {
   draw: "号签与抽中名单",
   matching: "人员匹配",
   replacements: "递补",
-  log: "公开日志",
+  supplement: "补充抽取",
+  log: "记录在公开日志中",
+  "log-consistency": "日志前后一致",
+  "log-numbers": "计划编号连续",
   timing: "先后时间的外部证明",
 };
 

@@ -7,6 +7,7 @@
 import { Hash } from "./hash/hashing.mjs";
 import { InputError, Unchecked } from "./reading/errors.mjs";
 import { readCertificate } from "./reading/record.mjs";
+import * as afterwards from "./steps/afterwards.mjs";
 import * as authorship from "./steps/authorship.mjs";
 import { Case } from "./steps/case.mjs";
 import * as ceremony from "./steps/ceremony.mjs";
@@ -30,7 +31,8 @@ const STEPS = [
   [7, "seed", ceremony.seed],
   [8, "draw", drawing.selection],
   [9, "matching", matching],
-  [10, "replacements", drawing.replacements],
+  [10, "replacements", afterwards.replacements],
+  [10, "supplement", afterwards.supplement],
   [11, "log", logged.inclusion],
   [11, "log-consistency", logged.consistency],
   [11, "log-numbers", logged.numbers],
@@ -41,14 +43,15 @@ const STEPS = [
  * Verify a record (a value of `parseStrict`) against the frozen files.
  *
  * `files`: `pool` as bytes or as scanned already, `inspectors` and `eligibility` as bytes where at
- * hand; `log` {key, witnesses, log, checkpoint, proof, oldCheckpoint, oldProof, now} for steps 11 and
+ * hand; `earlier` the record that is supplemented, with `poolBytes`; `log` {key, witnesses, log, checkpoint, proof, oldCheckpoint, oldProof, now} for steps 11 and
  * 12, keys as verifier keys, `log` as bytes, the rest as texts. `checks`: `checkSignature(alg, pub, sig, message)`, `checkBeacon(key, round, signature)`,
  * `trustedKeys`. Returns [{step, name, ok, zh, en, differences}]; throws InputError where the record
  * has not even the outer form of one.
  */
 export function verify(record, files, checks = {}) {
   const given = new Case(readCertificate(record), files, checks);
-  return STEPS.map(([step, name, check]) => ({ step, name, ...run(check, given) }));
+  const steps = STEPS.filter(([, name]) => name !== "supplement" || afterwards.isSupplementary(given));
+  return steps.map(([step, name, check]) => ({ step, name, ...run(check, given) }));
 }
 
 function run(check, given) {

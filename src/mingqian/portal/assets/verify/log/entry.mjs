@@ -3,7 +3,7 @@ import { Hash, toHex, utf8 } from "../hash/hashing.mjs";
 import { InputError } from "../reading/errors.mjs";
 import { Fields } from "../reading/fields.mjs";
 import { canonical, parseStrict } from "../reading/json.mjs";
-import { AUTHORITY, NUMBER, PARTY, readFileRef } from "../reading/plan.mjs";
+import { AUTHORITY, NUMBER, PARTY, readPoolRef } from "../reading/plan.mjs";
 
 const LEAF = /^mq1:log:([a-z]{1,16}):(\{.*\})$/;
 const REASONS = ["missing-commit", "missing-reveal", "wrong-reveal", "no-beacon", "withdrawn", "incident"];
@@ -18,7 +18,7 @@ const OWN = {
 };
 const OPTIONAL = ["disclose_at", "supplements", "coord", "party", "reason"];
 const READ = {
-  pool: (fields) => readFileRef(fields.child("pool"), 1),
+  pool: (fields) => readPoolRef(fields.child("pool")),
   party: (fields) => fields.text("party", PARTY),
   reason: (fields) => fields.choice("reason", REASONS),
   count: (fields) => fields.integer("count", 1, 1e9),

@@ -85,7 +85,7 @@ function nextAttempt(entry, before, fault) {
   const { plan } = before;
   if (!before.void) fault(`${number} 的上一次抽取没有作废，又登记了一次`, `${number} is drawn again although the attempt before was not voided`);
   if (entry.attempt !== plan.attempt + 1) fault(`${number} 的抽取次数不连续`, `${number}: attempts are not consecutive`);
-  if (entry.pool.root !== plan.pool.root || entry.pool.size !== plan.pool.size) fault(`${number} 重抽时换了名单`, `${number}: another pool in the next attempt`);
+  if (["root", "size", "blind"].some((name) => entry.pool[name] !== plan.pool[name])) fault(`${number} 重抽时换了名单`, `${number}: another pool in the next attempt`);
   if (entry.strata !== plan.strata) fault(`${number} 重抽时改了分层或名额`, `${number}: other strata or quotas in the next attempt`);
 }
 
@@ -117,6 +117,7 @@ const FOLLOW = {
     const known = [attempt.result, ...attempt.replaced].filter(Boolean);
     if (!known.some(({ digest }) => digest === entry.digest)) fault("公开的不是登记的结果", "what is disclosed is not the logged result");
     if (!attempt.plan.disclose_at) fault("计划并未约定延后公开", "the plan was not sealed");
+    else if (entry.time < attempt.plan.disclose_at) fault("早于约定的公开时间", "disclosed before the agreed time");
     attempt.disclosed = attempt.disclosed || entry;
   },
 };

@@ -80,6 +80,13 @@ export class Fields {
     return value;
   }
 
+  /** A boolean. */
+  flag(name) {
+    const value = this.take(name);
+    if (typeof value !== "boolean") throw this.refuse(name, "必须是 true 或 false", "must be true or false");
+    return value;
+  }
+
   /** An array. */
   items(name) {
     const value = this.take(name);

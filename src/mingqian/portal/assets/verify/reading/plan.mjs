@@ -28,7 +28,7 @@ export function readPlan(value) {
     attempt: fields.integer("attempt", 1, 1000),
     title: fields.text("title"),
     prev: fields.digest("prev"),
-    pool: readFileRef(fields.child("pool"), 1),
+    pool: readPoolRef(fields.child("pool")),
     strata: fields.children("strata").map(readStratum),
     seed: readSeedRule(fields.child("seed")),
     reservePermille: fields.integer("reserve_permille", 0, 10000),
@@ -65,6 +65,14 @@ export function readFileRef(fields, least) {
   return ref;
 }
 
+/** {root, size} of a pool, with `blind: true` where its leaves are blind. */
+export function readPoolRef(fields) {
+  const blind = fields.has("blind") ? fields.flag("blind") : null;
+  if (blind === false) throw fields.refuse("blind", "为否时请省去此字段", "leave the field out where false");
+  const ref = readFileRef(fields, 1);
+  return blind ? { ...ref, blind } : ref;
+}
+
 function readStratum(fields) {
   const stratum = {
     code: fields.text("code", STRATUM),
@@ -79,7 +87,8 @@ function readStratum(fields) {
   return stratum;
 }
 
-function readSeedRule(fields) {
+/** Who contributes, until when, and which beacon follows. */
+export function readSeedRule(fields) {
   const rule = {
     parties: fields.texts("parties", PARTY),
     commitBy: fields.time("commit_by"),

@@ -8,7 +8,7 @@ const SIGNATURE_HEX = /^(?:[0-9a-f]{2}){1,200}$/;
 
 /** What a body must and may have. */
 export const REQUIRED = ["v", "type", "plan", "plan_digest", "commitments", "contributions", "beacon", "seed", "draw", "replacements"];
-export const OPTIONAL = ["matching", "anchors", "log"];
+export const OPTIONAL = ["coord", "matching", "anchors", "log"];
 
 /** The outer form {body, bodyDigest, signatures}; throws where there is not even that. */
 export function readCertificate(value) {

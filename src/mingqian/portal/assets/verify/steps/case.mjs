@@ -3,9 +3,11 @@
  * so that one lie is reported where it sits and does not hide the others.
  */
 import { barFor } from "../drawing/head.mjs";
+import { coordDigest } from "../drawing/coord.mjs";
 import { ALGORITHMS, Hash } from "../hash/hashing.mjs";
 import { readLog } from "../log/checkpoint.mjs";
 import { parseKey } from "../log/note.mjs";
+import { scanBlind } from "../reading/blind.mjs";
 import { InputError, Unchecked } from "../reading/errors.mjs";
 import { Fields, own } from "../reading/fields.mjs";
 import { planDigest, readPlan } from "../reading/plan.mjs";
@@ -40,24 +42,49 @@ export class Case {
     return this.once("planDigest", () => unreadable(() => planDigest(this.hash, this.body().take("plan"))));
   }
 
+  /** What commitments and seed hang on: P* in a coordinated draw, P otherwise; recomputed. */
+  get rootDigest() {
+    if (own(own(this.certificate.body, "plan"), "coord") === undefined) return this.planDigest;
+    if (own(this.certificate.body, "coord") === undefined) {
+      throw new Unchecked("统筹计划缺失，见第 3 步", "the coord plan is missing, see step 3");
+    }
+    try {
+      return coordDigest(this.hash, this.certificate.body.coord);
+    } catch {
+      throw new Unchecked("统筹计划无法读取，见第 3 步", "the coord plan is unreadable, see step 3");
+    }
+  }
+
   /** Root, size, strata and smallest keys of the pool at hand; throws what is wrong with the file. */
   get pool() {
     return this.once("pool", () => {
       const given = this.files.pool;
       if (!given) throw new Unchecked("未提供名单文件", "the pool file is not at hand");
       if (given.error) throw new InputError(given.error.zh, given.error.en, given.error);
+      if (this.plan.pool.blind && given instanceof Uint8Array) return scanBlind(given, this.alg);
       return given instanceof Uint8Array ? scanPool(given, this.alg, drawWanted(this.certificate.body)) : given;
     });
   }
 
   /** The pool, unchecked where step 2 finds it unusable. */
   get usablePool() {
+    if (this.plan.pool.blind) {
+      throw new Unchecked(
+        "名单为盲名单：没有名单原件与密钥，不能核对分层、名额与抽取",
+        "the pool is blind: without the plain file and its key strata, quotas and draw cannot be checked",
+      );
+    }
     try {
       return this.pool;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       throw new Unchecked("名单文件不可用，见第 2 步", "the pool file is unusable, see step 2");
     }
+  }
+
+  /** Throw unless the ids of the pool can be read. */
+  openPool() {
+    return this.usablePool;
   }
 
   /** The draw repeated with the published seed: code → {quota, selected, reserve}. */

@@ -1,5 +1,6 @@
 /** Steps 3, 5, 6 and 7: the plan, the contributions, the beacon and the seed. */
 import { beaconText, bornAt, checkBeacon, PINNED, readBeaconValue } from "../drawing/beacon.mjs";
+import { checkMember } from "../drawing/coord.mjs";
 import { commitment, deriveSeed } from "../drawing/seed.mjs";
 import { InputError, Mismatch, Unchecked } from "../reading/errors.mjs";
 import { planDigest, readPlan } from "../reading/plan.mjs";
@@ -16,7 +17,19 @@ export function plan(given) {
       differences: [{ where: "plan_digest", stated, right }],
     });
   }
-  return { zh: `计划 ${value.planNo} 摘要相符`, en: `plan ${value.planNo}: digest is right` };
+  const [zh, en] = together(given, raw);
+  return { zh: `计划 ${value.planNo} 摘要相符${zh}`, en: `plan ${value.planNo}: digest is right${en}` };
+}
+
+/** A member plan stands in its coord plan with exactly its terms; others have no coord plan. */
+function together(given, raw) {
+  const body = given.body();
+  if (("coord" in raw) !== body.has("coord")) {
+    throw new InputError("计划与记录须同时有或同时没有统筹计划", "plan and record have a coord plan both or neither", { field: "coord" });
+  }
+  if (!body.has("coord")) return ["", ""];
+  const count = checkMember(given.hash, body.take("coord"), raw);
+  return [`，与另外 ${count - 1} 个计划统筹抽取`, `, one of ${count} coordinated plans`];
 }
 
 /** Step 5: every party of the plan committed under this plan and delivered what it committed. */
@@ -27,7 +40,7 @@ export function contributions(given) {
   sameParties(parties, committed, "commitments", "承诺方与计划列明的参与方不一致", "the committing parties are not those of the plan");
   sameParties(parties, delivered, "contributions", "揭示方与计划列明的参与方不一致", "the contributing parties are not those of the plan");
   const wrong = delivered
-    .map(({ party, r }, i) => ({ where: party, stated: committed[i].commitment, right: commitment(given.hash, given.planDigest, party, r) }))
+    .map(({ party, r }, i) => ({ where: party, stated: committed[i].commitment, right: commitment(given.hash, given.rootDigest, party, r) }))
     .filter(({ stated, right }) => stated !== right);
   if (wrong.length) {
     const party = wrong[0].where;
@@ -84,7 +97,7 @@ export function beaconSignature(given) {
 /** Step 7: the seed follows from P, the contributions in plan order and the beacon. */
 export function seed(given) {
   const value = readBeaconValue(given.body().child("beacon"));
-  const right = deriveSeed(given.hash, given.planDigest, readContributions(given.body()), beaconText(value));
+  const right = deriveSeed(given.hash, given.rootDigest, readContributions(given.body()), beaconText(value));
   const stated = given.body().digest("seed");
   if (right !== stated) {
     throw new Mismatch("种子不是由计划、各方随机数与信标得出的", "the seed does not follow from plan, contributions and beacon", {

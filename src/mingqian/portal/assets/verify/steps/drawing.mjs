@@ -1,7 +1,7 @@
-/** Steps 2, 4, 8 and 10: the pool, the quotas, the selection, and the replacements. */
+/** Steps 2, 4 and 8: the pool, the quotas, and the selection. */
 import { InputError, Mismatch } from "../reading/errors.mjs";
 import { resolveQuotas } from "../reading/plan.mjs";
-import { readDraw, readReplacements } from "../reading/record.mjs";
+import { readDraw } from "../reading/record.mjs";
 
 /** Step 2: the pool file is canonical, and it is the one the plan froze. */
 export function pool(given) {
@@ -63,25 +63,6 @@ export function selection(given) {
   return { zh: `${drawn} 个抽中单位的签号、次序均相符`, en: `keys and order of all ${drawn} selected units are right` };
 }
 
-/** Step 10: each replacement has a listed reason and takes the next reserve of its stratum. */
-export function replacements(given) {
-  const items = readReplacements(given.body());
-  if (!items.length) return { zh: "没有递补", en: "no replacements" };
-  const used = new Map();
-  const gone = new Set();
-  for (const item of items) {
-    checkReplacement(given, item, used.get(item.stratum) || 0, gone);
-    used.set(item.stratum, (used.get(item.stratum) || 0) + 1);
-    gone.add(item.out);
-  }
-  const limit = given.plan.replaceLimit || 0;
-  const drawn = [...given.plan.quotas.values()].reduce((sum, n) => sum + n, 0);
-  if (items.length * 1000 > limit * drawn) {
-    throw new InputError(`递补 ${items.length} 个，超过计划的上限 ${limit}‰，须另行补抽`, `${items.length} replacements exceed the plan's limit of ${limit} per mille`);
-  }
-  return { zh: `${items.length} 个递补均依候补次序`, en: `${items.length} replacements in order` };
-}
-
 function compare(code, [zh, en], stated, right) {
   const show = (pick) => (pick ? `${pick.rank} ${pick.id} ${pick.key}` : "—");
   const same = (a, b) => a && b && a.rank === b.rank && a.id === b.id && a.key === b.key;
@@ -98,23 +79,4 @@ function compare(code, [zh, en], stated, right) {
     `stratum ${code}: ${en} rank ${theirs.rank} must be ${theirs.id}, the record has ${mine.id} (order or key is wrong)`,
     { differences },
   );
-}
-
-function checkReplacement(given, item, used, gone) {
-  const { stratum: code, out } = item;
-  const part = given.redrawn.get(code);
-  if (!part) throw new InputError(`没有分层 ${code}`, `no such stratum: ${code}`);
-  if (!given.plan.reasons.includes(item.reason)) throw new InputError(`递补理由 ${item.reason} 不在计划列明的理由之内`, `reason ${item.reason} is not among the plan's`);
-  if (item.approvedBy.length < 2) throw new InputError("递补须有两人签批", "a replacement needs two approvals");
-  const present = [...part.selected, ...part.reserve.slice(0, used)].some(({ id }) => id === out && !gone.has(id));
-  if (!present) throw new InputError(`${out} 不在分层 ${code} 的当前名单内`, `${out} is not on the present list of stratum ${code}`);
-  const next = part.reserve[used];
-  if (!next) throw new InputError(`分层 ${code} 的候补已用完，须另行补抽`, `the reserve of stratum ${code} is used up`);
-  if (item.into !== next.id || item.rank !== next.rank) {
-    throw new Mismatch(
-      `分层 ${code} 的下一候补应为第 ${next.rank} 位 ${next.id}，记录写第 ${item.rank} 位 ${item.into}`,
-      `the next reserve of stratum ${code} is rank ${next.rank} ${next.id}, the record has rank ${item.rank} ${item.into}`,
-      { differences: [{ where: `${code} · 递补`, stated: `${item.rank} ${item.into}`, right: `${next.rank} ${next.id}` }] },
-    );
-  }
 }

@@ -18,7 +18,7 @@ SECTION_LABELS = {
     "exclusion": "不再抽取的情形",
     "inspectors": "执法检查人员",
     "team": "检查组",
-    "replacement": "更换检查对象",
+    "replacement": "更换执法检查人员",
     "recusal": "回避",
     "inspection": "检查实施",
     "agency": "专业机构协助",

@@ -1,0 +1,133 @@
+"""Measure a piece of work in a process of its own: median seconds, peak memory, what it returned.
+
+The work is a function ``module.name`` of this folder that does what must not be counted (imports,
+input of a peer), then calls `timed`. Peak memory is that of the process plus, for each process it
+started, the peak of the largest: an upper bound. `hash_limit` is measured in the same run as what
+is compared with it, so the ratios hold on a busy machine where the seconds do not.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+SEED = sha256(b"benchmark").hexdigest()
+PEERS = ROOT / ".state" / "bench"
+SEVERAL = 3
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Median seconds, largest peak in MB, and the value of the last run."""
+
+    seconds: float
+    peak_mb: float
+    value: Any
+
+
+def timed(work: Callable[[], Any], children: int = 0) -> dict[str, Any]:
+    """Do the work once and say how long it took and how much memory the process had at most."""
+    start = perf_counter()
+    value = work()
+    seconds = perf_counter() - start
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return {"seconds": seconds, "peak_mb": (own + children * largest) / 1024, "value": value}
+
+
+def measure(work: str, *, runs: int = SEVERAL, **facts: Any) -> Measured:
+    """Run ``module.function(**facts)`` in a fresh interpreter, several times."""
+    found = [_once(work, facts) for _ in range(runs)]
+    return Measured(
+        median(one["seconds"] for one in found),
+        max(one["peak_mb"] for one in found),
+        found[-1]["value"],
+    )
+
+
+def _once(work: str, facts: dict[str, Any]) -> dict[str, Any]:
+    path = os.pathsep.join([str(ROOT / "src"), str(HERE), str(ROOT), str(PEERS)])
+    run = subprocess.run(
+        [sys.executable, str(Path(__file__).resolve()), work, json.dumps(facts)],
+        stdout=subprocess.PIPE,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    answer: dict[str, Any] = json.loads(run.stdout)
+    return answer
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Seconds one core needs for one ticket: no draw that hashes every unit does without.
+
+    `message`: OpenSSL's own loop over 64-byte messages (``openssl speed -evp sha256 -bytes 64``).
+    `block`: OpenSSL's share of a long buffer per 64-byte block, without the cost of a message.
+    """
+
+    message: float
+    block: float
+
+
+def hash_limit() -> Limit:
+    """Measure the limit now."""
+    buffer = bytes(64 * 16_384)
+    times = []
+    for _ in range(SEVERAL):
+        start = perf_counter()
+        sha256(buffer).digest()
+        times.append((perf_counter() - start) / 16_384)
+    block = median(times)
+    return Limit(_speed(64) or block * 2, block)
+
+
+def _speed(size: int) -> float | None:
+    """Seconds per message of ``openssl speed``; None where there is no openssl."""
+    if shutil.which("openssl") is None:
+        return None
+    options = ["-evp", "sha256", "-bytes", str(size), "-seconds", "1", "-mr", "-elapsed"]
+    run = subprocess.run(
+        ["openssl", "speed", *options], capture_output=True, text=True, check=False
+    )
+    found = re.search(r"^\+F:\d+:[\w-]+:([\d.]+)", run.stdout, re.MULTILINE)
+    return size / float(found[1]) if found else None
+
+
+def say(text: str = "") -> None:
+    """Print a line now."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def sizes() -> list[int]:
+    """How many units: the arguments, or 100 thousand to 10 million (50 with BENCH=large)."""
+    given = [int(text) for text in sys.argv[1:] if text.isdigit()]
+    large = [50_000_000] if os.environ.get("BENCH") == "large" else []
+    return given or [100_000, 1_000_000, 10_000_000, *large]
+
+
+def main() -> None:
+    """Do the work named in the first argument with the facts in the second."""
+    module, _, name = sys.argv[1].rpartition(".")
+    answer = getattr(importlib.import_module(module), name)(**json.loads(sys.argv[2]))
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
