@@ -2,8 +2,8 @@
 
 Run: ``make bench``, or ``python benchmarks/bench_draw.py [UNITS …]``; ``BENCH=large`` adds 50
 million. Four strata, one unit in 100, 33, 10 and 4 drawn. Seconds include reading the pool and
-giving the sample as Python objects. The peers do less: one sample of the same size, no strata, their
-input ready in memory and not counted; only consistent_sampler's can be checked by others.
+giving the sample as Python objects. The peers do less: one sample of the same size, no strata,
+their input ready in memory and not counted; only consistent_sampler's can be checked by others.
 """
 
 from __future__ import annotations
