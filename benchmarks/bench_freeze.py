@@ -46,7 +46,7 @@ def fill(size: int) -> dict[str, Any]:
     row = InspectionObject.objects.filter(pk=pattern.pk).values().get()
     with transaction.atomic():
         _insert(row, size)
-    return {"seconds": 0, "peak_mb": 0, "value": task.pk}
+    return {"seconds": 0, "cpu": 0, "peak_mb": 0, "value": task.pk}
 
 
 def _rows(pattern: dict[str, Any], size: int) -> Iterator[tuple[Any, ...]]:
@@ -145,15 +145,19 @@ def bench(size: int, place: str) -> None:
 
 
 def _row(name: str, size: int, found: Measured, read: Measured) -> None:
-    ratio = found.seconds / read.seconds
-    say(f"{name:<32}{size:>12,}{found.seconds:>10.2f}{found.peak_mb:>9.0f}{ratio:>10.1f}")
+    ratios = found.seconds / read.seconds, found.cpu / read.cpu
+    say(
+        f"{name:<32}{size:>12,}{found.seconds:>10.2f}{found.cpu:>10.2f}{found.peak_mb:>8.0f}"
+        f"{ratios[0]:>10.1f}{ratios[1]:>10.1f}"
+    )
 
 
 def main() -> None:
     """Print a table for every size, on SQLite and where there is one on PostgreSQL."""
     sizes = [int(text) for text in sys.argv[1:] if text.isdigit()] or [100_000, 1_000_000]
     server = os.environ.get("MINGQIAN_DATABASE_URL", "")
-    say(f"{'':<32}{'objects':>12}{'seconds':>10}{'MB':>9}{'x read':>10}")
+    heads = f"{'core-s':>10}{'MB':>8}{'x clock':>10}{'x core':>10}"
+    say(f"{'':<32}{'objects':>12}{'seconds':>10}{heads}")
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["MINGQIAN_VAR_DIR"] = folder
