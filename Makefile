@@ -108,7 +108,7 @@ docs: $(STATE)/venv ## Write the reference pages that come from the code
 .PHONY: lock
 lock: $(STATE)/venv ## Pin the requirements again: requirements/*.in → hashed *.txt
 	index=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || true); \
-	for set in base prod dev; do \
+	for set in base prod dev bench spark; do \
 	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
 	    $${index:+--default-index "$$index"} requirements/$$set.in --output-file requirements/$$set.txt; \
 	done
@@ -141,8 +141,8 @@ $(STATE)/venv: requirements/dev.txt pyproject.toml | $(STATE)
 	@touch $@
 
 # The peers of the benchmarks, apart from what the platform runs on
-$(STATE)/bench: requirements/bench.in $(STATE)/venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $@ -r $<
+$(STATE)/bench: requirements/bench.txt $(STATE)/venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --upgrade --target $@ -r $<
 	@touch $@
 
 $(STATE)/node: package.json package-lock.json .npmrc | $(STATE)
