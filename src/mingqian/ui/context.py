@@ -90,6 +90,11 @@ class Shell:
         """Left menu of the desk."""
         return build(self.actor, self._request.path, self.counts)
 
+    @property
+    def section(self) -> Link | None:
+        """The entry of the desk's menu the page belongs to, for its path."""
+        return next((link for _, links in self.menu for link in links if link.is_current), None)
+
     @cached_property
     def portal_menu(self) -> list[Link]:
         """Navigation of the portal."""

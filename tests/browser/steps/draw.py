@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page
 
 from mingqian.demo.story.draw import DICE
@@ -61,7 +63,8 @@ def drawn(journey: Journey) -> None:
     press(page, "抽取")
     page.click("[data-reveal-start]")
     page.locator(".lot.is-shown").nth(1).wait_for()
-    visit(page, f"/desk/draws/{journey.draw}/")
+    # After its last lot the stage leads on to the draw's page by itself.
+    page.wait_for_url(re.compile(rf"/draws/{journey.draw}/$"))
     assert "已存证" in page.inner_text("main")
     head = visit(journey.at("head"), f"/desk/draws/{journey.draw}/")
     assert can(head, "确认名单") == journey.rules.is_on("draw.list_confirmation")

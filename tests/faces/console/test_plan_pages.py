@@ -53,6 +53,8 @@ def test_a_plan_goes_from_empty_to_published_through_the_pages(changjiang: Place
     handler, head = (client(changjiang, "lead", r) for r in (Role.HANDLER, Role.HEAD))
     office = client(changjiang, "lead", Role.OFFICE)
     facts = {"department": changjiang.lead.pk, "kind": "joint", "year": build.year()}
+    path = handler.get(at("plan-new")).content.decode().partition('class="crumbs"')[2]
+    assert f'href="{at("plan-list")}"' in path.partition("</nav>")[0]
     made = handler.post(at("plan-new"), facts)
     plan = AnnualPlan.objects.get()
     assert made.url == at("plan-detail", plan.pk)  # type: ignore[attr-defined]
