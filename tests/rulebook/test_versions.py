@@ -101,6 +101,22 @@ def test_a_stored_text_loads_to_the_same_version(books: Rulebooks) -> None:
         assert parse(rulebook.source, file="stored.toml").digest == rulebook.digest
 
 
+def test_a_kept_text_is_read_when_the_schema_has_moved_on(books: Rulebooks) -> None:
+    now = books.versions("national-baseline")[-1]
+    key, gone = "draw.reserve_permille", "[draw]\nabolished_long_ago = { value = 3 }\n"
+    old = "".join(
+        line for line in now.source.splitlines(keepends=True) if "reserve_permille" not in line
+    ).replace("[draw]\n", gone, 1)
+    with pytest.raises(RulebookError, match="reserve_permille"):
+        parse(old, file="file.toml")
+    kept = parse_kept(old, file="kept.toml")
+    assert key not in kept.entries
+    whole = completed(kept, now)
+    assert whole.entries[key] == now.entries[key]
+    assert whole.digest == kept.digest != now.digest
+    assert completed(now, kept) == now
+
+
 def test_a_newer_version_that_breaks_a_rule_is_refused(books: Rulebooks) -> None:
     broken = SOURCE.replace('inherits = "national-baseline"', 'inherits = "guangdong"')
     with pytest.raises(RulebookError, match="guangdong"):
