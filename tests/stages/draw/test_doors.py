@@ -54,10 +54,8 @@ ACTIONS = (
     "supplement",
     "approve-supplement",
     "report-no-beacon",
-    "consent-drop",
-    "consent-drop-only",
-    "refuse-drop",
 )
+DECISIONS = ("consent-drop", "consent-drop-only", "refuse-drop")
 
 
 def addresses(
@@ -104,10 +102,17 @@ def doors(draw: Draw) -> list[str]:
     return found
 
 
+def actions_of(door: str) -> tuple[str, ...]:
+    """The buttons behind an address."""
+    if door.endswith("/act/"):
+        return ACTIONS
+    return DECISIONS if door.endswith("/decide/") else ("",)
+
+
 def knock(client: Client, draw: Draw, *, every_verb: bool = False) -> None:
     """POST at every door, with every action; PUT, PATCH and DELETE, too, with ``every_verb``."""
     for door in doors(draw):
-        for action in ACTIONS if door.endswith(("/act/", "/decide/")) else ("",):
+        for action in actions_of(door):
             client.post(door, {**DATA, "action": action})
         if every_verb:
             client.put(door, DATA, content_type="application/json")
