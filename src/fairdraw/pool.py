@@ -21,8 +21,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fairdraw import bulk, ids, merkle
+from fairdraw import ids, merkle
 from fairdraw.errors import IdentifierError, PoolError
+from fairdraw.freezing import blocks as judge
 from fairdraw.lines import Source, blocks, check_line
 
 MAX_WEIGHT: Final = 1000
@@ -204,7 +205,7 @@ class Reader:
 
     def strata(self, lines: Sequence[bytes]) -> Sequence[bytes]:
         """Check the next lines (without LF) and return their strata; PoolError names a bad line."""
-        found = bulk.columns(lines, self._previous)
+        found = judge.columns(lines, self._previous)
         if found is None:
             return [unit.stratum.encode() for _, unit in self.units(lines)]
         names, codes = found

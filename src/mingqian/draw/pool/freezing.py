@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from fairdraw.errors import PoolError
-from fairdraw.freezing import Freezer
+from fairdraw.freezing.freezer import Freezer
 from fairdraw.pool import PoolSummary
 from mingqian.draw.pool.building import Note, Overrides, Walk
 from mingqian.draw.pool.case import PoolCase

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairdraw import bulk, merkle, pool
+from fairdraw import merkle, pool
 from fairdraw.errors import PoolError
-from fairdraw.freezing import Freezer
+from fairdraw.freezing import blocks as bulk
+from fairdraw.freezing.freezer import Freezer
 from fairdraw.ids import USCC_ALPHABET, is_uscc, uscc_check_character
 from fairdraw.pool import PoolSummary, Unit
 
