@@ -6,7 +6,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-PYTHON ?= python3
+# Debian's own build, where it is there: optimised, a third faster than a self-made one on PATH.
+PYTHON ?= $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' \
+  2>/dev/null && echo /usr/bin/python3 || echo python3)
 NODE ?= node
 NPM ?= npm
 PORT ?= 8000
@@ -17,6 +19,7 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STATE := .state
+VAR := $(or $(MINGQIAN_VAR_DIR),var)
 ASSETS := $(shell find src/mingqian/*/assets -type f 2>/dev/null)
 MIGRATIONS := $(shell find src/mingqian -path '*/migrations/*.py' 2>/dev/null)
 RULEBOOKS := $(shell find rulebooks -type f 2>/dev/null)
@@ -28,7 +31,7 @@ LOAD_ENV := set -a; if [ -f .env ]; then . ./.env; fi; set +a;
 MANAGE := $(LOAD_ENV) $(BIN)/python manage.py
 
 # A database somebody removed has to be made again.
-ifeq ($(wildcard var/mingqian.sqlite3)$(MINGQIAN_DATABASE_URL),)
+ifeq ($(wildcard $(VAR)/mingqian.sqlite3)$(MINGQIAN_DATABASE_URL),)
 $(shell rm -f $(STATE)/database)
 endif
 
@@ -47,7 +50,7 @@ run: $(STATE)/assets $(STATE)/database $(STATE)/hooks ## Start the platform: web
 
 .PHONY: test
 test: $(STATE)/assets ## Run the tests; DB=postgres for the twin database, ARGS="-k seal" to choose
-	@$(WITH_DB) $(BIN)/python -m pytest -m "not browser" -n $(WORKERS) $(ARGS)
+	@$(WITH_DB) $(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --dist loadgroup $(ARGS)
 
 .PHONY: check
 check: $(STATE)/assets ## Lint, format, types, import order, templates, migrations, deployment
@@ -153,7 +156,7 @@ $(STATE)/assets: $(STATE)/venv $(STATE)/node build.mjs $(ASSETS)
 	@touch $@
 
 $(STATE)/database: $(STATE)/venv $(MIGRATIONS) $(RULEBOOKS)
-	@mkdir -p var
+	@mkdir -p $(VAR)
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_rulebooks
 	@$(MANAGE) demo --if-empty

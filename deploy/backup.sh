@@ -12,7 +12,7 @@ umask 077
 target=${1:?usage: deploy/backup.sh FOLDER}
 root=$(cd "$(dirname "$0")/.." && pwd)
 var=${MINGQIAN_VAR_DIR:-$root/var}
-url=${MINGQIAN_DATABASE_URL:-sqlite:///$root/var/mingqian.sqlite3}
+url=${MINGQIAN_DATABASE_URL:-sqlite:///$var/mingqian.sqlite3}
 key=${MINGQIAN_SIGNING_KEY_FILE:-$var/signing-key.hex}
 days=${MINGQIAN_BACKUP_DAYS:-30}
 python=$root/.venv/bin/python

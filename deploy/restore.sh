@@ -11,7 +11,7 @@ archive=${1:?usage: deploy/restore.sh ARCHIVE.tar.gz}
 archive=$(realpath "$archive")
 root=$(cd "$(dirname "$0")/.." && pwd)
 var=${MINGQIAN_VAR_DIR:-$root/var}
-url=${MINGQIAN_DATABASE_URL:-sqlite:///$root/var/mingqian.sqlite3}
+url=${MINGQIAN_DATABASE_URL:-sqlite:///$var/mingqian.sqlite3}
 python=$root/.venv/bin/python
 [ -x "$python" ] || python=python3
 

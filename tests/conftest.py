@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker, Settings
 
 from mingqian.archive import triggers as archive_triggers
@@ -18,6 +19,7 @@ from mingqian.draw import triggers as draw_triggers
 from mingqian.foundation.journal import triggers
 from mingqian.foundation.policy.actor import Actor
 from tests import cast
+from tests.databases import Copies, copies_in
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -58,11 +60,33 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database is born with the project's rulebooks: reading them for each test would
-    take most of the time."""
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The test database, born with the project's rulebooks: reading them for each test would
+    take most of the time.
+
+    In place of pytest-django's own: that one leaves out the database, and thereby lets a test
+    work on the real one, where only a fixture asked for by name at run time needs it.
+    """
     with django_db_blocker.unblock():
+        databases = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         cast.load_rulebooks()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(databases, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def copies(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Copies:
+    """Copies of the test database; a session's fixture, so no test is inside a transaction."""
+    with django_db_blocker.unblock():
+        cast.load_rulebooks()  # again, where a test emptied the database
+        return copies_in(tmp_path_factory.mktemp("copies"))
 
 
 @pytest.fixture

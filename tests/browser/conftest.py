@@ -12,6 +12,8 @@ from tests.browser.site import Site, open_site
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 SignIn = Callable[..., Page]
+#: Milliseconds a page may take: a busy machine is slow, and only what never comes is a fault.
+PATIENCE = 180_000
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +40,7 @@ def visitor(site: Site, browser: Browser) -> Iterator[SignIn]:
             locale="zh-CN",
             **options,  # type: ignore[arg-type]
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))

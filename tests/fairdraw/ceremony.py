@@ -29,6 +29,7 @@ from fairdraw.verify import Report, verify
 from tests.fairdraw.material import uscc, vector
 
 PRIVATE = "11" * 32
+AUTHORITY = ed25519.public_of(PRIVATE)
 CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 ROUND = 657413
 SECRETS = {"lead": "a1" * 32, "dept-env": "b2" * 32, "observer": "c3" * 32}

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from pytest_django import Settings
 
 from mingqian.demo import atlas
 from mingqian.demo.story import Story
-from tests.flow.shelf import BEGIN, Shelf, begin, database
+from tests.databases import Copies, working_on
+from tests.flow.shelf import Shelf
 
+HERE = Path(__file__).parent
 PLACES = list(atlas.places())
 Tell = Callable[[str], Story]
 Teller = Callable[[str, str], Story]
@@ -36,27 +36,25 @@ def file_store(settings: Settings, story_files: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def shelf(copies: Copies) -> Shelf:
     """The snapshots of the session."""
-    return Shelf(tmp_path_factory.mktemp("shelf"))
+    return Shelf(copies)
 
 
 @pytest.fixture
-def teller(db: None, file_store: Path, shelf: Shelf, tmp_path: Path) -> Iterator[Teller]:
-    """``teller(place, stage)``: the story of a place as it stands after a stage; once a test.
+def teller(db: None, file_store: Path, shelf: Shelf) -> Iterator[Teller]:
+    """``teller(place, stage)``: the story of a place as it stands after a stage.
 
-    The stage ``"begin"`` is the place with its people, before anything was done.
+    The stage ``"begin"`` is the place with its people, before anything was done. The last story
+    told is the one the test works on.
     """
-    if connection.vendor != "sqlite":
-        yield lambda key, stage: begin(key) if stage == BEGIN else begin(key).until(stage)
-        return
-    shelf.empty(tmp_path / "empty.sqlite3")
-    with ExitStack() as open_databases:
+    with ExitStack() as told:
 
         def tell(key: str, stage: str) -> Story:
-            file = tmp_path / f"{key}-{stage}.sqlite3"
-            story = shelf.take_down(key, stage, file)
-            open_databases.enter_context(database(file))
+            name = f"told_{key}_{stage}"
+            told.callback(shelf.copies.drop, name)
+            story = shelf.take_down(key, stage, name)
+            told.enter_context(working_on(shelf.copies, name))
             return story
 
         yield tell
@@ -74,19 +72,10 @@ def tell(teller: Teller, key: str) -> Tell:
     return lambda stage: teller(key, stage)
 
 
-#: On other databases only the stories that go to the end: each replays all stages before it.
-TO_THE_END = ("test_11_oversight", "test_whole_story", "test_demo")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Off SQLite a story cannot be copied from the shelf, so the early chapters are left to
-    ``MINGQIAN_ALL_STORIES=1``: their steps all happen in the last one, too."""
-    if connection.vendor == "sqlite" or os.environ.get("MINGQIAN_ALL_STORIES"):
-        return
-    early = [
-        item
-        for item in items
-        if "tests/flow/test_" in item.nodeid and not any(name in item.nodeid for name in TO_THE_END)
-    ]
-    config.hook.pytest_deselected(items=early)
-    items[:] = [item for item in items if item not in early]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A place's story is played by one worker only: `--dist loadgroup` keeps its tests together."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        if HERE in item.path.parents and parameters is not None:
+            for place in set(PLACES) & {str(value) for value in parameters.params.values()}:
+                item.add_marker(pytest.mark.xdist_group(place))

@@ -1,30 +1,21 @@
 """Databases as they stood after every stage of every story, so that each stage is played once.
 
-On SQLite each test gets a copied file of its own (some milliseconds) and may do to it what it
-likes. Any other database plays the story anew inside the test's transaction: slower, the same
-outcome.
+Each test gets a copy of its own and may do to it what it likes.
 """
 
 from __future__ import annotations
 
 import copy
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
-from django.db import connection, connections
 
 from mingqian.demo import atlas, places
 from mingqian.demo.people import build_people
 from mingqian.demo.story import ORDER, Story
+from tests.databases import BLANK, Copies, working_on
 
 #: Objects of a place in these stories.
 SIZE = 30
 #: Lines of the yearly plan: the story's, and one for a second draw of the year.
 LINES = 2
-
-
 #: The pseudo-stage before the first.
 BEGIN = "begin"
 _STAGES = (BEGIN, *ORDER)
@@ -38,57 +29,33 @@ def begin(key: str) -> Story:
     return Story(place, size=SIZE, lines=LINES)
 
 
-@contextmanager
-def database(path: Path) -> Iterator[None]:
-    """Let Django work on a SQLite file in place of the test database."""
-    before = connections["default"]
-    other = before.copy()
-    other.settings_dict = {**before.settings_dict, "NAME": str(path), "TEST": {}}
-    connections["default"] = other
-    try:
-        yield
-    finally:
-        connections["default"] = before
-        other.close()
-
-
 class Shelf:
-    """Keeps what was told; ``folder`` holds a database a stage."""
+    """Keeps what was told: one database a stage."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, copies: Copies) -> None:
+        self.copies = copies
         self._stories: dict[tuple[str, str], Story] = {}
 
-    def empty(self, target: Path) -> None:
-        """Copy the database as the migrations left it. Call before anything is written."""
-        file = self._folder / "empty.sqlite3"
-        if not file.exists():
-            connection.ensure_connection()
-            # Not the backup API: it waits for ever for the transaction the test is wrapped in.
-            file.write_bytes(connection.connection.serialize())
-        shutil.copy(file, target)
-
-    def take_down(self, key: str, stage: str, target: Path) -> Story:
+    def take_down(self, key: str, stage: str, target: str) -> Story:
         """Copy the database as it stood after a stage of a place's story; the story with it."""
         if (key, stage) not in self._stories:
             self._play(key, stage)
-        shutil.copy(self._file(key, stage), target)
+        self.copies.copy(_name(key, stage), target)
         return copy.deepcopy(self._stories[key, stage])
 
     def _play(self, key: str, stage: str) -> None:
-        file = self._file(key, stage)
+        name = _name(key, stage)
         if stage == BEGIN:
-            self.empty(file)
+            self.copies.copy(BLANK, name)
         else:
-            story = self.take_down(key, _STAGES[_STAGES.index(stage) - 1], file)
-        with database(file):
+            story = self.take_down(key, _STAGES[_STAGES.index(stage) - 1], name)
+        with working_on(self.copies, name):
             if stage == BEGIN:
                 story = begin(key)
             else:
                 story.play(stage)
-            # Nothing may stay behind in a side file: the file alone is copied.
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._stories[key, stage] = copy.deepcopy(story)
 
-    def _file(self, key: str, stage: str) -> Path:
-        return self._folder / f"{key}-{stage}.sqlite3"
+
+def _name(key: str, stage: str) -> str:
+    return f"{key}_{stage}"

@@ -13,14 +13,18 @@ from pytest_django import Settings
 
 from mingqian.demo import accounts, atlas, build, places
 from mingqian.demo.people import PASSWORD, posts_of
+from mingqian.demo.story import Story
+from mingqian.demo.story.plan import SPARE
 from mingqian.foundation.org.models import Person
 from mingqian.foundation.org.signin import Backend
 from mingqian.foundation.policy.actor import actor_of
 from mingqian.foundation.policy.roles import Role
 from mingqian.foundation.workflow.todo import Todo
+from mingqian.plan import selectors as plans
 from mingqian.plan.models import PlanState
+from mingqian.scheme import services as schemes
 from mingqian.scheme.models import InspectionTask, SchemeState
-from tests.flow.conftest import Teller
+from tests.flow.conftest import Tell, Teller
 from tests.flow.shelf import BEGIN
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +67,9 @@ def test_the_table_of_accounts_names_one_per_role_of_every_place() -> None:
 
 
 def test_the_readme_shows_the_same_table(tmp_path: Path) -> None:
-    readme = Path(installed.BASE_DIR) / "README.md"
-    assert accounts.as_markdown() in readme.read_text(encoding="utf-8")
+    for name in accounts.READMES:
+        readme = Path(installed.BASE_DIR) / name
+        assert accounts.as_markdown(name) in readme.read_text(encoding="utf-8")
     other = tmp_path / "README.md"
     other.write_text(f"前\n{accounts.BEGIN}\n旧\n{accounts.END}\n后\n", encoding="utf-8")
     assert accounts.rewrite_readme(other)
@@ -95,6 +100,18 @@ def test_a_place_stands_with_cases_at_every_stage_and_is_not_built_twice() -> No
     assert "未作改动" in told("--place", facts.prefix)
     assert Person.objects.count() == people
     assert not build.is_empty()
+
+
+def test_every_place_keeps_a_line_of_its_plan_for_whoever_tries_it(tell: Tell) -> None:
+    """The demo's cases use up their lines; one stays, led by the handler's department."""
+    place = tell("library").place
+    plan = Story(place, lines=1, spare=True).planned()
+    assert plan.state == PlanState.IN_FORCE
+    actor = place.actor("handler")
+    [entry] = [row for row in plans.launchable_entries(actor) if row.name == SPARE]
+    scheme = schemes.create_from_entry(entry=entry, actor=actor)
+    assert scheme.plan_entry == entry
+    assert list(scheme.items.all()) == list(entry.items.all())
 
 
 def todos_of(person: Person) -> list[Todo]:

@@ -70,6 +70,19 @@ def test_a_mere_recommendation_is_always_marked_as_assumed(books: Rulebooks) -> 
     assert unmarked == []
 
 
+def test_no_place_sees_another_places_text_as_its_basis(books: Rulebooks) -> None:
+    """What the baseline fills in holds everywhere; its reason names no local text."""
+    names = ("惠州", "吉林", "彭阳", "兴隆台", "昌江")
+    national = books.ruleset(NATIONAL_ID)
+    wrong = [
+        (entry.key, entry.basis)
+        for entry in national.rulebook.entries.values()
+        if any(name in entry.basis for name in names)
+    ]
+    assert wrong == []
+    assert not any(name in national.meta.basis for name in names)
+
+
 @pytest.mark.parametrize("rulebook_id", REGIONS)
 def test_every_quote_stands_in_the_regulation(books: Rulebooks, rulebook_id: str) -> None:
     path = beside("regulations", REGULATIONS[rulebook_id])

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from mingqian.analytics.scope import Scope
 from mingqian.draw.models import DrawnObject
-from mingqian.followup.models import ClueCheck, FollowUp, FollowUpState
-from mingqian.followup.policies import clues_visible_to
+from mingqian.followup.models import FollowUp, FollowUpState, NonRandomCheck
+from mingqian.followup.policies import nonrandom_visible_to
 from mingqian.foundation.jobs.selectors import overdue
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import Actor
@@ -221,7 +221,7 @@ class DrawShare:
 
 def draw_share(scope: Scope) -> DrawShare:
     """How much ordinary inspection is done by draw (惠州 第（二）条; 昌江 第三条 kept apart)."""
-    clues = clues_visible_to(scope.actor).filter(registered_at__year=scope.year)
+    clues = nonrandom_visible_to(scope.actor).filter(registered_at__year=scope.year)
     return DrawShare(scope.checks().count(), clues.count())
 
 
@@ -247,9 +247,9 @@ def years(scope: Scope) -> list[int]:
 
 def clue_sources(scope: Scope) -> list[tuple[str, int]]:
     """Clue checks of the year by source, apart from all figures of draws (吉林 二（八）)."""
-    rows = clues_visible_to(scope.actor).filter(registered_at__year=scope.year)
+    rows = nonrandom_visible_to(scope.actor).filter(registered_at__year=scope.year)
     counted = rows.order_by().values_list("source").annotate(n=Count("pk"))
-    labels = dict(ClueCheck._meta.get_field("source").flatchoices)
+    labels = dict(NonRandomCheck._meta.get_field("source").flatchoices)
     return [(str(labels[source]), n) for source, n in counted]
 
 

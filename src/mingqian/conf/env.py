@@ -48,12 +48,12 @@ def listing(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
-def database(base: Path) -> dict[str, object]:
-    """Django database entry from ``MINGQIAN_DATABASE_URL``.
+def database(base: Path, var: Path) -> dict[str, object]:
+    """Django database entry from ``MINGQIAN_DATABASE_URL``; without it a file in ``var``.
 
     ``sqlite:///path`` (default, embedded) or ``postgres://user:password@host:port/name``.
     """
-    url = text("DATABASE_URL") or f"sqlite:///{base / 'var' / 'mingqian.sqlite3'}"
+    url = text("DATABASE_URL") or f"sqlite:///{var / 'mingqian.sqlite3'}"
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {

@@ -129,7 +129,7 @@ TEMPLATES = [
 FORM_RENDERER = "mingqian.ui.forms.Renderer"
 COTTON_DIR = "cotton"
 
-DATABASES = {"default": env.database(BASE_DIR)}
+DATABASES = {"default": env.database(BASE_DIR, VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "org.Person"

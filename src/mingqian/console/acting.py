@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from mingqian.foundation.policy.decision import Refused
-from mingqian.ui.acting import act
+from mingqian.ui.acting import act, lay_into
 
 __all__ = ["act", "act_on_form", "lay_into"]
 
@@ -45,12 +45,3 @@ def act_on_form(
             messages.success(request, success)
             return redirect(goto(made))
     return render(request, template, {**context, "form": form}, status=UNPROCESSABLE)
-
-
-def lay_into(form: BaseForm, refused: Refused) -> None:
-    """Put a refusal's messages beside the fields they name, the rest on top of the form."""
-    named = {name: text for name, text in refused.fields.items() if name in form.fields}
-    for name, text in named.items():
-        form.add_error(name, text)
-    rest = [text for name, text in refused.fields.items() if name not in form.fields]
-    form.add_error(None, "；".join([str(refused), *rest]))

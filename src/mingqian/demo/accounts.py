@@ -85,13 +85,33 @@ def as_text() -> str:
     return "\n".join(lines)
 
 
-def as_markdown() -> str:
-    """The table for the README, a role a line and a place a column, markers included."""
+#: What stands above and below the table, by the language of the page.
+_AROUND = {
+    "README.md": (
+        f"Password of all of them: `{PASSWORD}`. They exist only while `MINGQIAN_DEBUG=1`.",
+        f"`{ADMIN}` is the platform administrator of all places. Departments that take part have\n"
+        "accounts of their own, for example `hz-environment-handler`, `hz-environment-head`,\n"
+        "`hz-environment-inspector1`; `manage.py demo --accounts` lists every one.",
+    ),
+    "README.zh-CN.md": (
+        f"口令都是 `{PASSWORD}`。只在 `MINGQIAN_DEBUG=1` 时存在。",
+        f"`{ADMIN}` 是各地共用的平台管理员。各参与部门有自己的账户，例如\n"
+        "`hz-environment-handler`、`hz-environment-head`、`hz-environment-inspector1`；\n"
+        "`manage.py demo --accounts` 列出全部。",
+    ),
+}
+#: The pages that show the table.
+READMES = tuple(_AROUND)
+
+
+def as_markdown(name: str = "README.md") -> str:
+    """The table for a README, a role a line and a place a column, markers included."""
+    above, below = _AROUND[name]
     places = list(atlas.places().values())
     heads = ["角色", *(facts.label.removesuffix("市场监督管理局") for facts in places), "先看到"]
     lines = [
         BEGIN,
-        f"Password of all of them: `{PASSWORD}`. They exist only while `MINGQIAN_DEBUG=1`.",
+        above,
         "",
         f"| {' | '.join(heads)} |",
         f"|{' --- |' * len(heads)}",
@@ -101,13 +121,7 @@ def as_markdown() -> str:
         if any(logins):
             cells = [f"`{login}`" if login else "—" for login in logins]
             lines.append(f"| {role.label} | {' | '.join(cells)} | {FIRST_SEEN[role]} |")
-    lines += [
-        "",
-        f"`{ADMIN}` is the platform administrator of all places. Departments that take part have",
-        "accounts of their own, for example `hz-environment-handler`, `hz-environment-head`,",
-        "`hz-environment-inspector1`; `manage.py demo --accounts` lists every one.",
-    ]
-    return "\n".join([*lines, END])
+    return "\n".join([*lines, "", below, END])
 
 
 def _login(facts: PlaceFacts, role: Role) -> str:
@@ -128,7 +142,7 @@ def rewrite_readme(path: Path) -> bool:
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{path.name}: 没有 {BEGIN} 与 {END} 标记")
-    fresh = before + as_markdown() + after
+    fresh = before + as_markdown(path.name) + after
     if fresh == text:
         return False
     path.write_text(fresh, encoding="utf-8")

@@ -133,9 +133,11 @@ CASES: tuple[Callable[[Story], None], ...] = (
 
 
 def build_cases(place: Place) -> None:
-    """All cases of a place, one line of the yearly plan each, and a plan under way."""
+    """All cases of a place, one line of the yearly plan each, one to spare, a plan under way."""
     for line, case in enumerate(CASES, start=1):
-        case(Story(place, size=OBJECTS, lines=len(CASES), line=line))
+        case(Story(place, size=OBJECTS, lines=len(CASES), line=line, spare=True))
+    # Where cases rest on a decision, no plan stands yet; elsewhere this finds it standing.
+    Story(place, size=OBJECTS, lines=0, spare=True).planned()
     plan_under_way(place)
 
 

@@ -32,6 +32,8 @@ FILED = declare("draw:filed", "抽取名单备案，备案号 {filing_no}")
 DISPATCHED = declare("draw:dispatched", "派发抽取名单 {selected} 户至 {departments}")
 COMMIT_MISSED = declare("draw:commit-missed", "承诺截止时间已过，未提交承诺：{parties}")
 REVEAL_MISSED = declare("draw:reveal-missed", "公开截止时间已过，未公开随机数：{parties}")
+COORDINATION_JOINED = declare("draw:coordination-joined", "加入统筹抽取“{title}”")
+COORDINATION_LEFT = declare("draw:coordination-left", "退出统筹抽取“{title}”")
 SUPPLEMENT_STARTED = declare(
     "draw:supplement-started", "补充抽取 {draw_no}，理由：{ground}，补抽 {number} 户"
 )

@@ -109,6 +109,13 @@ def may_confirm(actor: Actor, draw: Draw) -> Decision:
     return refuse("名单由抽取部门的负责人确认", code="not_yours")
 
 
+def may_seal_member(actor: Actor, draw: Draw) -> Decision:
+    """Who started the coordination seals all members: each joined by its own drawer's act."""
+    if draw.coordination is not None and actor.acts_for(draw.coordination.started_for_id):
+        return allow()
+    return refuse("统筹抽取由发起部门封存", code="not_yours")
+
+
 def may_approve_supplement(actor: Actor, draw: Draw) -> Decision:
     """The head of the department that draws, and never the one who asked."""
     if not actor.acts_for(draw.task.lead_department_id):

@@ -68,6 +68,22 @@ _PLAN = _changed(
     "sealed_at",
     "beacon_kind",
     "supplements_id",
+    "coordination_id",
+)
+#: What is written once, with its act.
+_ONCE = (
+    "beacon_text",
+    "beacon_entered_by",
+    "beacon_witness",
+    "seed",
+    "drawn_by",
+    "confirmed_by",
+    "filing_no",
+    "filed_by",
+    "void_reason",
+    "void_party",
+    "decision_no",
+    "approved_by",
 )
 _DRAWN_STATES = "('drawn', 'confirmed', 'filed', 'dispatched')"
 #: A state a draw never leaves for another outside the list: no void after the draw, no return.
@@ -83,8 +99,15 @@ _STEPS = (
 
 RULES = (
     Rule("draw_sealed_update", "UPDATE", "draw_draw", f"OLD.plan_digest <> '' AND {_PLAN}"),
-    Rule("draw_outcome_update", "UPDATE", "draw_draw", _set_once("beacon_text", "seed")),
+    Rule("draw_outcome_update", "UPDATE", "draw_draw", _set_once(*_ONCE)),
     Rule("draw_state_update", "UPDATE", "draw_draw", _BACK),
+    Rule(
+        "draw_coordination_update",
+        "UPDATE",
+        "draw_coordination",
+        f"OLD.plan_digest <> '' AND {_changed('plan_json', 'plan_digest', 'sealed_at')}",
+    ),
+    Rule("draw_coordination_delete", "DELETE", "draw_coordination", "OLD.plan_digest <> ''"),
     Rule("draw_sealed_delete", "DELETE", "draw_draw", "OLD.plan_digest <> ''"),
     *(
         Rule(f"{table}_sealed_{event.lower()}", event, table, condition)

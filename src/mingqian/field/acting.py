@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from mingqian.foundation.policy.decision import Refused
-from mingqian.ui.acting import act
+from mingqian.ui.acting import act, lay_into
 
 __all__ = ["act", "lay_into", "submit"]
 
@@ -49,11 +49,3 @@ def _done(form: BaseForm, do: Callable[[dict[str, Any]], Any]) -> bool:
         lay_into(form, refused)
         return False
     return True
-
-
-def lay_into(form: BaseForm, refused: Refused) -> None:
-    """Put a refusal's messages beside the fields they name, the whole on top of the form."""
-    for name, text in refused.fields.items():
-        if name in form.fields:
-            form.add_error(name, text)
-    form.add_error(None, str(refused))

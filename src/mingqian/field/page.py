@@ -15,6 +15,7 @@ from mingqian.result import selectors as results
 if TYPE_CHECKING:
     from mingqian.foundation.policy.actor import Actor
     from mingqian.inspection.models import Inspection
+    from mingqian.result.models import Result
 
 #: Act of the table → page of this face that carries it out.
 PAGES = {
@@ -53,12 +54,23 @@ def page_of(inspection: Inspection, actor: Actor) -> dict[str, Any]:
         "results": found,
         "next_result": next((row for row in found if row.is_waiting), None),
         "is_before": inspection.is_before,
-        "form_name": law.text("forms.result_form"),
+        **_form_of(inspection, actor, found),
         "deadline": results.entry_deadline(inspection),
         "evidence": selectors.evidence_of(inspection),
         "papers": selectors.papers_of(inspection),
         "answered": sum(row.is_settled for row in inspection.findings.all()),
         "points_total": inspection.findings.count(),
+    }
+
+
+def _form_of(inspection: Inspection, actor: Actor, found: list[Result]) -> dict[str, Any]:
+    """The department's form after the check: open once all is entered, due where a clock runs."""
+    entered = bool(found) and not any(row.is_waiting for row in found)
+    is_open = entered and results.form_for(actor, inspection.pk) is None
+    return {
+        "form_name": rules.for_case(inspection.part.task).text("forms.result_form"),
+        "form_open": is_open and inspection.is_completed,
+        "form_deadline": results.form_deadline(inspection) if is_open else None,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingqian.field.views import before, check, evidence, home, record, results, visit
+from mingqian.field.views import before, check, evidence, home, record, results, visit, why
 
 app_name = "field"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("checks/<int:pk>/", check.check, name="check"),
     path("checks/<int:pk>/answers/", check.answers, name="answers"),
     path("checks/<int:pk>/history/", check.history, name="history"),
+    path("checks/<int:pk>/why/", why.why, name="why"),
     path("checks/<int:pk>/notes/", check.notes, name="notes"),
     path("checks/<int:pk>/act/", check.act_on_check, name="act"),
     path("checks/<int:pk>/attendance/", before.attendance, name="attendance"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("checks/<int:pk>/evidence/<int:evidence_pk>/file/", evidence.file, name="evidence-file"),
     path("checks/<int:pk>/papers/<int:paper_pk>/", record.paper, name="paper"),
     path("checks/<int:pk>/record/", record.record, name="record"),
+    path("checks/<int:pk>/form/", results.form, name="result-form"),
     path("checks/<int:pk>/sign/", record.sign, name="sign"),
     path("checks/<int:pk>/refusal/", record.refusal, name="refusal"),
     path("results/<int:pk>/", results.enter, name="result-enter"),

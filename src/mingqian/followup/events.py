@@ -22,9 +22,16 @@ TRANSFER_OUTCOME = declare("followup:transfer-outcome", "登记移送的办理�
 BYPASS_NOTED = declare("followup:bypass-noted", "联席会议办公室知悉参与部门自行移送")
 UNLICENSED_HANDLED = declare("followup:unlicensed-handled", "查处无证无照：{party}")
 CLOSED = declare("followup:closed", "办结")
+#: Before clues and other checks outside the draw were one thing; older entries keep these words.
 CLUE_REGISTERED = declare("clue:registered", "登记{source}线索，立即开展检查，不经抽取")
 CLUE_CHECKED = declare("clue:checked", "完成线索检查")
 CLUE_HANDLED = declare("clue:handled", "处置完毕：{path}")
+FORMERLY_REGISTERED = declare("library:nonrandom-registered", "登记非随机检查：{case}")
+NONRANDOM_REGISTERED = declare(
+    "nonrandom:registered", "登记非随机检查（{source}）：{ground}，不经抽取"
+)
+NONRANDOM_CHECKED = declare("nonrandom:checked", "完成非随机检查")
+NONRANDOM_HANDLED = declare("nonrandom:handled", "处置完毕：{path}")
 CREDIT_RECORDED = declare("credit:recorded", "结果记入信用记录：{text}")
 CREDIT_CORRECTED = declare("credit:corrected", "信用记录随更正改为：{text}")
 LISTING_PROPOSED = declare("listing:proposed", "提出列入{kind}")

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.org.models import Department
-from mingqian.library.models import CreditRiskClass, InspectionObject
+from mingqian.foundation.rules.models import RulebookVersion
+from mingqian.library.models import CreditRiskClass, InspectionItem, InspectionObject
 from mingqian.publication.models import Publication
 from mingqian.result.models import Result
 from mingqian.scheme.models import InspectionTask
@@ -167,15 +168,27 @@ class UnlicensedHandling(models.Model):
         verbose_name = verbose_name_plural = "无证无照查处"
 
 
-class ClueSource(models.TextChoices):
-    """Where a single-case clue comes from (吉林 二（八）, 彭阳 二（七）, 兴隆台 五（三）)."""
+class CheckSource(models.TextChoices):
+    """Where a check outside the draw comes from.
+
+    吉林 二（八）, 彭阳 二（七）, 兴隆台 五, 昌江 第三条.
+    """
 
     COMPLAINT = "complaint", "投诉举报"
     ASSIGNED = "assigned", "转办交办"
     MONITORING = "monitoring", "数据监测"
+    DEPLOYED = "deployed", "上级部署或者专项整治"
+    EMERGENCY = "emergency", "突发事件或者媒体曝光"
+    ROUTINE = "routine", "特殊重点领域日常监管"
+    OTHER = "other", "其他"
+
+    @property
+    def is_clue(self) -> bool:
+        """Whether it is a single clue: checked at once, its content written (吉林 二（八）)."""
+        return self in {CheckSource.COMPLAINT, CheckSource.ASSIGNED, CheckSource.MONITORING}
 
 
-class ClueCheckState(models.TextChoices):
+class NonRandomState(models.TextChoices):
     """States of the light process beside the draw (flows §13)."""
 
     REGISTERED = "registered", "已登记"
@@ -183,29 +196,45 @@ class ClueCheckState(models.TextChoices):
     HANDLED = "handled", "已处置"
 
 
-class ClueCheck(models.Model):
-    """A directed check of a single clue: no draw, no place in the statistics of draws.
+class NonRandomCheck(models.Model):
+    """A check that is lawfully not random: never drawn, never counted as a draw.
 
-    The party may be a person or an address without credit code.
+    A clue, an order from above, a key area under daily watch. The party may be a person or an
+    address without credit code. ``rulebook`` is empty on checks registered before it was kept.
     """
 
-    source = models.CharField("线索来源", max_length=12, choices=ClueSource.choices)
+    #: What the journal called it before; its older entries stay where they are.
+    journal_formerly = ("followup.cluecheck",)
+
+    rulebook = models.ForeignKey(
+        RulebookVersion,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="适用规则",
+        editable=False,
+    )
+    source = models.CharField("检查来源", max_length=12, choices=CheckSource.choices)
     source_no = models.CharField("线索编号", max_length=60, blank=True)
     ground = models.CharField("不适用随机抽查的情形", max_length=100)
-    clue = models.TextField("线索内容")
+    document_no = models.CharField("依据文号", max_length=60, blank=True)
+    reason = models.TextField("线索内容或者理由", blank=True)
     department = models.ForeignKey(
-        Department, models.PROTECT, related_name="clue_checks", verbose_name="办理部门"
+        Department, models.PROTECT, related_name="nonrandom_checks", verbose_name="办理部门"
+    )
+    item = models.ForeignKey(
+        InspectionItem, models.PROTECT, null=True, related_name="+", verbose_name="检查事项"
     )
     inspection_object = models.ForeignKey(
-        InspectionObject, models.PROTECT, null=True, related_name="clue_checks"
+        InspectionObject, models.PROTECT, null=True, related_name="nonrandom_checks"
     )
     party = models.CharField("当事人或者场所", max_length=200)
     address = models.CharField("地址", max_length=300, blank=True)
     state = models.CharField(
         "状态",
         max_length=12,
-        choices=ClueCheckState.choices,
-        default=ClueCheckState.REGISTERED,
+        choices=NonRandomState.choices,
+        default=NonRandomState.REGISTERED,
         db_index=True,
     )
     registered_by = models.CharField("登记人", max_length=40)
@@ -222,7 +251,7 @@ class ClueCheck(models.Model):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "线索检查"
+        verbose_name = verbose_name_plural = "非随机检查"
         ordering = ["-pk"]
 
     def __str__(self) -> str:
@@ -231,7 +260,12 @@ class ClueCheck(models.Model):
     @property
     def journal_label(self) -> str:
         """How the journal names it."""
-        return f"线索检查 {self.party}"
+        return f"非随机检查 {self.party}"
+
+    @property
+    def is_clue(self) -> bool:
+        """Whether it goes after a single clue."""
+        return CheckSource(self.source).is_clue
 
 
 class CreditEntry(models.Model):

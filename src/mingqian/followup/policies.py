@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from mingqian.followup.models import ClueCheck, FollowUp, HandlingPath, Listing, Transfer
+from mingqian.followup.models import FollowUp, HandlingPath, Listing, NonRandomCheck, Transfer
 from mingqian.foundation.org.models import Department
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Decision, allow, refuse
@@ -39,9 +39,9 @@ def visible_to(actor: Actor) -> QuerySet[FollowUp]:
     )
 
 
-def clues_visible_to(actor: Actor) -> QuerySet[ClueCheck]:
-    """Clue checks of the department; of the region for its overseers."""
-    rows = ClueCheck.objects.all()
+def nonrandom_visible_to(actor: Actor) -> QuerySet[NonRandomCheck]:
+    """Checks outside the draw of the department; of the region for its overseers."""
+    rows = NonRandomCheck.objects.all()
     if actor.is_system:
         return rows
     if not actor.has(P.FOLLOWUP_VIEW):
@@ -80,9 +80,9 @@ def is_the_clock(actor: Actor, followup: FollowUp) -> Decision:
     return refuse("逾期由系统按期限认定", code="not_yours")
 
 
-def can_handle_clue(actor: Actor, clue: ClueCheck) -> Decision:
-    """The department that registered the clue handles it."""
-    if actor.acts_for(clue.department_id):
+def can_handle_nonrandom(actor: Actor, check: NonRandomCheck) -> Decision:
+    """The department that registered the check carries it out."""
+    if actor.acts_for(check.department_id):
         return allow()
     return refuse("只有办理部门可以办理", code="not_yours")
 

@@ -7,18 +7,18 @@ from django.utils import timezone
 
 from mingqian.followup import policies
 from mingqian.followup.models import (
-    ClueCheck,
-    ClueCheckState,
-    ClueSource,
+    CheckSource,
     FollowUp,
     FollowUpState,
     HandlingPath,
     Listing,
     ListingState,
     ListKind,
+    NonRandomCheck,
+    NonRandomState,
     Transfer,
 )
-from mingqian.followup.states import CLUE, CRIME, LISTS, RECTIFY, TABLES
+from mingqian.followup.states import AT_ONCE, CLUE, CRIME, LISTS, OUTSIDE, RECTIFY, TABLES
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.jobs.selectors import running
 from mingqian.foundation.org.models import Department
@@ -28,6 +28,7 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.workflow.perform import Action, available
 from mingqian.foundation.workflow.todo import Todo
+from mingqian.library.models import InspectionObject
 from mingqian.result.models import Result
 from mingqian.scheme.models import InspectionTask
 from mingqian.scheme.policies import tasks_visible_to
@@ -35,7 +36,7 @@ from mingqian.scheme.policies import tasks_visible_to
 #: Choices of the desk's forms and filters.
 STATES = FollowUpState.choices
 PATHS = HandlingPath.choices
-CLUE_SOURCES = ClueSource.choices
+CHECK_SOURCES = CheckSource.choices
 LIST_KINDS = ListKind.choices
 _RELATED = (
     "department",
@@ -143,16 +144,21 @@ def receivers(actor: Actor) -> QuerySet[Department]:
     return organisation_visible_to(actor).filter(valid_to__isnull=True)
 
 
-def clues(actor: Actor) -> QuerySet[ClueCheck]:
-    """Clue checks the actor may read, newest first."""
-    return policies.clues_visible_to(actor).select_related("department").order_by("-pk")
+def nonrandom_checks(
+    actor: Actor, inspection_object: InspectionObject | None = None
+) -> QuerySet[NonRandomCheck]:
+    """Checks outside the draw the actor may read, newest first; of one object where given."""
+    rows = policies.nonrandom_visible_to(actor).select_related("department", "item")
+    if inspection_object is not None:
+        rows = rows.filter(inspection_object=inspection_object)
+    return rows.order_by("-pk")
 
 
-def clue_for(actor: Actor, pk: int) -> ClueCheck:
-    """A clue check the actor may read; Refused 404 otherwise."""
-    found = clues(actor).filter(pk=pk).first()
+def nonrandom_for(actor: Actor, pk: int) -> NonRandomCheck:
+    """A check outside the draw the actor may read; Refused 404 otherwise."""
+    found = nonrandom_checks(actor).filter(pk=pk).first()
     if found is None:
-        raise Refused("没有这条线索，或它不属于您的部门", code="missing", status=404)
+        raise Refused("没有这次检查，或它不属于您的部门", code="missing", status=404)
     return found
 
 
@@ -174,7 +180,7 @@ def todos(actor: Actor) -> list[Todo]:
     """What the actor must do about findings, overdue first."""
     found: list[Todo] = []
     if actor.has(P.FOLLOWUP_HANDLE):
-        found += _own_paths(actor) + _clues(actor)
+        found += _own_paths(actor) + _nonrandom(actor)
     if actor.has(P.FOLLOWUP_TRANSFER):
         found += _to_send(actor)
     if actor.has(P.FOLLOWUP_HANDLE):
@@ -267,19 +273,19 @@ def _to_receive(actor: Actor) -> list[Todo]:
     ]
 
 
-def _clues(actor: Actor) -> list[Todo]:
-    rows = ClueCheck.objects.filter(department_id__in=actor.department_ids)
+def _nonrandom(actor: Actor) -> list[Todo]:
+    rows = NonRandomCheck.objects.filter(department_id__in=actor.department_ids)
     today = timezone.localdate()
     return [
         Todo(
-            "线索",
+            "非随机检查",
             f"{row.get_source_display()}：{row.party}",
             row.get_state_display(),
-            ("clue-detail", row.pk),
-            min(row.registered_at.date(), today),
-            "吉林 二（八）“立即实施检查、处置” / 彭阳 二（七）“及时”",
+            ("nonrandom-detail", row.pk),
+            min(row.registered_at.date(), today) if row.is_clue else None,
+            AT_ONCE if row.is_clue else OUTSIDE,
         )
-        for row in rows.exclude(state=ClueCheckState.HANDLED)
+        for row in rows.exclude(state=NonRandomState.HANDLED)
     ]
 
 

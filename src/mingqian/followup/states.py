@@ -1,4 +1,4 @@
-"""One transition table per handling path, and those of clue checks and listings.
+"""One transition table per handling path, and those of checks outside the draw and listings.
 
 Every path ends in «closed»; a path that leads nowhere is left for the next one («escalate»),
 which is a new follow-up on its own table.
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mingqian.followup import events, policies
-from mingqian.followup.models import ClueCheckState as C
 from mingqian.followup.models import FollowUp, HandlingPath
 from mingqian.followup.models import FollowUpState as S
 from mingqian.followup.models import ListingState as L
+from mingqian.followup.models import NonRandomState as N
 from mingqian.foundation.journal.vocabulary import EventType
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Decision, refuse
@@ -26,7 +26,8 @@ CRIME = "惠州 第（十六）条 / 吉林 三（二） / 彭阳 二（六） /
 UNLICENSED = "吉林 二（八） / 彭阳 二（七）《无证无照经营查处办法》"
 PENDING = "昌江 第十七条 / 吉林 二（七）“谁管辖、谁负责”"
 LISTS = "彭阳 二（六）“健全和落实经营异常名录管理、严重违法失信企业名单管理”"
-SINGLE_CLUES = "吉林 二（八） / 彭阳 二（七） / 兴隆台 五（三）"
+AT_ONCE = "吉林 二（八）“立即实施检查、处置” / 彭阳 二（七）“及时”"
+OUTSIDE = "吉林 二（八） / 彭阳 二（七） / 兴隆台 五 / 昌江 第三条"
 
 
 def evidence_is_in(followup: FollowUp, facts: Facts) -> Decision | None:
@@ -234,27 +235,27 @@ TABLES: dict[str, Table] = {
     HandlingPath.PENDING: PENDING_TABLE,
 }
 
-CLUE_CHECK = Table(
+NONRANDOM = Table(
     Transition(
         action="record_check",
         label="登记检查情况",
-        source=(C.REGISTERED,),
-        target=C.CHECKED,
+        source=(N.REGISTERED,),
+        target=N.CHECKED,
         permission=P.FOLLOWUP_HANDLE,
-        event=events.CLUE_CHECKED,
-        clause=SINGLE_CLUES,
-        policy=policies.can_handle_clue,
+        event=events.NONRANDOM_CHECKED,
+        clause=OUTSIDE,
+        policy=policies.can_handle_nonrandom,
         style="primary",
     ),
     Transition(
         action="conclude",
         label="登记处置",
-        source=(C.CHECKED,),
-        target=C.HANDLED,
+        source=(N.CHECKED,),
+        target=N.HANDLED,
         permission=P.FOLLOWUP_HANDLE,
-        event=events.CLUE_HANDLED,
-        clause=SINGLE_CLUES,
-        policy=policies.can_handle_clue,
+        event=events.NONRANDOM_HANDLED,
+        clause=OUTSIDE,
+        policy=policies.can_handle_nonrandom,
         style="primary",
     ),
 )

@@ -57,4 +57,3 @@ RECUSAL_DECLARED = declare("library:recusal-declared", "{name} 对 {object} 申�
 RECUSAL_ENDED = declare("library:recusal-ended", "{name} 对 {object} 的回避自{until}止", ("name",))
 PARTY_SAVED = declare("library:party-saved", "登记{kind} {name}")
 PARTY_DEACTIVATED = declare("library:party-deactivated", "{name} 退出专家库")
-NONRANDOM_REGISTERED = declare("library:nonrandom-registered", "登记非随机检查：{case}")

@@ -14,6 +14,7 @@ from mingqian.library.models import (
     ObjectStatus,
     ObjectType,
     PartyKind,
+    RecusalKind,
     StaffClass,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "ObjectStatus",
     "ObjectType",
     "PartyKind",
+    "RecusalKind",
     "RegionLevel",
     "StaffClass",
 ]

@@ -11,6 +11,7 @@ DEALT = declare(
     "matching:dealt",
     "抽取检查人员：{objects} 户每户 {need} 人，方式“{mode}”，人均最多 {max_load} 户，种子 {seed}",
 )
+RELAXED = declare("matching:relaxed", "人员不足，按规则次序放宽至“{relaxed}”：{gap}")
 CONFIGURED = declare("matching:configured", "完成本部门配置")
 ATTENDANCE_CONFIRMED = declare(
     "matching:attendance-confirmed", "{inspector}确认参加检查", personal=("inspector",)
@@ -34,5 +35,9 @@ SUBSTITUTED = declare(
 )
 SUBSTITUTION_REFUSED = declare(
     "matching:substitution-refused", "不同意更换 {inspector}", personal=("inspector",)
+)
+DEALT_ADDED = declare(
+    "matching:dealt-added",
+    "补抽 {draw_no} 的 {objects} 户抽取检查人员，人均最多 {max_load} 户，种子 {seed}",
 )
 INHERITED = declare("matching:inherited", "递补对象 {name} 由原检查人员承担，重新抽取 {redrawn} 人")

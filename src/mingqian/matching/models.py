@@ -51,6 +51,8 @@ class DepartmentPart(models.Model):
     drawn_by = models.CharField("抽取人", max_length=40, blank=True)
     factors = models.JSONField("匹配因素", default=list)
     mode = models.CharField("人员抽取方式", max_length=16, default="global")
+    #: Last limit of ``draw.inspector_relax`` that had to be lifted; empty = none.
+    relaxed = models.CharField("放宽到", max_length=16, blank=True)
     need = models.PositiveSmallIntegerField("每户人数", null=True)
     planned_on = models.DateField("计划检查日期", null=True)
     deal_seed = models.CharField("匹配种子", max_length=64, blank=True)

@@ -14,7 +14,7 @@ from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.matching import events
-from mingqian.matching.dealing.eligibility import staff_of
+from mingqian.matching.dealing.eligibility import Question, staff_of
 from mingqian.matching.models import Assignment, AssignmentState, DepartmentPart, InspectionTeam
 from mingqian.matching.services.places import fill_place
 
@@ -50,7 +50,7 @@ def follow(drawn: DrawnObject, actor: Actor) -> None:
 
 def _may_go(part: DepartmentPart, drawn: DrawnObject, iid: str) -> bool:
     day = part.planned_on or timezone.localdate()
-    staff = staff_of(part, [drawn], items=list(part.items.all()), on=day)
+    staff = staff_of(part, [drawn], Question(list(part.items.all()), day))
     return iid in staff.eligible(drawn)
 
 

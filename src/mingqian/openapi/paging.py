@@ -16,7 +16,7 @@ class Slice(Schema, Generic[Row]):
     """A slice of a list."""
 
     rows: list[Row]
-    next: str = Field(default="", description="下一页的 after;空表示没有更多")
+    next: str = Field(default="", description="下一页的 after；空表示没有更多")
 
 
 def cut(rows: QuerySet[Any], *, key: str, after: str, limit: int) -> dict[str, Any]:

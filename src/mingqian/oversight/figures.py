@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass
 from django.db.models import Count, Q
 
 from mingqian.archive.models import Dossier, DossierState
-from mingqian.draw.models import DrawnObject, DrawnState
-from mingqian.draw.selectors import live_draw
+from mingqian.draw.selectors import to_inspect
 from mingqian.followup.models import FollowUp, FollowUpState, HandlingPath
 from mingqian.inspection.models import Inspection, InspectionState, Visit
 from mingqian.publication.models import Publication, PublicationState
@@ -47,9 +46,7 @@ class TaskFigures:
 
 def figures_of(task: InspectionTask) -> TaskFigures:
     """Count a task."""
-    drawn = DrawnObject.objects.filter(
-        draw=live_draw(task), state__in=[DrawnState.SELECTED, DrawnState.PROMOTED]
-    )
+    drawn = to_inspect(task)
     checks = Inspection.objects.filter(part__task=task)
     done = checks.filter(state=InspectionState.COMPLETED)
     unfinished = checks.exclude(state=InspectionState.COMPLETED).values("drawn_object")

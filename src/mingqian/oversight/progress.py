@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from mingqian.followup.models import ClueCheck, FollowUp, FollowUpState
+from mingqian.followup.models import FollowUp, FollowUpState, NonRandomCheck
 from mingqian.foundation.jobs.models import Deadline, DeadlineState
 from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.org.selectors import members_of
@@ -89,7 +89,7 @@ def department_progress(department: Department, year: int) -> MemberProgress:
         overdue=Deadline.objects.filter(
             late, department_id=department.pk, due_on__year=year
         ).count(),
-        clue_checks=ClueCheck.objects.filter(
+        clue_checks=NonRandomCheck.objects.filter(
             department=department, registered_at__year=year
         ).count(),
     )

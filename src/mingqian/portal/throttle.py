@@ -1,27 +1,24 @@
 """A brake on forms anybody may send: so many an hour from one address.
 
-Counted in the cache of each server process and forgotten after the hour; no address is stored
-with what was sent. This protects the staff's inbox; it is no rule of law.
+No address is stored with what was sent. This protects the staff's inbox; it is no rule of law.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 
-from mingqian.foundation.policy.decision import Refused
+from mingqian.foundation.policy import throttle
 
 LIMIT = 5
-SECONDS = 3600
+SPAN = dt.timedelta(hours=1)
 
 
 def count(request: HttpRequest, form: str) -> None:
     """Count one more sending of ``form``. Refused 429 when the hour's number is used up."""
-    key = f"portal:{form}:{_address(request)}"
-    cache.add(key, 0, SECONDS)
-    if cache.incr(key) > LIMIT:
-        raise Refused("提交过于频繁,请一小时后再试", code="too_many", status=429)
+    throttle.count(_address(request), form, limit=LIMIT, span=SPAN)
 
 
 def _address(request: HttpRequest) -> str:

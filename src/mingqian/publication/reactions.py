@@ -8,6 +8,7 @@ from mingqian.inspection.models import Inspection
 from mingqian.publication.services import (
     collect,
     publish_automatically,
+    register_outcome,
     settle_task,
     start_entry_clock,
 )
@@ -24,6 +25,16 @@ def place_under_object(result: Result, actor: Actor) -> None:
     if fresh.previous and fresh.previous.state == ResultState.CORRECTED:
         return  # a corrected version is published by the correction itself
     publish_automatically(collect(fresh))
+
+
+@on("result:outcome-added")
+def owe_outcome(result: Result, actor: Actor) -> None:
+    """An outcome entered with a result is owed to the public like that of a decided case."""
+    fresh = Result.objects.get(pk=result.pk)
+    if fresh.outcome_on is not None:
+        register_outcome(
+            result=fresh, text=fresh.outcome_text, decided_on=fresh.outcome_on, actor=actor
+        )
 
 
 @on("inspection:completed")

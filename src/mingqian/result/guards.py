@@ -23,7 +23,7 @@ def inspection_is_completed(result: Result, facts: Facts) -> Decision | None:
     if result.inspection.is_completed:
         return None
     return refuse(
-        f"检查尚未完成（当前：{result.inspection.get_state_display()}）,不能录入结果",
+        f"检查尚未完成（当前：{result.inspection.get_state_display()}），不能录入结果",
         clause="惠州 第（十一）条 / 彭阳 二（五）",
     )
 

@@ -119,6 +119,7 @@ MENU: tuple[Group, ...] = (
             Entry(
                 "statistics", "统计分析", "chart-bar", "console:statistics", (P.STATISTICS_VIEW,)
             ),
+            Entry("self-audit", "随机性自查", "scale", "console:self-audit", (P.SELF_AUDIT,)),
             Entry("journal", "审计留痕", "fingerprint", "console:journal", (P.JOURNAL_VIEW,)),
         ),
     ),

@@ -31,7 +31,7 @@ _BY_TONE = {
     "danger": (
         "declined deemed_not_completed delayed dismissed escalated expired failed "
         "false_information no_answer overdue refused refused_to_sign rejected "
-        "serious_non_cooperation unreachable 逾期 超期 吊销 失信"
+        "serious_non_cooperation unreachable violation_found 逾期 超期 吊销 失信"
     ),
     "neutral": (
         "abandoned cancelled closed_year corrected deregistered dropped left void voided 注销 作废"

@@ -152,6 +152,14 @@ DRAW = (
         "matching",
         unit=Unit.OBJECTS,
     ),
+    K(
+        "draw.inspector_relax",
+        Kind.ENUMS,
+        "人员不足时的放宽次序",
+        "人员不足、不能全部匹配时，依次放宽的限制；须先于抽取写明",
+        "matching",
+        words.RELAXATIONS,
+    ),
 )
 
 EXCLUSION = (
@@ -270,6 +278,22 @@ STAFF = (
         "matching",
     ),
     K(
+        "inspectors.required_qualifications",
+        Kind.TEXTS,
+        "岗位资格",
+        "参加抽取须具备的执法资质，逐项具备",
+        "matching",
+    ),
+    K(
+        "inspectors.max_open_objects",
+        Kind.INT,
+        "个人工作量上限",
+        "一人同时承担的未查完对象数上限，各任务合计",
+        "matching",
+        unit=Unit.OBJECTS,
+        least=1,
+    ),
+    K(
         "team.leader_from",
         Kind.ENUM,
         "组长来源",
@@ -313,6 +337,29 @@ STAFF = (
         words.APPROVERS,
     ),
     K("recusal.interest", Kind.BOOL, "利害关系回避", "有利害关系是否须回避", "matching"),
+    K(
+        "recusal.former_employer_years",
+        Kind.INT,
+        "曾任职回避年限",
+        "离开原任职单位后多少年内不得检查该单位",
+        "matching",
+        unit=Unit.YEARS,
+    ),
+    K(
+        "recusal.reaches_owned",
+        Kind.BOOL,
+        "回避及于所属对象",
+        "对责任主体的回避是否及于其产品、项目和行为",
+        "matching",
+    ),
+    K(
+        "recusal.last_inspector_days",
+        Kind.INT,
+        "检查人员轮换期",
+        "上次检查某对象的人员在多少日内不再派往该对象",
+        "matching",
+        unit=Unit.CALENDAR_DAYS,
+    ),
 )
 
 DRAWING = DRAW + EXCLUSION + STAFF

@@ -127,6 +127,12 @@ INSPECTOR_MODES = {
     "by_team": "分组随机",
     "by_speciality": "分专业随机",
 }
+RELAXATIONS = {
+    "rotation": "不限上次检查人员",
+    "workload": "不限个人工作量上限",
+    "mode": "不分区域、分组、专业方式，改为全域随机",
+    "neighbours": "扩大到同一上级区划内的相邻区域",
+}
 SAME_YEAR_SCOPES = {"own_department": "本部门查过的", "all_members": "各成员单位查过的"}
 UPPER_LEVEL = {
     "warn": "只提示",

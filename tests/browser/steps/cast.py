@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from mingqian.demo import atlas
-from tests.browser.site import Site
+from mingqian.demo.story.plan import SPARE
+from mingqian.foundation.rules.applied import Rules
+from rulebook import load_directory
+from tests.browser.site import ROOT, Site
 from tests.browser.steps.hands import visit
 
-NAME = "餐饮食品经营单位联合抽查(演示·走查)"
+#: The line of the plan the journey starts from; task and scheme take its name.
+NAME = SPARE
 
 
 @dataclass
@@ -36,6 +42,13 @@ class Journey:
         """The place."""
         return atlas.places()[self.key]
 
+    @cached_property
+    def rules(self) -> Rules:
+        """The rulebook of the place: which steps there are, and who takes them."""
+        bureau = self.facts.bureau.name if self.facts.bureau else ""
+        books = load_directory(ROOT / "rulebooks")
+        return Rules(books.governing(self.facts.region, bureau=bureau), timezone.localdate())
+
     @property
     def prefix(self) -> str:
         """Begins every login of the place."""
@@ -43,8 +56,9 @@ class Journey:
 
     @property
     def parties(self) -> list[str]:
-        """Keys of the departments that inspect; "" is the lead. A bureau's unit goes alone."""
-        return [""] if self.facts.bureau else ["", *self.facts.participants]
+        """Keys of the departments that inspect; "" is the lead. A unit that draws goes alone."""
+        alone = self.rules.text("draw.objects_drawn_by") == "implementing_unit"
+        return [""] if alone else ["", *self.facts.participants]
 
     def short_name(self, party: str) -> str:
         """What the pages call a department that inspects."""

@@ -8,9 +8,6 @@ from mingqian.demo.story.draw import DICE
 from tests.browser.steps.cast import Journey
 from tests.browser.steps.hands import can, follow, number, press, visit
 
-#: A draw needs three parties: departments and, where they are fewer, witnesses.
-LEAST_PARTIES = 3
-
 
 def sealed(journey: Journey) -> None:
     """Build the pool from the task's page and freeze all that could steer the draw."""
@@ -29,7 +26,9 @@ def sealed(journey: Journey) -> None:
 
 
 def _witnesses(journey: Journey) -> list[str]:
-    missing = max(1, LEAST_PARTIES - len(journey.parties))
+    """A draw needs parties enough: departments and, where they are fewer, witnesses."""
+    least = journey.rules.number("draw.min_seed_parties") or 1
+    missing = max(1, least - len(journey.parties))
     return ["observer", "observer2"][:missing]
 
 
@@ -61,12 +60,14 @@ def drawn(journey: Journey) -> None:
     page = visit(journey.at("handler"), f"/desk/draws/{journey.draw}/")
     press(page, "抽取")
     page.click("[data-reveal-start]")
-    page.locator(".lot.is-shown").nth(1).wait_for(timeout=30_000)
+    page.locator(".lot.is-shown").nth(1).wait_for()
     visit(page, f"/desk/draws/{journey.draw}/")
     assert "已存证" in page.inner_text("main")
     head = visit(journey.at("head"), f"/desk/draws/{journey.draw}/")
-    if can(head, "确认名单"):
+    assert can(head, "确认名单") == journey.rules.is_on("draw.list_confirmation")
+    if journey.rules.is_on("draw.list_confirmation"):
         press(head, "确认名单")
+    if journey.rules.is_on("draw.list_filing_to"):
         legal = visit(journey.at("legal"), f"/desk/draws/{journey.draw}/")
         press(legal, "名单备案")
         legal.fill("[name=filing_no]", "演示法制备〔2026〕99号")

@@ -20,16 +20,16 @@ def corrected(journey: Journey) -> None:
     address = f"/desk/followups/{found}/"
     visit(page, address)
     press(page, "责令改正")
-    page.fill("[name=requirement]", "限期改正所列问题并报送改正材料(演示)")
+    page.fill("[name=requirement]", "限期改正所列问题并报送改正材料（演示）")
     page.fill("[name=due_on]", (timezone.localdate() + DAYS).isoformat())
     press(page, "提交")
     visit(page, address)
     press(page, "登记改正材料")
-    page.fill("[name=text]", "已改正并报送照片(演示)")
+    page.fill("[name=text]", "已改正并报送照片（演示）")
     press(page, "提交")
     visit(page, address)
     press(page, "复查：已改正")
-    page.fill("[name=opinion]", "复查已改正(演示)")
+    page.fill("[name=opinion]", "复查已改正（演示）")
     press(page, "提交")
     assert "办结" in visit(page, address).inner_text("main")
 
@@ -54,12 +54,13 @@ def reported(journey: Journey) -> None:
     """The handler writes the report where the rulebook wants one; the office receives it."""
     page = visit(journey.at("handler"), "/desk/oversight/reports/")
     link = page.locator(f"a[href$='/write/{journey.task}/']")
-    if not link.count():
+    assert bool(link.count()) == journey.rules.is_on("reports.per_task")
+    if not journey.rules.is_on("reports.per_task"):
         return
     follow(page, link)
     for box in page.locator("textarea").all():
         if not box.input_value():
-            box.fill("建议对同类问题开展行业提示(演示)")
+            box.fill("建议对同类问题开展行业提示（演示）")
     press(page, "保存")
     address = page.url
     press(page, "报送")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, Response
+from playwright.sync_api import Error, Locator, Page, Response
 
 BUTTON = "main :is(a, button, summary):visible, .field-bar :is(a, button):visible"
 REFUSED = 400
@@ -26,7 +26,15 @@ def exact(words: str) -> re.Pattern[str]:
 
 def visit(page: Page, address: str) -> Page:
     """Open an address, which must be there and be allowed."""
-    checked(page, page.goto(address))
+    try:
+        answer = page.goto(address)
+    except Error as error:
+        # The page was on its way somewhere by itself (the stage after its last lot).
+        if "ERR_ABORTED" not in error.message:
+            raise
+        page.wait_for_load_state()
+        answer = page.goto(address)
+    checked(page, answer)
     return page
 
 

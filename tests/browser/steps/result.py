@@ -28,7 +28,7 @@ def _filled(page: Page, *, fails: bool) -> None:
     wanted = TO_CORRECT if fails else ("no_issue",)
     boxes = [page.locator(f"[name=category_code][value={code}]") for code in wanted]
     next(box for box in boxes if box.count()).check()
-    page.fill("[name=situation]", PROBLEM if fails else "未发现问题(演示)")
+    page.fill("[name=situation]", PROBLEM if fails else "未发现问题（演示）")
     if fails:
         page.locator("[name=handling_path]").select_option("rectification_order")
         page.fill("[name=handling_text]", "责令限期改正")
@@ -38,16 +38,15 @@ def _filled(page: Page, *, fails: bool) -> None:
 
 
 def forms_issued(journey: Journey) -> None:
-    """The form of a check is filled at the desk where the rulebook names one (吉林 二（六）)."""
+    """The form is filled on the phone where the rulebook sets a term for it (吉林 二（六）)."""
+    if not journey.rules.is_on("forms.result_form_working_days"):
+        return
+    words = f"填写《{journey.rules.text('forms.result_form')}》"
     for name in journey.objects:
-        for party, check in journey.checks[name].items():
-            page = journey.sign_in(journey.people[f"{party}/{name}"])
-            button = visit(page, f"/desk/inspections/{check}/").locator(
-                "form[action$='/form/'] button"
-            )
-            if button.count():
-                follow(page, button)
-                assert not button.count()
+        for party in journey.checks[name]:
+            page = journey.inspector(name, party)
+            press(page, words)
+            assert not can(page, words)
 
 
 def reviewed(journey: Journey) -> None:
@@ -56,16 +55,18 @@ def reviewed(journey: Journey) -> None:
         page = journey.at("head", party)
         for address in _mine(page, "/desk/results/", journey, party):
             visit(page, address)
-            press(page, "审核通过", reason="情况属实(演示)")
+            press(page, "审核通过", reason="情况属实（演示）")
 
 
 def published(journey: Journey) -> None:
-    """Every department publishes its own results, where entry did not publish them."""
+    """Every department publishes its own results, where entry did not publish them (惠州, 昌江)."""
+    on_entry = journey.rules.value("publication.working_days") == "on_entry"
     for party in journey.parties:
         page = journey.at("handler", party)
         for address in _mine(page, "/desk/publications/", journey, party):
             visit(page, address)
-            if can(page, "公示"):
+            assert can(page, "公示") != on_entry
+            if not on_entry:
                 press(page, "公示")
             assert "已公示" in page.inner_text("main")
 

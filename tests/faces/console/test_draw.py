@@ -8,9 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mingqian.draw.models import Draw, DrawState
+from fairdraw import seal
+from mingqian.draw import selectors, services
+from mingqian.draw.models import Draw, DrawnObject, DrawState
 from mingqian.foundation.files import store
 from mingqian.foundation.org.models import Person
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place
 from tests.stages.draw import build
@@ -225,13 +228,72 @@ def test_an_outsider_gets_nothing(huizhou: Place, outsider: object) -> None:
         assert stranger.post(reverse(f"console:{name}", args=[draw.pk])).status_code in {403, 404}
 
 
-def test_a_waiting_page_reloads_only_when_something_happened(huizhou: Place, lead: Client) -> None:
+def test_an_open_page_moves_on_when_something_happened_and_only_then(
+    huizhou: Place, lead: Client
+) -> None:
     build.objects_for(huizhou.lead, 10)
     draw = build.seal(huizhou, build.pool_of(huizhou, build.make_task(huizhou)))
     url = reverse("console:draw-state", args=[draw.pk])
-    from mingqian.draw import selectors
-
     mark = selectors.progress_mark(draw)
     assert lead.get(url, {"seen": mark}).status_code == 204
     build.commit_all(huizhou, draw)
-    assert lead.get(url, {"seen": mark})["HX-Refresh"] == "true"
+    answer = lead.get(url, {"seen": mark})
+    assert answer["X-Mark"] != mark
+    assert draw.shares.first().commitment[:8] in answer.content.decode()
+    build.enter_dice(huizhou, build.reveal_all(huizhou, draw))
+    services.run(draw=draw, actor=build.drawer(huizhou, draw.task))
+    text = lead.get(url, {"seen": answer["X-Mark"]}).content.decode()
+    assert "data-auto" in text
+    assert "待揭晓" in text
+    assert not any(row.name in text for row in build.selected(draw))
+
+
+def test_a_party_is_offered_its_own_act_by_one_press(huizhou: Place, lead: Client) -> None:
+    build.objects_for(huizhou.lead, 10)
+    draw = build.seal(huizhou, build.pool_of(huizhou, build.make_task(huizhou)))
+    assert "一键承诺" in page(lead, "draw-detail", draw.pk)
+    lead.post(reverse("console:draw-commit", args=[draw.pk]))
+    text = page(lead, "draw-detail", draw.pk)
+    assert "一键承诺" not in text
+    waiting = selectors.waiting_for(draw)
+    assert len(waiting) == 2
+    assert all(label in text for label in waiting)
+    partner = signed_in(huizhou.person("partner", Role.HANDLER))
+    assert "一键承诺" in page(partner, "draw-detail", draw.pk)
+
+
+def test_who_keeps_its_number_itself_is_not_offered_one_press(huizhou: Place, lead: Client) -> None:
+    build.objects_for(huizhou.lead, 10)
+    draw = build.seal(huizhou, build.pool_of(huizhou, build.make_task(huizhou)))
+    own = seal.commit(draw.plan_digest, draw.shares.first().party, "ab" * 32)
+    lead.post(reverse("console:draw-commit", args=[draw.pk]), {"commitment": own})
+    for actor in build.party_actors(huizhou, draw)[1:]:
+        services.commit(draw=draw, actor=actor)
+    text = page(lead, "draw-detail", draw.pk)
+    assert "一键公开" not in text
+    assert "公开随机数" in text
+
+
+def test_the_page_says_what_a_draw_without_public_chance_does_not_protect(
+    huizhou: Place, lead: Client
+) -> None:
+    build.objects_for(huizhou.lead, 10)
+    bare = build.pool_of(huizhou, build.make_task(huizhou))
+    draw = build.seal(huizhou, bare, beacon_kind="none", beacon_detail={})
+    build.commit_all(huizhou, draw)
+    text = page(lead, "draw-detail", draw.pk)
+    assert "末位揭示风险" in text
+    assert "能打开平台密封件的人可以提前算出结果" in text
+    lines = selectors.protections(draw)
+    assert [line.holds for line in lines] == sorted((line.holds for line in lines), reverse=True)
+
+
+def test_a_great_result_comes_on_the_stage_in_few_turns() -> None:
+    rows = [DrawnObject(state="selected", name=str(n)) for n in range(500)]
+    plan = selectors.reveal_of(rows)
+    assert (plan.total, plan.shown, plan.at_once, plan.turns) == (500, 480, 10, 48)
+    lots = [lot for turn in range(1, 49) for lot in selectors.lots_of_turn(rows, turn)]
+    assert [number for number, _ in lots] == list(range(1, 481))
+    with pytest.raises(Refused):
+        selectors.lots_of_turn(rows, 49)
+    assert selectors.reveal_of(rows[:7]).turns == 7

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from mingqian.followup import services
-from mingqian.followup.models import ClueCheck, FollowUp, Listing, Recognition
+from mingqian.followup.models import FollowUp, Listing, NonRandomCheck, Recognition
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place
 from tests.faces.console.late_stages import address, desk, stranger, text
@@ -135,28 +135,28 @@ def test_unlicensed_business_is_handled_without_a_credit_code(jilin: Place) -> N
 def test_a_clue_goes_from_registration_to_handling(jilin: Place) -> None:
     story = Story(jilin)
     client = desk(story)
-    page = client.get(address("clue-new")).content.decode()
+    page = client.get(address("nonrandom-new")).content.decode()
     assert "投诉举报" in page
     ground = "投诉举报/转办交办/数据监测的个案线索"
-    data = {"source": "complaint", "ground": ground, "party": "演示摊点", "clue": "无照经营"}
-    answer = client.post(address("clue-new"), data)
-    row = ClueCheck.objects.get()
-    assert answer.url == address("clue-detail", row.pk)
+    data = {"source": "complaint", "ground": ground, "party": "演示摊点", "reason": "无照经营"}
+    answer = client.post(address("nonrandom-new"), data)
+    row = NonRandomCheck.objects.get()
+    assert answer.url == address("nonrandom-detail", row.pk)
     client.post(
-        address("clue-step", row.pk, "record_check"),
+        address("nonrandom-step", row.pk, "record_check"),
         {"checked_on": TODAY().isoformat(), "situation": "属实", "is_problem": "on"},
     )
-    wrong = client.post(address("clue-step", row.pk, "conclude"), {"outcome": "立案"})
+    wrong = client.post(address("nonrandom-step", row.pk, "conclude"), {"outcome": "立案"})
     assert wrong.status_code == 422
     client.post(
-        address("clue-step", row.pk, "conclude"),
+        address("nonrandom-step", row.pk, "conclude"),
         {"path": "case_filing", "case_number": "立2号", "case_filed_on": TODAY().isoformat(),
          "outcome": "立案查处"},
     )  # fmt: skip
     row.refresh_from_db()
     assert row.state == "handled"
-    assert "立2号" in text(client, "clue-detail", row.pk)
-    assert "演示摊点" in text(client, "clue-list")
+    assert "立2号" in text(client, "nonrandom-detail", row.pk)
+    assert "演示摊点" in text(client, "nonrandom-list")
 
 
 @pytest.mark.clause("PY-206h", "CJ-19b")

@@ -7,10 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from mingqian.console.forms.library.fields import WordsField
+from mingqian.followup.models import NonRandomCheck
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.roles import Role
 from mingqian.library import services
-from mingqian.library.models import InspectionItemList, ListState, NonRandomCheck
+from mingqian.library.models import InspectionItemList, ListState
 from tests.cast import Place
 from tests.stages.library import build
 
@@ -245,16 +247,29 @@ def test_the_board_shows_every_member(changjiang: Place) -> None:
 def test_a_check_outside_the_draw_is_registered_with_its_source(changjiang: Place) -> None:
     item = build.published(changjiang.lead).items.get()
     row = build.obj(changjiang.lead, 1)
-    client = signed_in(changjiang, "lead", Role.KEEPER)
+    client = signed_in(changjiang, "lead", Role.HANDLER)
     address = reverse("console:nonrandom-new")
     data = {
         "item": item.pk,
         "code": row.uscc,
-        "case": "投诉举报/转办交办/数据监测的个案线索",
-        "checked_on": "2026-06-01",
+        "source": "complaint",
+        "ground": "投诉举报/转办交办/数据监测的个案线索",
     }
     assert client.post(address, data).status_code == 422
     client.post(address, {**data, "reason": "12315 投诉"})
     assert NonRandomCheck.objects.get().reason == "12315 投诉"
-    page = client.get(reverse("console:nonrandom-list")).content.decode()
-    assert row.name in page
+    for page in ("nonrandom-list", "object-detail"):
+        address = reverse(f"console:{page}", args=[row.pk] if page == "object-detail" else [])
+        assert "投诉举报" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["餐饮、食品", "餐饮 食品", "餐饮,食品", "餐饮，食品", "餐饮\u3000食品\n", "餐饮;食品、"],
+)
+def test_keywords_may_be_parted_as_people_do(typed: str) -> None:
+    assert WordsField(blanks=True).clean(typed) == ["餐饮", "食品"]
+
+
+def test_names_of_materials_may_hold_blanks() -> None:
+    assert WordsField().clean("ISO 9001 证书、营业执照") == ["ISO 9001 证书", "营业执照"]

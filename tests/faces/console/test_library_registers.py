@@ -240,7 +240,7 @@ def test_an_inspector_is_registered_with_credential_leave_and_recusal(
     )
     assert "外出培训" in keeper.get(detail).content.decode()
     recuse = reverse("console:recusal-new", args=[person.pk])
-    data = {"code": row.uscc, "ground": "近亲属任职", "since": today}
+    data = {"code": row.uscc, "kind": "kin", "ground": "近亲属任职", "since": today}
     assert keeper.post(recuse, {**data, "ground": ""}).status_code == 422
     keeper.post(recuse, data)
     assert person.recusals.get().inspection_object == row

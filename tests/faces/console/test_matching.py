@@ -130,7 +130,9 @@ def test_an_inspector_confirms_and_recuses_from_the_part_page(huizhou: Place) ->
     first.refresh_from_db()
     assert first.confirmed_at is not None
     other = signed_in(second.inspector.person)
-    other.post(reverse("console:assignment-recuse", args=[second.pk]), {"ground": "亲属"})
+    other.post(
+        reverse("console:assignment-recuse", args=[second.pk]), {"kind": "kin", "ground": "亲属"}
+    )
     second.refresh_from_db()
     assert second.state == "replaced"
 

@@ -86,8 +86,9 @@ def test_a_scheme_is_opened_from_a_plan_line_and_deviations_are_marked(changjian
     entry = plan.entry(changjiang, "joint", items=(build.item(changjiang),))
     handler = client(changjiang, "lead", Role.HANDLER)
     assert entry.name in handler.get(at("scheme-new")).content.decode()
-    handler.post(at("scheme-new"), {"entry": entry.pk})
+    answer = handler.post(at("scheme-new"), {"entry": entry.pk})
     scheme = Scheme.objects.get()
+    assert answer.url == at("scheme-range", scheme.pk)
     services.edit(
         scheme=scheme,
         actor=changjiang.actor("lead", Role.HANDLER),

@@ -9,13 +9,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from mingqian.draw.models import DrawnObject
 from mingqian.foundation.org.models import Person
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.roles import Role
-from mingqian.inspection.models import InspectionState
+from mingqian.inspection.models import Inspection, InspectionState
 from mingqian.library.models import Recusal
+from mingqian.matching import services as dealing
 from mingqian.result.models import Result
+from tests.cast import Place
 from tests.stages.inspection.world import PNG, World
+from tests.stages.matching import build as matching
+from tests.stages.matching import light
 
 pytestmark = pytest.mark.django_db
 
@@ -249,3 +254,21 @@ def test_a_completed_check_leads_to_its_result(world: World, phone) -> None:
     page = text(phone(world), "check", world.check().pk)
     assert url("result-enter", Result.objects.get(inspection=world.check()).pk) in page
     assert "录入检查结果" in page
+
+
+@pytest.mark.clause("CJ-14i")
+def test_an_inspector_reads_how_it_came_to_the_object(huizhou: Place, outsider: Actor) -> None:
+    matching.staff(huizhou, "lead", 3, accounts=True)
+    part = light.part_of(huizhou, light.objects(huizhou, 1))
+    part = dealing.deal(part=part, actor=huizhou.actor("lead", Role.HANDLER))
+    drawn = DrawnObject.objects.get(draw__task=part.task)
+    check = Inspection.objects.create(part=part, drawn_object=drawn)
+    client = Client()
+    client.force_login(part.assignments.first().inspector.person)
+    assert url("why", check.pk) in text(client, "check", check.pk)
+    page = text(client, "why", check.pk)
+    assert all(row.inspector.name in page for row in part.assignments.all())
+    assert "发给本户" in page
+    stranger = Client()
+    stranger.force_login(Person.objects.get(pk=outsider.person_id))
+    assert stranger.get(url("why", check.pk)).status_code in {403, 404}

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mingqian.result.models import Result
-from tests.stages.inspection.world import PNG, World
+from tests.cast import Place
+from tests.stages.inspection.world import PNG, World, build
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,29 @@ def test_an_inspector_carries_out_a_check_with_native_forms(world: World, phone)
     assert client.post(url("result-enter", result.pk), entered).status_code == 302
     result.refresh_from_db()
     assert (result.state, result.entered_by) == ("entered", world.inspector().name)
+
+
+@pytest.mark.clause("JL-206i")
+def test_the_registration_form_is_filled_on_the_phone(jilin: Place, phone) -> None:
+    """The bar offers it once all is entered, with its clock; filled, it lies among the papers."""
+    world = build(jilin)
+    world.open()
+    world.carry_out()
+    client, pk = phone(world), world.check().pk
+    words = "填写《吉林省行政执法机关执法检查登记表》"
+    assert words not in client.get(url("check", pk)).content.decode()
+    early = client.post(url("result-form", pk), follow=True).content.decode()
+    assert "尚未全部录入" in early
+    result = Result.objects.get(inspection=pk)
+    entered = {"category_code": "no_issue", "methods": ["on_site"], "attested": "on"}
+    client.post(url("result-enter", result.pk), entered)
+    page = client.get(url("check", pk)).content.decode()
+    assert words in page
+    assert "二（六）" in page
+    filled = client.post(url("result-form", pk), follow=True).content.decode()
+    assert words not in filled
+    paper = world.check().part.department.label + "检登"
+    assert paper in filled
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -26,12 +25,6 @@ __all__ = [
 ]
 
 Read = Callable[..., str]
-
-
-@pytest.fixture(autouse=True)
-def fresh_throttle() -> None:
-    """No sending of another test is remembered."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from mingqian.foundation.policy.models import PublicCount
 from mingqian.portal import throttle
 from mingqian.publication import selectors, services
 from mingqian.publication.models import Objection
@@ -82,6 +85,26 @@ def test_one_address_can_send_only_so_many_an_hour(published: Story) -> None:
     assert answer.status_code == 422
     assert "提交过于频繁" in answer.content.decode()
     assert Objection.objects.count() == throttle.LIMIT
+
+
+def test_every_server_process_counts_in_one_place_and_keeps_no_address(published: Story) -> None:
+    """What one process counted another knows: nothing lies in a process's memory."""
+    cache.clear()
+    for number in range(throttle.LIMIT):
+        send(published, text=f"第{number}次反映现场情况。")
+        cache.clear()
+    assert send(published, text="又一次反映现场情况。").status_code == 422
+    kept = PublicCount.objects.get()
+    assert kept.number == throttle.LIMIT + 1
+    assert "127.0.0.1" not in kept.digest
+
+
+def test_after_the_hour_one_may_send_again_and_the_count_is_gone(published: Story) -> None:
+    for number in range(throttle.LIMIT):
+        send(published, text=f"第{number}次反映现场情况。")
+    PublicCount.objects.update(since=timezone.now() - throttle.SPAN * 1.01)
+    assert send(published, text="又一次反映现场情况。").status_code == 302
+    assert PublicCount.objects.get().number == 1
 
 
 def test_behind_a_proxy_visitors_are_told_apart(published: Story, settings) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from mingqian.foundation.rules import selectors
-from mingqian.portal.sections import SECTION_LABELS
+from mingqian.ui.sections import SECTION_LABELS
 from rulebook.schema import SECTIONS
 from tests.faces.portal.conftest import Read
 

@@ -7,6 +7,8 @@ import re
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from mingqian.foundation.policy.decision import invalid
+from mingqian.ui.acting import lay_into
 from mingqian.ui.forms import Combobox, DateInput, Segmented, Upload, status_of
 from tests.faces.ui.conftest import Render
 
@@ -100,3 +102,15 @@ def test_an_upload_keeps_its_hint_and_accepts_a_file(render: Render) -> None:
     form = SchemeForm({"name": "乙", "department": "1", "verdict": "pass"}, {"file": upload})
     assert form.is_valid()
     assert form.cleaned_data["file"].name == "a.csv"
+
+
+def test_a_refusal_is_laid_into_the_form_whole(render: Render) -> None:
+    """A message about a field the page does not show stands on top instead of being lost."""
+    form = SchemeForm({"name": "乙", "department": "1", "verdict": "pass"})
+    assert form.is_valid()
+    lay_into(form, invalid("方案不能保存", name="名称不合规则", budget="经费未填写"))
+    assert form.errors["name"] == ["名称不合规则"]
+    assert form.non_field_errors() == ["方案不能保存；经费未填写"]
+    summary = render("{% error_summary form %}", form=form)
+    assert "名称不合规则" in summary
+    assert "经费未填写" in summary

@@ -149,6 +149,16 @@ def pool_not_in_canonical_order() -> Forged:
     return forged, forged.certificate()
 
 
+@exposed_by("pool")
+def one_enterprise_under_two_spellings() -> Forged:
+    """The same credit code twice, once in lower case: two chances, or none, as one likes."""
+    forged = c.stage()
+    lines = forged.pool.splitlines(keepends=True)
+    double = lines[0].replace(b"uscc:91330100MA", b"uscc:91330100ma")
+    forged.pool = b"".join(sorted([*lines, double]))
+    return forged, forged.certificate()
+
+
 @exposed_by("quotas")
 def quota_lowered_in_the_plan() -> Forged:
     return planned(lambda plan: plan["strata"][0].update(quota=2))

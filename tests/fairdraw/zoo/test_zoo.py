@@ -10,9 +10,12 @@ from fairdraw.errors import RecordError
 from fairdraw.verify import verify
 from tests.fairdraw import ceremony as c
 from tests.fairdraw.material import CERTIFICATE, POOL, vector
+from tests.fairdraw.zoo import joint_forgeries, log_forgeries
 from tests.fairdraw.zoo.forgeries import ZOO, Forgery
 
 LOG = ["log", "log-consistency", "log-numbers"]
+assert joint_forgeries  # they enter the zoo by being imported
+assert log_forgeries
 AUTHORITY = ed25519.signer(c.PRIVATE, "demo")(b"").pub
 
 

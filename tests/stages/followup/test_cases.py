@@ -11,7 +11,7 @@ from mingqian.analytics import selectors as analytics
 from mingqian.analytics.scope import Scope
 from mingqian.draw.models import DrawnObject
 from mingqian.followup import selectors, services
-from mingqian.followup.models import ClueCheck, ClueCheckState, FollowUpState
+from mingqian.followup.models import FollowUpState, NonRandomCheck, NonRandomState
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.rules import selectors as rules
 from mingqian.publication import disclosed
@@ -80,16 +80,16 @@ def test_an_unlicensed_address_needs_no_credit_code_and_is_published_as_its_own_
     assert row.kind == "unlicensed"
 
 
-def clue(story: Story, **facts: str) -> ClueCheck:
+def clue(story: Story, **facts: str) -> NonRandomCheck:
     ground = rules.for_region(story.place.lead).texts("nonapplicable.cases")[0]
     given = {
         "source": "complaint",
-        "clue": "群众举报无照经营",
+        "reason": "群众举报无照经营",
         "party": "演示路9号摊点",
         "ground": ground,
         **facts,
     }
-    return services.register_clue(actor=story.handler(), **given)
+    return services.register_nonrandom(actor=story.handler(), **given)
 
 
 @pytest.mark.clause("JL-208a", "PY-207b", "XL-503a", "CJ-03e")
@@ -100,24 +100,24 @@ def test_a_clue_is_checked_with_its_source_without_a_draw_and_apart_from_its_sta
     before, drawn = analytics.figures(scope), DrawnObject.objects.count()
     made = clue(jilin_story)
     assert made.get_source_display() == "投诉举报"
-    assert [t.kind for t in selectors.todos(jilin_story.handler())] == ["线索"]
-    services.record_clue_check(
-        clue=made,
+    assert [t.kind for t in selectors.todos(jilin_story.handler())] == ["非随机检查"]
+    services.record_nonrandom(
+        check=made,
         checked_on=TODAY(),
         situation="现场正在经营",
         is_problem=True,
         actor=jilin_story.handler(),
     )
     made.refresh_from_db()
-    done = services.conclude_clue(
-        clue=made,
+    done = services.conclude_nonrandom(
+        check=made,
         outcome="立案处理",
         path="case_filing",
         case_number="2号",
         case_filed_on=TODAY(),
         actor=jilin_story.handler(),
     )
-    assert done.state == ClueCheckState.HANDLED
+    assert done.state == NonRandomState.HANDLED
     assert DrawnObject.objects.count() == drawn
     assert analytics.figures(scope) == before
     assert analytics.draw_share(scope).by_clue == 1
@@ -125,21 +125,21 @@ def test_a_clue_is_checked_with_its_source_without_a_draw_and_apart_from_its_sta
 
 @pytest.mark.clause("JL-208b", "PY-207c")
 def test_a_clue_that_becomes_a_case_needs_number_and_date(jilin_story: Story) -> None:
-    made = services.record_clue_check(
-        clue=clue(jilin_story),
+    made = services.record_nonrandom(
+        check=clue(jilin_story),
         checked_on=TODAY(),
         situation="有问题",
         is_problem=True,
         actor=jilin_story.handler(),
     )
     with pytest.raises(Refused) as refused:
-        services.conclude_clue(
-            clue=made, outcome="立案", path="case_filing", actor=jilin_story.handler()
+        services.conclude_nonrandom(
+            check=made, outcome="立案", path="case_filing", actor=jilin_story.handler()
         )
     assert "case_number" in refused.value.fields
 
 
 def test_a_clue_needs_source_and_a_ground_of_the_rulebook(jilin_story: Story) -> None:
     with pytest.raises(Refused) as refused:
-        clue(jilin_story, source="传言", ground="领导要求", clue="")
-    assert set(refused.value.fields) == {"source", "ground", "clue"}
+        clue(jilin_story, source="传言", ground="领导要求", reason="")
+    assert set(refused.value.fields) == {"source", "ground"}

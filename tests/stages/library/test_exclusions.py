@@ -1,8 +1,6 @@
-"""What stays out of random draws, and how checks outside them are registered."""
+"""What stays out of random draws, and what a document admits to them."""
 
 from __future__ import annotations
-
-import datetime as dt
 
 import pytest
 
@@ -10,29 +8,16 @@ from mingqian.foundation.journal import selectors as journal
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.decision import Refused
 from mingqian.library import selectors, services
-from mingqian.library.models import InspectionItem, NonRandomCheck
+from mingqian.library.models import InspectionItem
 from tests.cast import Place
 from tests.stages.library import build
 
 pytestmark = pytest.mark.django_db
-DAY = dt.date(2026, 6, 1)
 
 
 def item_of(place: Place, role: str = "lead") -> InspectionItem:
     """A published item of a department."""
     return build.published(place.departments[role], full_list_code="Z1").items.get()
-
-
-def check(item: InspectionItem, case: str, **more: str) -> NonRandomCheck:
-    """A registered check outside the draw."""
-    return services.register_nonrandom_check(
-        item=item,
-        inspection_object=build.obj(item.department, 1),
-        case=case,
-        checked_on=DAY,
-        actor=SYSTEM,
-        **more,
-    )
 
 
 @pytest.mark.clause("XL-501a")
@@ -86,76 +71,3 @@ def test_a_flag_reaches_the_copy_in_the_compiled_list(huizhou: Place) -> None:
     assert selectors.drawable_items(huizhou.partner).exists()
     services.mark_key_area(item=item, area="危险化学品", actor=SYSTEM)
     assert not selectors.drawable_items(huizhou.partner).exists()
-
-
-@pytest.mark.clause("HZ-02b")
-def test_an_ordinary_item_checked_outside_a_draw_needs_a_reason(huizhou: Place) -> None:
-    item = item_of(huizhou)
-    with pytest.raises(Refused) as refused:
-        check(item, "特殊重点领域")
-    assert refused.value.status == 422
-    assert "reason" in refused.value.fields
-    assert not NonRandomCheck.objects.exists()
-    services.mark_key_area(item=item, area="特种设备安全", actor=SYSTEM)
-    row = services.register_nonrandom_check(
-        item=item,
-        inspection_object=build.obj(huizhou.lead, 8),
-        case="特殊重点领域",
-        checked_on=DAY,
-        actor=SYSTEM,
-    )
-    assert row.case == "特殊重点领域"
-
-
-@pytest.mark.clause("XL-502a", "CJ-03b")
-@pytest.mark.parametrize(
-    ("place_key", "case"),
-    [("xinglongtai", "专项整治/重点检查/飞行检查"), ("changjiang", "上级专门要求或重点部署")],
-)
-def test_campaigns_and_orders_rest_on_a_document_number(
-    request: pytest.FixtureRequest, place_key: str, case: str
-) -> None:
-    item = item_of(request.getfixturevalue(place_key), "lead")
-    with pytest.raises(Refused) as refused:
-        check(item, case, reason="上级要求")
-    assert "document_no" in refused.value.fields
-    row = services.register_nonrandom_check(
-        item=item,
-        inspection_object=build.obj(item.department, 8),
-        case=case,
-        document_no="演示发〔2026〕9号",
-        checked_on=DAY,
-        actor=SYSTEM,
-    )
-    assert row.document_no == "演示发〔2026〕9号"
-
-
-@pytest.mark.clause("XL-504a", "XL-504b", "CJ-03c")
-@pytest.mark.parametrize(
-    ("place_key", "case"),
-    [
-        ("xinglongtai", "突发事件及媒体曝光的系统性、区域性违法行为"),
-        ("changjiang", "投诉举报/转办交办/数据监测的个案线索"),
-    ],
-)
-def test_emergencies_and_clues_rest_on_their_source(
-    request: pytest.FixtureRequest, place_key: str, case: str
-) -> None:
-    item = item_of(request.getfixturevalue(place_key), "lead")
-    with pytest.raises(Refused) as refused:
-        check(item, case)
-    assert "reason" in refused.value.fields
-    row = services.register_nonrandom_check(
-        item=item,
-        inspection_object=build.obj(item.department, 8),
-        case=case,
-        reason="来源:演示媒体报道",
-        checked_on=DAY,
-        actor=SYSTEM,
-    )
-    assert row.reason == "来源:演示媒体报道"
-
-
-def test_a_case_the_rulebook_does_not_know_is_refused(huizhou: Place) -> None:
-    with pytest.raises(Refused, match="只有：特殊重点领域"):
-        check(item_of(huizhou), "其他", reason="想查")

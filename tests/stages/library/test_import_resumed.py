@@ -14,10 +14,11 @@ import pytest
 from django.conf import settings
 
 from mingqian.library.intake import importing
+from tests.databases import BLANK, Copies
 from tests.stages.library import build
 
 ROOT = Path(__file__).resolve().parents[3]
-ROWS = 6000
+ROWS = 4000
 
 SETUP = """
 from mingqian.foundation.org.models import Department, Region
@@ -31,8 +32,8 @@ Department.objects.create(code="demo", name="演示市场监管局", is_market_r
 class Site:
     """An installation of its own in a folder, driven from outside like an operator would."""
 
-    def __init__(self, folder: Path) -> None:
-        self.database = folder / "site.sqlite3"
+    def __init__(self, folder: Path, database: Path) -> None:
+        self.database = database
         self.environment = {
             **os.environ,
             "MINGQIAN_DATABASE_URL": f"sqlite:///{self.database}",
@@ -69,9 +70,11 @@ class Site:
     "postgresql" in str(settings.DATABASES["default"]["ENGINE"]),
     reason="drives SQLite from outside",
 )
-def test_an_import_killed_halfway_goes_on_without_loss_or_double(tmp_path: Path) -> None:
-    site = Site(tmp_path)
-    site.run("migrate", "--verbosity", "0")
+def test_an_import_killed_halfway_goes_on_without_loss_or_double(
+    tmp_path: Path, copies: Copies
+) -> None:
+    copies.copy(BLANK, "killed")
+    site = Site(tmp_path, Path(copies.address("killed")))
     site.run("shell", "--command", SETUP)
     rows = [build.row(number) for number in range(1, ROWS + 1)]
     rows[10] = build.row(11, 企业名称="")

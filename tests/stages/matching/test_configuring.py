@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from mingqian.draw import services as drawing
 from mingqian.draw.models import DrawState
-from mingqian.foundation.org.models import Department, DepartmentKind
+from mingqian.foundation.org.models import Department, DepartmentKind, Region
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from mingqian.matching import selectors, services
 from mingqian.matching.models import DepartmentPart, PartState
-from mingqian.scheme.models import Consultation, ConsultationState, TaskState
+from mingqian.scheme.models import (
+    Consultation,
+    ConsultationState,
+    InspectionTask,
+    TaskState,
+)
 from tests import cast
 from tests.cast import Place
 from tests.stages.draw import build as draws
@@ -132,30 +138,68 @@ def test_nobody_configures_another_departments_part(huizhou: Place, outsider: ob
     assert refused.value.status == 404
 
 
-@pytest.mark.clause("XL-505a")
-def test_objects_go_to_the_unit_of_their_place(xinglongtai: Place) -> None:
-    town = cast.region("211103001000", "振兴街道", "town", xinglongtai.region)
-    xinglongtai.departments["branch"] = Department.objects.create(
+def station_of(place: Place) -> Region:
+    """A station of a street beside the units of the whole district; returns the street."""
+    town = cast.region("211103001000", "振兴街道", "town", place.region)
+    place.departments["branch"] = Department.objects.create(
         code="xinglongtai-branch",
         name="振兴所",
         region=town,
         system_id="market",
-        parent=xinglongtai.departments["bureau"],
+        parent=place.departments["bureau"],
         kind=DepartmentKind.UNIT,
     )
-    items = draws.items_of(xinglongtai.lead, "X01")
-    for row in draws.objects_for(xinglongtai.lead, 6)[:3]:
+    return town
+
+
+def filed_and_dispatched(place: Place, task: InspectionTask) -> list[DepartmentPart]:
+    """Drawn, confirmed, filed with the legal unit, sent out."""
+    draw = draws.drawn(place, task)
+    draw = drawing.confirm_list(draw=draw, actor=place.actor("lead", Role.HEAD))
+    draw = drawing.file_list(draw=draw, actor=place.actor("legal", Role.LEGAL), filing_no="法备1号")
+    return services.dispatch(draw=draw, actor=place.actor("lead", Role.HANDLER))
+
+
+def in_streets(place: Place, town: Region, number: int) -> None:
+    """Objects of the district, half of them in the street of the station."""
+    for row in draws.objects_for(place.lead, number)[: number // 2]:
         row.region = town
         row.save()
-    task = draws.make_task(xinglongtai, items=items, participants=("branch",), object_count=6)
-    from mingqian.draw import services as drawing
 
-    draw = draws.drawn(xinglongtai, task)
-    draw = drawing.confirm_list(draw=draw, actor=xinglongtai.actor("lead", Role.HEAD))
-    draw = drawing.file_list(
-        draw=draw, actor=xinglongtai.actor("legal", Role.LEGAL), filing_no="法备1号"
+
+@pytest.mark.clause("XL-202c")
+def test_two_units_of_one_territory_go_together_each_with_its_own_items(
+    xinglongtai: Place,
+) -> None:
+    town = station_of(xinglongtai)
+    in_streets(xinglongtai, town, 6)
+    items = draws.items_of(xinglongtai.lead, "X01")
+    theirs = draws.items_of(xinglongtai.partner, "Y01")
+    task = draws.make_task(
+        xinglongtai, items=items, participants=("partner", "branch"), object_count=6
     )
-    parts = services.dispatch(draw=draw, actor=xinglongtai.actor("lead", Role.HANDLER))
+    lead, branch, partner = filed_and_dispatched(xinglongtai, task)
+    own = set(selectors.objects_of(lead))
+    assert set(selectors.objects_of(partner)) == own
+    assert {row.inspection_object.region for row in own} == {xinglongtai.region}
+    assert {row.inspection_object.region for row in selectors.objects_of(branch)} == {town}
+    build.staff(xinglongtai, "lead", 3)
+    build.staff(xinglongtai, "partner", 3)
+    for part, chosen in ((lead, items), (partner, theirs)):
+        done = build.dealt(xinglongtai, part)
+        assert list(done.items.all()) == list(chosen)
+        assert selectors.short_objects(done) == []
+    by_unit = {row.part.department for row in next(iter(own)).assignments.all()}
+    assert by_unit == {xinglongtai.lead, xinglongtai.partner}
+
+
+@pytest.mark.clause("XL-505a")
+def test_objects_go_to_the_unit_of_their_place(xinglongtai: Place) -> None:
+    town = station_of(xinglongtai)
+    items = draws.items_of(xinglongtai.lead, "X01")
+    in_streets(xinglongtai, town, 6)
+    task = draws.make_task(xinglongtai, items=items, participants=("branch",), object_count=6)
+    parts = filed_and_dispatched(xinglongtai, task)
     by_department = {
         part.department.name: {
             row.inspection_object.region.name for row in selectors.objects_of(part)

@@ -86,17 +86,30 @@ def test_the_outcome_of_handling_has_its_own_clock(xinglongtai_story: Story) -> 
     results.add_outcome(
         result=story.result(), text="罚款二千元", on=decided, actor=story.world.inspector()
     )
-    made = services.register_outcome(
-        result=story.result(), text="罚款二千元", decided_on=decided, actor=story.handler()
-    )
+    made = Publication.objects.get(kind=PublicationKind.OUTCOME)
     law = rules.for_case(story.task)
     found = selectors.deadline_of(made)
-    assert made.kind == PublicationKind.OUTCOME
+    assert (made.text, made.department) == ("罚款二千元", story.publication().department)
     assert found is not None
     assert found.due_on == law.calendar.add_working_days(decided, 20).on
     services.publish(publication=made, actor=story.handler())
     found.refresh_from_db()
     assert found.state == DeadlineState.MET
+
+
+@pytest.mark.clause("XL-605d")
+def test_a_decision_on_top_of_an_outcome_joins_it_while_it_waits(xinglongtai_story: Story) -> None:
+    story = xinglongtai_story
+    story.run_to_publication(path="case_filing")
+    today = timezone.localdate()
+    facts = {"result": story.result(), "actor": story.world.inspector()}
+    results.add_outcome(text="责令停业", on=today, **facts)
+    for text in ("罚款二千元", "罚款二千元"):
+        services.register_outcome(
+            result=story.result(), text=text, decided_on=today, actor=story.handler()
+        )
+    made = Publication.objects.get(kind=PublicationKind.OUTCOME)
+    assert made.text == "责令停业；罚款二千元"
 
 
 @pytest.mark.clause("HZ-12a")

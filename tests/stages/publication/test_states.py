@@ -6,8 +6,8 @@ import pytest
 
 from mingqian.archive.models import DossierState
 from mingqian.archive.states import TABLE as ARCHIVE
-from mingqian.followup.models import ClueCheckState, FollowUpState, ListingState
-from mingqian.followup.states import CLUE_CHECK, LISTING, TABLES
+from mingqian.followup.models import FollowUpState, ListingState, NonRandomState
+from mingqian.followup.states import LISTING, NONRANDOM, TABLES
 from mingqian.foundation.workflow.transition import Table
 from mingqian.oversight.models import IssueState, ReportState
 from mingqian.oversight.states import ISSUE, REPORT
@@ -17,7 +17,7 @@ from mingqian.publication.states import OBJECTION, PUBLICATION
 CASES = [
     (PUBLICATION, PublicationState, "pending"),
     (OBJECTION, ObjectionState, "received"),
-    (CLUE_CHECK, ClueCheckState, "registered"),
+    (NONRANDOM, NonRandomState, "registered"),
     (LISTING, ListingState, "proposed"),
     (ARCHIVE, DossierState, "collecting"),
     (REPORT, ReportState, "draft"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mingqian.followup import services as followup_services
 from mingqian.foundation.journal import selectors as journal
 from mingqian.foundation.policy.actor import SYSTEM, Actor
 from mingqian.foundation.policy.decision import Refused
@@ -233,11 +234,11 @@ def test_an_ordinary_check_without_a_plan_line_is_refused_a_key_area_one_passes(
     assert "二（三）" in refused.value.clause
     key = plan.item(pengyang.lead, "K01")
     library_services.mark_key_area(item=key, area="特种设备", actor=SYSTEM)
-    outside = library_services.register_nonrandom_check(
+    outside = followup_services.register_nonrandom(
         item=key,
         inspection_object=build.objects(pengyang, 1)[0],
-        case="特殊重点领域未列入清单的事项",
-        checked_on=build.day(1, 5),
+        source="routine",
+        ground="特殊重点领域未列入清单的事项",
         actor=SYSTEM,
     )
     assert outside.pk

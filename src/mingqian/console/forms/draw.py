@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from fairdraw.beacon import GAMES
 from mingqian.draw import selectors
 from mingqian.draw.services.dropping import drop_reasons
 from mingqian.ui.forms import DateInput, DateTimeInput, Upload
@@ -38,8 +39,13 @@ class SealForm(forms.Form):
         label="公共随机源", choices=BEACONS, initial="dice", widget=forms.RadioSelect
     )
     count = forms.IntegerField(label="掷骰次数", initial=20, required=False, min_value=20)
-    game = forms.CharField(label="彩票玩法代码", required=False, max_length=32)
-    issue = forms.CharField(label="彩票期号", required=False, max_length=12)
+    game = forms.ChoiceField(label="彩票玩法", required=False)
+    issue = forms.CharField(
+        label="彩票期号",
+        required=False,
+        max_length=8,
+        help_text="5 至 8 位数字，须在公开截止之后开奖",
+    )
     draws_at = forms.DateTimeField(label="开奖时间", required=False, widget=DateTimeInput)
     commit_by = forms.DateTimeField(
         label="承诺截止", required=False, widget=DateTimeInput, help_text="不填按规则时限"
@@ -54,9 +60,20 @@ class SealForm(forms.Form):
         widget=forms.RadioSelect,
     )
     disclose_at = forms.DateTimeField(label="公开时间", required=False, widget=DateTimeInput)
+    blind = forms.BooleanField(
+        label="名单含自然人，公开时隐去",
+        required=False,
+        help_text="对外只公布每一行的指纹；本人可向抽取部门领取自己的证明",
+    )
 
     def __init__(self, *args: Any, draw: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["game"].choices = [
+            ("", "请选择"),
+            *((code, game.name) for code, game in GAMES.items()),
+        ]
+        if draw.attempt > 1:
+            del self.fields["blind"]
         self.fields["observers"].queryset = selectors.possible_observers(draw.task)
 
     def terms(self) -> dict[str, Any]:
@@ -107,6 +124,12 @@ class BeaconForm(forms.Form):
         self.people = {str(person.pk): person for person in witnesses}
         self.fields["witness"].choices = [(pk, p.name) for pk, p in self.people.items()]
 
+    def expect_dice(self, count: int) -> None:
+        """Say how many throws there are; the page offers a pad for them."""
+        self.fields["outcome"].help_text = f"按掷出次序录入 {count} 个点数"
+        attributes = {"data-dice": count, "inputmode": "numeric", "autocomplete": "off"}
+        self.fields["outcome"].widget.attrs.update(attributes)
+
     @property
     def chosen(self) -> Any:
         """The witness."""
@@ -132,6 +155,25 @@ class FileForm(forms.Form):
     remark = forms.CharField(
         label="备案意见", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class EnlargeForm(forms.Form):
+    """How many more in each stratum, and the decision that asks for it."""
+
+    decision_no = forms.CharField(label="批准文号", max_length=80)
+    decision_file = forms.FileField(label="批准文件（PDF、JPG、PNG）", widget=Upload)
+
+    def __init__(self, *args: Any, draw: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.strata = {f"n{row.pk}": row.code for row in draw.strata.all()}
+        for row in draw.strata.all():
+            self.fields[f"n{row.pk}"] = forms.IntegerField(
+                label=f"{row.label}：再抽户数", min_value=0, initial=0
+            )
+
+    def numbers(self) -> dict[str, int]:
+        """Stratum code → objects to add."""
+        return {code: self.cleaned_data[name] for name, code in self.strata.items()}
 
 
 class ReasonForm(forms.Form):

@@ -8,6 +8,7 @@ from django import forms
 
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import selectors as library
+from mingqian.library.words import RecusalKind
 from mingqian.matching import selectors
 from mingqian.ui.forms import DateInput
 
@@ -38,6 +39,11 @@ class DealForm(forms.Form):
         required=False,
         widget=DateInput,
         help_text="执法证件须在这一天有效；不填按计划完成日期",
+    )
+    relax = forms.BooleanField(
+        label="人员不足时按规则写明的次序放宽",
+        required=False,
+        help_text="只放宽到能全部匹配为止；放宽到哪一步、为什么，都写入匹配记录和留痕",
     )
     reason = forms.CharField(
         label="少派的理由",
@@ -104,6 +110,7 @@ class SubstitutionForm(forms.Form):
 class RecusalForm(forms.Form):
     """The interest that bars the pair."""
 
+    kind = forms.ChoiceField(label="关系", choices=RecusalKind.choices, initial=RecusalKind.OTHER)
     ground = forms.CharField(
         label="利害关系", max_length=100, help_text="如：本人曾任该企业股东；与负责人系亲属"
     )

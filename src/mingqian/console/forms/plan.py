@@ -170,7 +170,7 @@ class UpperPlanForm(RangeForm):
     name = text("抽查任务", max_length=120)
     document_no = text("文号", required=False, max_length=60)
     year = forms.IntegerField(label="年度", min_value=2019, max_value=2100)
-    item_codes = WordsField(label="事项编码", required=True)
+    item_codes = WordsField(label="事项编码", blanks=True, required=True)
     range_text = text("检查对象范围", required=False, max_length=300)
 
     field_order = ["body", "name", "document_no", "year", "item_codes", "range_text"]

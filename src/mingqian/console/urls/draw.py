@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingqian.console.views.draw import acts, drops, lists, pages
+from mingqian.console.views.draw import acts, drops, lists, pages, stage, together
 
 urlpatterns = [
     path("draws/", lists.draw_list, name="draw-list"),
     path("draws/new/<int:pk>/", acts.draw_new, name="draw-new"),
     path("draws/<int:pk>/", pages.draw_detail, name="draw-detail"),
-    path("draws/<int:pk>/state/", pages.draw_state, name="draw-state"),
-    path("draws/<int:pk>/lots/<int:number>/", pages.draw_lot, name="draw-lot"),
+    path("draws/<int:pk>/state/", stage.draw_state, name="draw-state"),
+    path("draws/<int:pk>/lots/<int:number>/", stage.draw_lot, name="draw-lot"),
     path("draws/<int:pk>/standing/", pages.draw_standing, name="draw-standing"),
     path("draws/<int:pk>/pool.tsv", pages.draw_pool, name="draw-pool"),
     path("draws/<int:pk>/record.json", pages.draw_record, name="draw-record"),
@@ -22,6 +22,14 @@ urlpatterns = [
     path("draws/<int:pk>/beacon/", acts.draw_beacon, name="draw-beacon"),
     path("draws/<int:pk>/void/", acts.draw_void, name="draw-void"),
     path("draws/<int:pk>/file/", acts.draw_file, name="draw-file"),
+    path("draws/<int:pk>/coordinate/", together.coordination_act, name="draw-coordinate"),
+    path("draws/<int:pk>/enlarge/", together.draw_enlarge, name="draw-enlarge"),
+    path("draws/coordinations/", together.coordination_list, name="coordination-list"),
+    path(
+        "draws/coordinations/<int:pk>/seal/",
+        together.coordination_seal,
+        name="coordination-seal",
+    ),
     path("draws/shares/<int:pk>/open/", acts.share_open, name="share-open"),
     path("draws/exclusions/<int:pk>/admit/", acts.exclusion_admit, name="exclusion-admit"),
     path("draws/drawn/<int:pk>/drop/", drops.drawn_drop, name="drawn-drop"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingqian.console.views.followup import clues, credit, pages, steps
+from mingqian.console.views.followup import credit, nonrandom, pages, steps
 
 urlpatterns = [
     path("followups/", pages.followup_list, name="followup-list"),
@@ -12,11 +12,11 @@ urlpatterns = [
     path("followups/<int:pk>/act/", steps.followup_act, name="followup-act"),
     path("followups/<int:pk>/file/<int:file_pk>/", pages.followup_file, name="followup-file"),
     path("followups/<int:pk>/<str:action>/", steps.followup_step, name="followup-step"),
-    path("clues/", clues.clue_list, name="clue-list"),
-    path("clues/new/", clues.clue_new, name="clue-new"),
-    path("clues/<int:pk>/", clues.clue_detail, name="clue-detail"),
-    path("clues/<int:pk>/act/", clues.clue_act, name="clue-act"),
-    path("clues/<int:pk>/<str:action>/", clues.clue_step, name="clue-step"),
+    path("nonrandom/", nonrandom.nonrandom_list, name="nonrandom-list"),
+    path("nonrandom/new/", nonrandom.nonrandom_new, name="nonrandom-new"),
+    path("nonrandom/<int:pk>/", nonrandom.nonrandom_detail, name="nonrandom-detail"),
+    path("nonrandom/<int:pk>/act/", nonrandom.nonrandom_act, name="nonrandom-act"),
+    path("nonrandom/<int:pk>/<str:action>/", nonrandom.nonrandom_step, name="nonrandom-step"),
     path("listings/", credit.listing_list, name="listing-list"),
     path("listings/punishment.csv", credit.punishment_export, name="punishment-export"),
     path("listings/new/<int:pk>/", credit.listing_new, name="listing-new"),

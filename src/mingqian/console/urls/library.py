@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingqian.console.views.library import imports, items, lists, nonrandom, objects, people
+from mingqian.console.views.library import imports, items, lists, objects, people
 
 urlpatterns = [
     path("items/", lists.item_lists, name="item-list"),
@@ -30,8 +30,6 @@ urlpatterns = [
     path("items/item/<int:pk>/key-area/", items.item_key_area, name="item-key-area"),
     path("items/item/<int:pk>/admit/", items.item_admit, name="item-admit"),
     path("items/item/<int:pk>/duplicate/", lists.duplicate_resolve, name="duplicate-resolve"),
-    path("items/nonrandom/", nonrandom.nonrandom_list, name="nonrandom-list"),
-    path("items/nonrandom/new/", nonrandom.nonrandom_new, name="nonrandom-new"),
     path("objects/", objects.object_list, name="object-list"),
     path("objects/new/", objects.object_new, name="object-new"),
     path("objects/<int:pk>/", objects.object_detail, name="object-detail"),

@@ -35,6 +35,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     months = selectors.by_month(scope)
     context = {
         "year": scope.year,
+        "may_audit": scope.actor.has(P.SELF_AUDIT),
         "years": selectors.years(scope),
         "figures": selectors.figures(scope),
         "months": [name for name, _, _ in months],

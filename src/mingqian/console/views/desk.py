@@ -77,5 +77,9 @@ def help_page(request: Request) -> HttpResponse:
     """How the work runs here, by the rulebook of the person's place."""
     place = org.department_for(request.actor)
     found = rules.for_region(place)
-    clocks = [clock for clock in found.ruleset.clocks(on=found.on) if clock.is_on]
+    clocks = [
+        (clock, found.explain(clock.resolved.key).value)
+        for clock in found.ruleset.clocks(on=found.on)
+        if clock.is_on
+    ]
     return render(request, "console/desk/help.html", {"rules": found, "clocks": clocks})

@@ -17,6 +17,7 @@ from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors, services
 from mingqian.foundation.rules.applied import Rules
+from mingqian.ui.sections import SECTION_LABELS
 from rulebook.schema import SCHEMA
 
 
@@ -38,7 +39,8 @@ def rulebook_detail(request: Request, pk: int) -> HttpResponse:
     rules = Rules(selectors.ruleset_of(version), today)
     rows = [(SCHEMA[r.key], r, rules.explain(r.key)) for r in rules.ruleset.resolve_all(on=today)]
     sections = [
-        (name, list(group)) for name, group in groupby(rows, lambda row: row[1].key.split(".")[0])
+        (SECTION_LABELS[name], list(group))
+        for name, group in groupby(rows, lambda row: row[1].key.split(".")[0])
     ]
     context = {
         "version": version,

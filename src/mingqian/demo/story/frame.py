@@ -53,7 +53,8 @@ def _made(thing: Made | None) -> Made:
 class Frame:
     """The state of one story.
 
-    ``lines``: lines the yearly plan gets; ``line``: which is ours; ``alone``: the lead inspects
+    ``lines``: lines the yearly plan gets; ``line``: which is ours; ``spare``: whether the plan
+    gets one more that nobody takes; ``alone``: the lead inspects
     without other departments (吉林 一, 彭阳 一: single-department draws in the same system).
     """
 
@@ -61,6 +62,7 @@ class Frame:
     size: int = 30
     lines: int = 1
     line: int = 1
+    spare: bool = False
     alone: bool = False
     name: str = "餐饮食品经营单位部门联合抽查"
     plan_made: AnnualPlan | None = None

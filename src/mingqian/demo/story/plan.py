@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mingqian.demo.story.frame import Frame, wanted_on
 from mingqian.library import selectors as library
 from mingqian.library.models import ObjectStatus
@@ -13,6 +15,8 @@ from mingqian.plan.services import EntryParts
 BY_DECISION = "plan_line_or_decision"
 #: Reviewer named by the rulebook → the post that reviews.
 REVIEWERS = {"justice_department": "justice", "leader_in_charge": "chief"}
+#: The line nobody has launched yet: whoever tries the platform starts from it.
+SPARE = "餐饮食品经营单位抽查（待您发起）"
 LATE = "年初计划在平台启用前已经制定，本次补录（演示）"
 
 
@@ -23,8 +27,12 @@ class PlanStage(Frame):
         """Make the plan where tasks need one, and take our line of it."""
         if self.place.rules.text("plan.task_basis") == BY_DECISION:
             return
+        self.entry = self.planned().entries.order_by("seq")[self.line - 1]
+
+    def planned(self) -> AnnualPlan:
+        """The plan in force that the lead has lines in; it is made where it does not stand yet."""
         self.plan_made = self._standing() or self._make()
-        self.entry = self.plan_made.entries.order_by("seq")[self.line - 1]
+        return self.plan_made
 
     def _standing(self) -> AnnualPlan | None:
         rows = AnnualPlan.objects.filter(
@@ -48,7 +56,7 @@ class PlanStage(Frame):
         return plans.put_in_force(plan=plan, actor=self.head)
 
     def draft(self) -> AnnualPlan:
-        """A draft of the lead's plan with all its lines."""
+        """A draft of the lead's plan with all its lines; the spare one comes last."""
         plan = plans.draft_plan(
             actor=self.handler,
             department=self.place.lead,
@@ -58,6 +66,9 @@ class PlanStage(Frame):
         )
         for number in range(1, self.lines + 1):
             plans.add_entry(plan=plan, actor=self.handler, parts=self.line_parts(number))
+        if self.spare:
+            free = replace(self.line_parts(2), name=SPARE)
+            plans.add_entry(plan=plan, actor=self.handler, parts=free)
         return plan
 
     @property

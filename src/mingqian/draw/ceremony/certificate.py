@@ -1,35 +1,29 @@
-"""The draw record: composed, signed, verified, and only then kept (protocol §9, §10).
+"""What the draw record is made of: plan, contributions, beacon, seed, draw (protocol §9).
 
-A record that the independent verifier does not accept is never published: the whole transaction
-of the draw is rolled back instead.
+``services.issuing`` puts it into the log, signs it, has it verified, and only then keeps it.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from drawengines import bls, ed25519
-from fairdraw import pool as pools
 from fairdraw import record
 from fairdraw.beacon import BeaconValue
 from fairdraw.canonical import loads
+from fairdraw.log import Entry
 from fairdraw.plan import Plan
-from fairdraw.record import Certificate, Contribution, Replacement
+from fairdraw.record import Anchor, Contribution, Replacement
 from fairdraw.sample import DrawResult
+from fairdraw.seal import opens
 from fairdraw.seed import derive
-from fairdraw.verify import LogEvidence, verify
-from mingqian.draw.anchoring.receipts import anchors_for
-from mingqian.draw.ceremony import signing
+from mingqian.draw.ceremony import blinding
 from mingqian.draw.ceremony.engines import draw_sealed
-from mingqian.draw.ledger import keys, proofs
-from mingqian.draw.models import Draw, DrawnObject, LogEntry, LogHead, LogKind
+from mingqian.draw.ceremony.together import coord_plan
+from mingqian.draw.models import Draw, DrawnObject, LogKind
 from mingqian.foundation.files import store
-from mingqian.foundation.files.models import StoredFile
-from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
-
-MEDIA_TYPE = "application/json"
 
 
 def sealed_plan(draw: Draw) -> Plan:
@@ -53,33 +47,61 @@ def beacon_value(draw: Draw) -> BeaconValue:
     if kind == "lot":
         game, issue, numbers = rest.split(":", 2)
         return BeaconValue("lot", game=game, issue=issue, numbers=numbers)
+    if kind == "drand":
+        chain, number, randomness = rest.split(":")
+        signature = str(draw.beacon_detail.get("signature") or "")
+        return BeaconValue(
+            "drand",
+            chain=chain,
+            round=int(number),
+            signature=signature,
+            randomness=randomness,
+        )
     return BeaconValue("none")
 
 
 def seed_of(draw: Draw) -> str:
     """The seed: all contributions in plan order, then the beacon."""
     pairs = [(item.party, item.r) for item in contributions(draw)]
-    return derive(draw.plan_digest, pairs, beacon_value(draw).string, draw.alg)
+    return derive(draw.root_digest, pairs, beacon_value(draw).string, draw.alg)
 
 
 def draw_result(draw: Draw, plan: Plan, seed: str) -> DrawResult:
     """Selected and reserve of every stratum, drawn from the sealed file alone."""
     path = store.path_of(draw.pool.file.digest)
-    found = pools.summarise(path, plan.alg)
-    if (found.root, found.size) != (plan.pool.root, plan.pool.size):
+    if blinding.ref_of(draw.pool, plan.alg) != plan.pool:
         raise Refused("封存的名单文件与指纹不符，不能抽取；请立即报告", code="pool_damaged")
     return draw_sealed(path, plan, seed)
 
 
-def compose(draw: Draw, result: DrawResult) -> dict[str, Any]:
-    """The body of the record as it stands, without its place in the log."""
+def require_bound(draw: Draw) -> None:
+    """Refuse numbers that do not open the commitments the log published before any was known."""
+    logged = {
+        leaf.party: leaf.digest
+        for text in draw.log_entries.filter(kind=LogKind.COMMIT).values_list("leaf", flat=True)
+        if (leaf := Entry.parse(text))
+    }
+    for share in draw.shares.order_by("seq"):
+        bound = logged.get(share.party) == share.commitment
+        if not bound or not opens(
+            share.commitment, draw.root_digest, share.party, share.value, draw.alg
+        ):
+            raise Refused(
+                f"{share.label}的随机数与存证的承诺不符，不能抽取；请立即报告", code="unverifiable"
+            )
+
+
+def compose(draw: Draw, result: DrawResult, anchors: Sequence[Anchor] = ()) -> dict[str, Any]:
+    """The body of the record as it stands, without its place in the log; ``anchors`` are the
+    dated copies of its plan."""
     return record.compose(
         plan=sealed_plan(draw),
         contributions=contributions(draw),
         beacon=beacon_value(draw),
         drawn=result,
         replacements=replacements(draw),
-        anchors=anchors_for(draw),
+        anchors=anchors,
+        coord=coord_plan(draw),
     )
 
 
@@ -93,42 +115,6 @@ def result_digest_of(draw: Draw) -> str:
     if draw.certificate is None:
         raise Refused("抽取尚未完成，没有抽取记录", code="state")
     return result_digest(draw, json.loads(store.read(draw.certificate))["body"])
-
-
-def issue(draw: Draw, body: dict[str, Any], entry: LogEntry, *, actor: Actor) -> StoredFile:
-    """Sign, verify and keep a body with its place in the log; sets its digest on ``draw``.
-
-    Raises Refused when the verifier finds any step false.
-    """
-    head = LogHead.objects.get(authority=entry.authority, size=entry.index + 1)
-    first = draw.log_entries.get(kind=LogKind.RESULT)
-    place = {"origin": head.origin, "index": first.index, "checkpoint": head.note}
-    signed = record.issue({**body, "log": place}, draw.alg, [signing.sign])
-    _require_verified(draw, signed, entry)
-    file = store.keep(
-        signed.dumps().encode(),
-        name=f"{draw.draw_no}-{draw.attempt}.json",
-        media_type=MEDIA_TYPE,
-        actor=actor,
-    )
-    draw.certificate = file
-    draw.certificate_digest = signed.body_digest
-    return file
-
-
-def _require_verified(draw: Draw, certificate: Certificate, entry: LogEntry) -> None:
-    proof = proofs.entry_proof(entry, size=entry.index + 1)
-    report = verify(
-        json.loads(certificate.dumps()),
-        pool=store.path_of(draw.pool.file.digest),
-        check_signature=ed25519.check,
-        check_beacon=bls.check,
-        trusted_keys=[signing.public_key()],
-        log=LogEvidence(keys.log_key(entry.authority), proof=proof.dumps()),
-    )
-    if not report.ok:
-        faults = "；".join(step.zh for step in report.steps if step.ok is False)
-        raise Refused(f"抽取记录未通过复核，没有公布：{faults}", code="unverifiable")
 
 
 def replacements(draw: Draw) -> list[Replacement]:

@@ -48,6 +48,16 @@ def is_good(share: SeedShare, plan_digest: str, alg: str) -> bool:
     )
 
 
+def lock(text: str) -> str:
+    """A secret of the installation, encrypted under the same key."""
+    return _box().encrypt(text.encode()).decode()
+
+
+def unlock(token: str) -> str:
+    """What :func:`lock` was given."""
+    return _box().decrypt(token.encode()).decode()
+
+
 def _box() -> Fernet:
     key = hashlib.sha256(b"mingqian:envelope:" + settings.SECRET_KEY.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))

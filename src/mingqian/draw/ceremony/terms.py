@@ -6,9 +6,9 @@ import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 
-from fairdraw.beacon import BeaconRule
+from fairdraw.beacon import PINNED_CHAINS, BeaconRule
 from fairdraw.errors import FairDrawError
-from fairdraw.plan import FileRef, Plan, SeedRule
+from fairdraw.plan import CoordRef, FileRef, Plan, SeedRule
 from fairdraw.plan import Stratum as PlanStratum
 from mingqian.draw.models import Draw
 from mingqian.foundation.org.models import Department, Person
@@ -16,6 +16,8 @@ from mingqian.foundation.policy.decision import invalid
 from mingqian.foundation.rules import selectors as rules
 
 GENESIS = "0" * 64
+#: The drand network of the protocol: its key is pinned in the verifier (protocol §6).
+DRAND = next(iter(PINNED_CHAINS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,13 @@ def beacon_rule(kind: str, detail: dict[str, object]) -> BeaconRule:
             if not game or not issue.isdigit():
                 raise invalid("彩票须写明玩法代码和期号（数字）", issue="请填写期号")
             return BeaconRule("lot", game=game, issue=issue)
+        if kind == "drand":
+            return BeaconRule("drand", chain=DRAND, round=int(str(detail.get("round") or 0)))
         if kind == "none":
             return BeaconRule("none")
     except ValueError:
         raise invalid("公共随机源约定有误", beacon_kind="请核对数字") from None
-    raise invalid("请选择公共随机源", beacon_kind="可选：掷骰、彩票、不使用")
+    raise invalid("请选择公共随机源", beacon_kind="可选：掷骰、彩票、drand、不使用")
 
 
 def _title(draw: Draw) -> str:
@@ -78,7 +82,16 @@ def _title(draw: Draw) -> str:
     return f"{name}（补抽，补充 {draw.supplements.draw_no} 第{draw.supplements.attempt}次）"
 
 
-def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
+def round_after(moment: dt.datetime) -> tuple[int, dt.datetime]:
+    """The first drand round that comes into being after ``moment``, and when it does."""
+    chain = PINNED_CHAINS[DRAND]
+    number = max(1, int((moment.timestamp() - chain.genesis) // chain.period) + 2)
+    return number, chain.time_of(number)
+
+
+def plan_of(
+    draw: Draw, parties: list[Party], terms: Terms, prev: str, coord: CoordRef | None = None
+) -> Plan:
     """The plan of a draw with its pool, strata and parties; read back strictly before use."""
     found = rules.for_case(draw.task)
     plan = Plan(
@@ -88,7 +101,7 @@ def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
         attempt=draw.attempt,
         title=unicodedata.normalize("NFC", _title(draw)),
         prev=prev,
-        pool=FileRef(draw.pool.root, draw.pool.size),
+        pool=FileRef(draw.pool.root, draw.pool.size, blind=draw.pool.is_blind),
         strata=tuple(
             PlanStratum(row.code, row.size, row.rule, row.value, row.minimum, row.quota)
             for row in draw.strata.order_by("code")
@@ -108,6 +121,7 @@ def plan_of(draw: Draw, parties: list[Party], terms: Terms, prev: str) -> Plan:
         disclose_at=stamp(terms.disclose_at) if terms.disclose_at else None,
         result_by=stamp(terms.result_by),
         supplements=draw.supplements.plan_digest if draw.supplements else None,
+        coord=coord,
     )
     try:
         return Plan.from_json(plan.to_json())

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from fairdraw import pool as pools
 from fairdraw.errors import FairDrawError
 from fairdraw.log.entry import COMMIT, PLAN, REPLACE, RESULT, VOID
 from fairdraw.record import body_digest
-from mingqian.draw.ceremony import certificate
+from mingqian.draw.ceremony import blinding, certificate
 from mingqian.draw.ceremony.terms import stamp
+from mingqian.draw.ceremony.together import coord_plan
 from mingqian.draw.models import Draw, DrawnState, DrawState, LogEntry
 from mingqian.foundation.files import store
+
+#: How far the time of an act and that of its log entry may lie apart.
+NEAR = dt.timedelta(minutes=5)
 
 
 def disagreements(draw: Draw) -> Iterator[str]:
@@ -62,8 +66,7 @@ def _pool(draw: Draw) -> Iterator[str]:
     if not store.is_intact(draw.pool.file):
         yield "名单文件缺失或者已被改动"
         return
-    found = pools.summarise(store.path_of(draw.pool.file.digest), plan.alg)
-    if (found.root, found.size) != (plan.pool.root, plan.pool.size):
+    if blinding.ref_of(draw.pool, plan.alg) != plan.pool:
         yield "名单文件与封存的指纹不符"
 
 
@@ -77,12 +80,27 @@ def _parties(draw: Draw) -> Iterator[str]:
         yield "承诺值与日志登记的不符"
 
 
+def _coordination(draw: Draw) -> Iterator[str]:
+    plan, coord = certificate.sealed_plan(draw), coord_plan(draw)
+    if (coord is None) != (plan.coord is None):
+        yield "统筹与否同封存内容不符"
+    elif coord is not None and draw.coordination is not None:
+        if coord.digest() != draw.coordination.plan_digest:
+            yield "统筹计划与其摘要不符"
+        why = coord.why_not(plan)
+        if why is not None:
+            yield why[0]
+
+
 def _course(draw: Draw) -> Iterator[str]:
     voided, resulted = bool(_leaves(draw, VOID)), bool(_leaves(draw, RESULT))
     if voided != (draw.state == DrawState.VOID):
         yield "作废与否同日志登记的不符"
     if resulted != draw.is_drawn:
         yield "抽取与否同日志登记的不符"
+    entry = draw.log_entries.filter(kind=RESULT).first()
+    if entry is not None and (draw.drawn_at is None or abs(draw.drawn_at - entry.at) > NEAR):
+        yield "抽取时间与日志登记的不符"
 
 
 def _record(draw: Draw) -> Iterator[str]:
@@ -110,6 +128,9 @@ def _outcome(draw: Draw, body: dict[str, Any]) -> Iterator[str]:
     given = [[item["party"], item["r"], item["via"]] for item in body["contributions"]]
     if given != [[s.party, s.value, s.via] for s in draw.shares.order_by("seq")]:
         yield "随机数与抽取记录不符"
+    bound = [[item["party"], item["commitment"]] for item in body["commitments"]]
+    if bound != [[s.party, s.commitment] for s in draw.shares.order_by("seq")]:
+        yield "承诺值与抽取记录不符"
     picks = {
         (part["stratum"], pick["rank"], pick["id"], pick["key"])
         for part in body["draw"]
@@ -141,4 +162,11 @@ def _states(draw: Draw) -> Iterator[str]:
             yield f"第 {row.rank} 签（{row.stratum} 层）的状态没有依据"
 
 
-_CHECKS: tuple[Callable[[Draw], Iterator[str]], ...] = (_plan, _pool, _parties, _course, _record)
+_CHECKS: tuple[Callable[[Draw], Iterator[str]], ...] = (
+    _plan,
+    _pool,
+    _parties,
+    _coordination,
+    _course,
+    _record,
+)

@@ -18,6 +18,6 @@ def remove(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("draw", "0002_supplements_log_anchors")]
+    dependencies = [("draw", "0002_log_supplements_coordination")]
 
     operations = [migrations.RunPython(install, remove)]

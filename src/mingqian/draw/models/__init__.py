@@ -12,6 +12,7 @@ from mingqian.draw.models.anchors import (
 )
 from mingqian.draw.models.drawn import DrawnObject, DrawnState
 from mingqian.draw.models.draws import (
+    Coordination,
     Draw,
     DrawKind,
     DrawPool,
@@ -27,6 +28,7 @@ from mingqian.draw.models.outside import OutsideKind, OutsideList, OutsideObject
 __all__ = [
     "Anchor",
     "AnchorState",
+    "Coordination",
     "Draw",
     "DrawKind",
     "DrawPool",

@@ -42,6 +42,28 @@ class DrawState(models.TextChoices):
     VOID = "void", "已作废"
 
 
+class Coordination(models.Model):
+    """One ceremony for several draws: one seed, so that departments meet at the same doors
+    (综合查一次; protocol §12)."""
+
+    title = models.CharField("名称", max_length=120)
+    started_for = models.ForeignKey(
+        Department, models.PROTECT, related_name="+", verbose_name="发起部门"
+    )
+    started_by = models.CharField("发起人", max_length=40)
+    created_at = models.DateTimeField("发起时间", auto_now_add=True)
+    plan_json = models.TextField("统筹计划（规范JSON）", blank=True)
+    plan_digest = models.CharField("统筹摘要", max_length=64, blank=True)
+    sealed_at = models.DateTimeField("封存时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "统筹抽取"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Draw(models.Model):
     """One attempt to draw the objects of a task."""
 
@@ -102,6 +124,9 @@ class Draw(models.Model):
     decision_file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="批准文件"
     )
+    coordination = models.ForeignKey(
+        Coordination, models.PROTECT, null=True, related_name="members", verbose_name="统筹抽取"
+    )
     asked_by = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="+", verbose_name="提出人"
     )
@@ -158,6 +183,11 @@ class Draw(models.Model):
         return f"{self.number_label} 第{self.attempt}次抽取"
 
     @property
+    def root_digest(self) -> str:
+        """What commitments and seed hang on: P* of a coordinated ceremony, else P."""
+        return self.coordination.plan_digest if self.coordination else self.plan_digest
+
+    @property
     def is_supplementary(self) -> bool:
         """Whether it adds to a draw of the same task that is done."""
         return self.supplements_id is not None
@@ -183,6 +213,13 @@ class DrawPool(models.Model):
     candidate_count = models.PositiveIntegerField("范围内户数")
     excluded_count = models.PositiveIntegerField("排除户数")
     population = models.CharField("抽取范围", max_length=300)
+    #: A pool of natural persons: the public sees leaf hashes (protocol §3.1). ``root`` is the
+    #: root over the blind leaves once it is sealed; the key stays here, encrypted.
+    is_blind = models.BooleanField("盲名单", default=False)
+    blind_key = models.TextField("名单密钥", blank=True)
+    public_file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="公开的盲名单"
+    )
     built_at = models.DateTimeField("建池时间", auto_now_add=True)
 
     class Meta:

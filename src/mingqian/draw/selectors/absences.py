@@ -41,7 +41,7 @@ def left_and_returned(draw: Draw, days: int | None = None) -> list[Absence]:
     if days is None:
         days = rules.for_case(draw.task).number("draw.registry_alarm_days") or 0
     sealed = timezone.localdate(draw.sealed_at)
-    found = [*_registers(draw, sealed, days), *_status(draw, sealed, days)]
+    found = [*_registers(draw, sealed, days), *_status(draw, draw.sealed_at, days)]
     return sorted(found, key=lambda item: (item.days, item.inspection_object.oid))
 
 
@@ -77,23 +77,22 @@ def _registers(draw: Draw, sealed: dt.date, days: int) -> list[Absence]:
     ]
 
 
-def _status(draw: Draw, sealed: dt.date, days: int) -> list[Absence]:
+def _status(draw: Draw, sealed: dt.datetime, days: int) -> list[Absence]:
     """Marked as not active before the seal, active again after it."""
-    start = sealed - dt.timedelta(days=days)
     rows = ObjectChange.objects.filter(
         field="status",
-        changed_at__date__gte=start,
+        changed_at__gte=sealed - dt.timedelta(days=days),
         inspection_object__in=population_of(draw.task.scheme, draw.task.batch),
     ).select_related("inspection_object")
     left: dict[int, ObjectChange] = {}
     found = []
     for row in rows.order_by("changed_at", "pk"):
         day, key = timezone.localdate(row.changed_at), row.inspection_object_id
-        if row.new != ObjectStatus.ACTIVE and row.changed_at <= draw.sealed_at:
+        if row.new != ObjectStatus.ACTIVE and row.changed_at <= sealed:
             left[key] = row
         elif row.new == ObjectStatus.ACTIVE and key in left:
             gone = left.pop(key)
-            if row.changed_at > draw.sealed_at:
+            if row.changed_at > sealed:
                 way = f"状态改为“{ObjectStatus(gone.new).label}”"
                 gone_on = timezone.localdate(gone.changed_at)
                 source = gone.reason or gone.source

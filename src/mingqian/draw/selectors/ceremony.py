@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from mingqian.draw.models import Draw, DrawState, SeedShare
 from mingqian.draw.pool.grounds import LABELS
-from mingqian.draw.selectors.draws import is_disclosed
+from mingqian.draw.selectors.draws import is_disclosed, own_share
+from mingqian.foundation.policy.actor import Actor
 
 STAGES = ("名单封存", "部门贡献", "公共随机源", "抽取", "结果存证")
 BEACONS = {"dice": "公开掷骰", "lot": "公开彩票", "none": "不使用公共随机源", "drand": "drand"}
@@ -83,6 +84,8 @@ def beacon_label(draw: Draw) -> str:
         return f"公开掷骰 {detail.get('count', 20)} 次"
     if draw.beacon_kind == "lot":
         return f"{detail.get('game')} 第 {detail.get('issue')} 期"
+    if draw.beacon_kind == "drand":
+        return f"drand quicknet 第 {detail.get('round')} 轮"
     return BEACONS[draw.beacon_kind]
 
 
@@ -94,6 +97,39 @@ def risk_note(draw: Draw) -> str:
 def quota_total(draw: Draw) -> int:
     """Objects to be drawn in all."""
     return sum(stratum.quota for stratum in draw.strata.all())
+
+
+def waiting_for(draw: Draw) -> list[str]:
+    """The parties whose commitment or number the ceremony waits for now."""
+    field = {DrawState.SEALED: "commitment", DrawState.COMMITTED: "value"}.get(
+        DrawState(draw.state)
+    )
+    if field is None:
+        return []
+    return list(draw.shares.filter(**{field: ""}).order_by("seq").values_list("label", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the actor's own party can do at once: ``commit`` or ``reveal``."""
+
+    act: str
+    share: SeedShare
+
+
+def turn_of(draw: Draw, actor: Actor, allowed: set[str]) -> Turn | None:
+    """The act that needs nothing but a press; ``allowed`` are the actions open to the actor.
+
+    A party that keeps its number itself has to type it in, so it gets no such press.
+    """
+    share = own_share(draw, actor)
+    if share is None:
+        return None
+    if "commit" in allowed and not share.commitment:
+        return Turn("commit", share)
+    if "reveal" in allowed and share.envelope and not share.value:
+        return Turn("reveal", share)
+    return None
 
 
 def exclusion_labels() -> dict[str, str]:

@@ -175,6 +175,9 @@ def actions_for(draw: Draw, actor: Actor) -> list[Action]:
         "complete-commitments",
         "complete-reveals",
         "disclose",
+        "join-coordination",
+        "leave-coordination",
+        "seal-together",
     }
     return [a for a in available(TABLE, draw, actor) if a.action not in hidden]
 
@@ -248,9 +251,15 @@ def public_draws(query: str = "") -> QuerySet[Draw]:
 
 
 def public_result(draw: Draw) -> list[DrawnObject]:
-    """What the public list shows: drawn, promoted, and dropped with its ground; no reserve."""
-    rows = drawn_objects(draw).exclude(state=DrawnState.RESERVE)
-    return list(rows)
+    """What the public list shows: drawn, promoted, and dropped with its ground; no reserve.
+
+    Of a blind list of natural persons only the lots: no names, no places.
+    """
+    rows = list(drawn_objects(draw).exclude(state=DrawnState.RESERVE))
+    if draw.pool.is_blind:
+        for row in rows:
+            row.name, row.address = "（自然人，不公开姓名）", ""
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

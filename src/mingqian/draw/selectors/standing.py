@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from fairdraw import pool as pools
+from fairdraw.blind import BlindProof
+from fairdraw.blind import prove as prove_blind
 from fairdraw.errors import IdentifierError
 from fairdraw.hashing import hexdigest
 from fairdraw.ids import check, import_uscc
 from fairdraw.pool import InclusionProof
+from mingqian.draw import policies
+from mingqian.draw.ceremony import blinding
 from mingqian.draw.models import Draw, DrawnObject, Exclusion
 from mingqian.draw.pool.chances import Chance, chance_of
 from mingqian.foundation.files import store
-from mingqian.foundation.policy.decision import invalid
+from mingqian.foundation.files.models import StoredFile
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused, invalid, require
+from mingqian.library.models import InspectionObject
+
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 VERDICTS = {
     "selected": "已抽中",
@@ -23,6 +33,7 @@ VERDICTS = {
     "in_pool": "在抽取池内",
     "excluded": "在范围内，未列入抽取池",
     "out_of_range": "不在本次抽查范围内",
+    "blind": "名单含自然人，不公开查询；请本人持身份证明向抽取部门领取证明",
 }
 
 
@@ -66,8 +77,47 @@ def identify(text: str) -> str:
         raise invalid(f"无法识别“{text.strip()}”：{error.zh}", q="请填写统一社会信用代码") from None
 
 
-def explain(draw: Draw, oid: str, *, reveal: bool = True) -> Standing:
-    """Where ``oid`` stands in a draw; ``reveal=False`` keeps an undisclosed outcome back."""
+def identify_in(draw: Draw, text: str) -> str:
+    """The protocol id of a typed code, id or whole name among the objects of a draw's region.
+
+    Refused (422) when it is none of these, or when several objects bear the name.
+    """
+    typed = text.strip()
+    if not _HAN.search(typed):
+        return identify(typed)
+    region = draw.task.region.path
+    rows = InspectionObject.objects.filter(name=typed, region__path__startswith=region)
+    found = list(rows.values_list("oid", flat=True)[:2])
+    if len(found) == 1:
+        return found[0]
+    problem = "有几户同名" if found else "没有找到这个名称"
+    raise invalid(
+        f"{problem}：“{typed}”，请改用统一社会信用代码查询", q="请填写完整名称或统一社会信用代码"
+    )
+
+
+def public_pool_file(draw: Draw) -> StoredFile:
+    """The pool as everybody may have it: the file itself, or the leaf hashes of a blind one."""
+    return draw.pool.public_file or draw.pool.file
+
+
+def blind_proof(actor: Actor, draw: Draw, oid: str) -> BlindProof | None:
+    """The proof for one person of a blind pool, handed to that person by the department that
+    draws; None where the person is not in it. Raises Refused 403 for who does not draw."""
+    require(policies.may_prepare(actor, draw))
+    key = blinding.key_of(draw.pool)
+    if key is None:
+        raise Refused("本次名单不是盲名单，证明可以公开查询", code="state")
+    return prove_blind(store.path_of(draw.pool.file.digest), key, oid, draw.alg)
+
+
+def explain(draw: Draw, oid: str, *, reveal: bool = True, public: bool = False) -> Standing:
+    """Where ``oid`` stands in a draw; ``reveal=False`` keeps an undisclosed outcome back.
+
+    ``public=True`` answers as the portal may: of a blind pool nothing is told to strangers.
+    """
+    if public and draw.pool.is_blind:
+        return Standing(oid, "blind")
     grounds = _told(draw, oid)
     proof = pools.prove(store.read(draw.pool.file), oid, draw.alg) if draw.pool.size else None
     if proof is None:

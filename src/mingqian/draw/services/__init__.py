@@ -5,6 +5,12 @@ from __future__ import annotations
 from mingqian.draw.anchoring.witnessing import add_checkpoint
 from mingqian.draw.services.anchoring import note_newspaper
 from mingqian.draw.services.contributing import commit, enter_beacon, open_envelope, reveal
+from mingqian.draw.services.coordinating import (
+    join_coordination,
+    leave_coordination,
+    seal_together,
+    start_coordination,
+)
 from mingqian.draw.services.deadlines import enforce_deadlines
 from mingqian.draw.services.disclosing import disclose_due
 from mingqian.draw.services.drawing import run
@@ -34,6 +40,8 @@ __all__ = [
     "enlarge",
     "enter_beacon",
     "file_list",
+    "join_coordination",
+    "leave_coordination",
     "mark_dispatched",
     "next_attempt",
     "note_newspaper",
@@ -47,6 +55,8 @@ __all__ = [
     "reveal",
     "run",
     "seal",
+    "seal_together",
+    "start_coordination",
     "supplement",
     "void",
 ]

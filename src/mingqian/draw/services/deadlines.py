@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from mingqian.draw import events
 from mingqian.draw.ceremony import envelope
+from mingqian.draw.ceremony.together import together
 from mingqian.draw.models import Draw, DrawState, SeedShare
 from mingqian.draw.services.contributing import complete, open_envelope
 from mingqian.draw.services.voiding import next_attempt, void
@@ -42,6 +43,7 @@ def _settled(draw: Draw, settle: Callable[[Draw], None]) -> int:
     """One attempt in one transaction: a crash leaves it for the next tick, whole."""
     try:
         with transaction.atomic():
+            together(draw)
             settle(Draw.objects.select_for_update().get(pk=draw.pk))
     except Refused as refused:
         if refused.code not in {"state", "race", "drawn_once"}:
@@ -65,7 +67,7 @@ def _without_number(draw: Draw) -> None:
         complete(draw, "complete-reveals", value="")
         return
     _note(draw, missing, "reveal", events.REVEAL_MISSED)
-    lost = [s for s in missing if not envelope.is_good(s, draw.plan_digest, draw.alg)]
+    lost = [s for s in missing if not envelope.is_good(s, draw.root_digest, draw.alg)]
     if lost:
         _void_and_go_on(draw, lost, NO_NUMBER)
         return
@@ -74,7 +76,8 @@ def _without_number(draw: Draw) -> None:
 
 
 def _note(draw: Draw, missing: list[SeedShare], what: str, event: EventType) -> None:
-    SeedShare.objects.filter(pk__in=[share.pk for share in missing]).update(missed=what)
+    parties = [share.party for share in missing]
+    SeedShare.objects.filter(draw__in=together(draw), party__in=parties).update(missed=what)
     labels = "、".join(share.label for share in missing)
     record(event, actor=SYSTEM, subject=draw, payload={"parties": labels})
 
@@ -82,5 +85,6 @@ def _note(draw: Draw, missing: list[SeedShare], what: str, event: EventType) -> 
 def _void_and_go_on(draw: Draw, parties: list[SeedShare], reason: str) -> None:
     codes = [share.party for share in parties]
     done = void(draw=draw, actor=SYSTEM, reason=reason, parties=codes)
-    if done.is_supplementary or done.task.state == TaskState.FINAL:
-        next_attempt(draw=done, actor=SYSTEM)
+    for member in together(done):
+        if member.is_supplementary or member.task.state == TaskState.FINAL:
+            next_attempt(draw=member, actor=SYSTEM)

@@ -9,6 +9,7 @@ from mingqian.draw.ceremony import certificate
 from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawnObject, DrawnState
 from mingqian.draw.pool.candidates import names_of
+from mingqian.draw.services import issuing
 from mingqian.draw.states import TABLE
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
@@ -40,11 +41,10 @@ def run(*, draw: Draw, actor: Actor) -> Draw:
 
 def _draw(draw: Draw, actor: Actor) -> dict[str, object]:
     plan = certificate.sealed_plan(draw)
+    certificate.require_bound(draw)
     draw.seed = certificate.seed_of(draw)
     result = certificate.draw_result(draw, plan, draw.seed)
-    body = certificate.compose(draw, result)
-    entry = acts.resulted(draw, certificate.result_digest(draw, body))
-    certificate.issue(draw, body, entry, actor=actor)
+    issuing.publish(draw, result, lambda digest, _: acts.resulted(draw, digest), actor=actor)
     draw.drawn_at, draw.drawn_by = timezone.now(), actor.name
     # The objects first: once the draw has its seed, the database takes no more of them.
     _keep_drawn(draw, result)

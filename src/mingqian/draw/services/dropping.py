@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mingqian.draw.ceremony import certificate
 from mingqian.draw.ceremony.reserve import blocked, limit_reached, next_reserve
 from mingqian.draw.ledger import acts
-from mingqian.draw.models import Draw, DrawnObject
+from mingqian.draw.models import Draw, DrawnObject, LogEntry
+from mingqian.draw.services import issuing
 from mingqian.draw.states import DRAWN_TABLE
 from mingqian.foundation.files import store
 from mingqian.foundation.files.models import StoredFile
@@ -112,9 +115,11 @@ def _promote(successor: DrawnObject, dropped: DrawnObject) -> DrawnObject:
 def _reissue(draw: Draw, actor: Actor) -> None:
     """The record with one replacement more, its digest in the log, signed anew."""
     fresh = Draw.objects.get(pk=draw.pk)
-    body = certificate.compose(fresh, certificate.reload_result(fresh))
-    entry = acts.replaced(fresh, certificate.result_digest(fresh, body), len(body["replacements"]))
-    certificate.issue(fresh, body, entry, actor=actor)
+
+    def log(digest: str, body: dict[str, Any]) -> LogEntry:
+        return acts.replaced(fresh, digest, len(body["replacements"]))
+
+    issuing.publish(fresh, certificate.reload_result(fresh), log, actor=actor)
     fresh.save(update_fields=["certificate", "certificate_digest"])
 
 

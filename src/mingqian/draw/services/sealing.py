@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.db import IntegrityError
 from django.utils import timezone
 
 from fairdraw.canonical import canonical
-from mingqian.draw.ceremony.terms import GENESIS, Party, Terms, beacon_rule, plan_of
+from fairdraw.plan import CoordRef
+from mingqian.draw.ceremony import blinding
+from mingqian.draw.ceremony.terms import GENESIS, Party, Terms, beacon_rule, plan_of, round_after
 from mingqian.draw.ledger import acts
-from mingqian.draw.models import Draw, SeedShare
+from mingqian.draw.models import Draw, LogEntry, LogKind, SeedShare
+from mingqian.draw.services.parties import parties_of_all, require_enough
 from mingqian.draw.states import TABLE
+from mingqian.foundation.journal.record import hold_tip
 from mingqian.foundation.org.models import Person
-from mingqian.foundation.papers.models import NumberSeries
 from mingqian.foundation.papers.services import next_number
-from mingqian.foundation.policy.actor import Actor, actor_of
+from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid
-from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import perform
 
@@ -30,35 +34,63 @@ def seal(
     draw: Draw,
     actor: Actor,
     observers: Sequence[Person],
+    blind: bool = False,
+    **terms: Any,
+) -> Draw:
+    """Freeze pool, quotas, parties, beacon and times into one digest (protocol §4).
+
+    ``observers`` stand outside the departments that draw; as many as are needed to reach the
+    least number of parties. ``blind`` hides the lines of a pool of natural persons: the public
+    gets leaf hashes. ``terms`` are those of :func:`settle_terms`. Raises Refused 409 (empty pool,
+    state), 422 (parties, times, beacon).
+    """
+    settled, detail = settle_terms(draw, **terms)
+    parties = parties_of_all([draw], observers)
+    require_enough(draw, parties)
+
+    def change(fresh: Draw) -> dict[str, object]:
+        if not fresh.draw_no:
+            fresh.draw_no = next_draw_no(fresh.authority)
+        if blind and not fresh.pool.is_blind:
+            _require_first(fresh)
+            blinding.make_blind(fresh.pool, fresh.alg, actor)
+        return freeze(fresh, parties, settled, detail)
+
+    try:
+        return perform(TABLE, draw, "seal", actor=actor, change=change)
+    except IntegrityError:
+        raise Refused("本机关刚有另一次抽取封存，请刷新后再试", code="race") from None
+
+
+def _require_first(draw: Draw) -> None:
+    """A further attempt keeps the pool as it was sealed, open or blind."""
+    if draw.attempt > 1:
+        raise invalid("重抽沿用原封存名单，不能改为盲名单", blind="请取消盲名单")
+
+
+def settle_terms(
+    draw: Draw,
+    *,
     beacon_kind: str = "dice",
     beacon_detail: dict[str, object] | None = None,
     disclosure: str = "immediate",
     disclose_at: dt.datetime | None = None,
     commit_by: dt.datetime | None = None,
     reveal_by: dt.datetime | None = None,
-) -> Draw:
-    """Freeze pool, quotas, parties, beacon and times into one digest (protocol §4).
-
-    ``observers`` stand outside the departments that draw; as many as are needed to reach the
-    least number of parties. Raises Refused 409 (empty pool, state), 422 (parties, times, beacon).
-    """
+) -> tuple[Terms, dict[str, object]]:
+    """Beacon, times and disclosure checked, with the rulebook's windows where none are given."""
     detail = dict(beacon_detail or {})
     commit_by, reveal_by = _times(draw, commit_by, reveal_by)
     disclose_at = _disclosure(disclosure, disclose_at, reveal_by)
-    _check_lottery_day(beacon_kind, detail, reveal_by)
+    _fix_hour(beacon_kind, detail, reveal_by)
     beacon = beacon_rule(beacon_kind, detail)
     result_by = _result_by(draw, detail, reveal_by)
-    terms = Terms(beacon, commit_by, reveal_by, disclosure, disclose_at, result_by)
-    parties = parties_of(draw, observers)
-    _require_enough(draw, parties)
+    return Terms(beacon, commit_by, reveal_by, disclosure, disclose_at, result_by), detail
 
-    def change(fresh: Draw) -> dict[str, object]:
-        return _freeze(fresh, parties, terms, detail)
 
-    try:
-        return perform(TABLE, draw, "seal", actor=actor, change=change)
-    except IntegrityError:
-        raise Refused("本机关刚有另一次抽取封存，请刷新后再试", code="race") from None
+def for_draw(draw: Draw, terms: Terms, detail: dict[str, object]) -> Terms:
+    """The same terms with the time for a result that this draw's rules give."""
+    return replace(terms, result_by=_result_by(draw, detail, terms.reveal_by))
 
 
 def _times(
@@ -86,19 +118,31 @@ def _disclosure(
     return disclose_at
 
 
-def _check_lottery_day(kind: str, detail: dict[str, object], reveal_by: dt.datetime) -> None:
-    """A lottery draw must lie after the reveals: chance comes last."""
-    if kind != "lot":
-        return
-    try:
-        draws_at = dt.datetime.fromisoformat(str(detail.get("draws_at") or ""))
-    except ValueError:
-        raise invalid("彩票须写明开奖时间", draws_at="请填写开奖时间") from None
-    if timezone.is_naive(draws_at):
-        draws_at = timezone.make_aware(draws_at)
+def _fix_hour(kind: str, detail: dict[str, object], reveal_by: dt.datetime) -> None:
+    """When chance comes: a lottery's drawing or a drand round, always after the reveals.
+
+    Of drand the first round after ``detail["draws_at"]`` is taken, by default after the reveals.
+    """
+    if kind == "drand":
+        after = _moment(detail, reveal_by)
+        detail["round"], draws_at = round_after(max(after, reveal_by))
         detail["draws_at"] = draws_at.isoformat()
-    if draws_at <= reveal_by:
-        raise invalid("开奖时间须晚于公开截止时间", draws_at="请选用更晚的一期")
+    elif kind == "lot":
+        draws_at = _moment(detail, None)
+        detail["draws_at"] = draws_at.isoformat()
+        if draws_at <= reveal_by:
+            raise invalid("开奖时间须晚于公开截止时间", draws_at="请选用更晚的一期")
+
+
+def _moment(detail: dict[str, object], default: dt.datetime | None) -> dt.datetime:
+    text = str(detail.get("draws_at") or "")
+    if not text and default is not None:
+        return default
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise invalid("须写明开奖（产生）时间", draws_at="请填写时间") from None
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
 def _result_by(draw: Draw, detail: dict[str, object], reveal_by: dt.datetime) -> dt.datetime:
@@ -113,78 +157,24 @@ def _hours(number: int | None) -> dt.timedelta:
     return dt.timedelta(hours=number or 1)
 
 
-def parties_of(draw: Draw, observers: Sequence[Person]) -> list[Party]:
-    """Lead, accepted participants, observers; a party named in a void stays out.
-
-    Raises Refused (422) for an observer from within the departments that draw or without the
-    power to witness.
-    """
-    task = draw.task
-    departments = [task.lead_department, *task.participating_departments.order_by("pk")]
-    barred = _barred(draw)
-    parties = [
-        Party("lead" if index == 0 else f"part-{index}", department.label, department)
-        for index, department in enumerate(departments)
-        if department.label not in barred
-    ]
-    inside = {department.pk for department in departments}
-    for index, person in enumerate(observers, 1):
-        _require_outside(person, inside)
-        label = f"{person.name}（{person.department.label}）"
-        if label in barred:
-            raise invalid(
-                f"{person.name}是前次作废的责任方，不能再参加本次抽取",
-                observers="请另选见证人",
-            )
-        parties.append(Party(f"observer-{index}", label, None, person))
-    return parties
+def next_draw_no(authority: str) -> str:
+    """The next number of an authority in the year; held until the transaction ends."""
+    year = timezone.localdate().year
+    series = f"draw:{authority}"  # a key, not a label: wording may change, numbers may not
+    return f"{authority}-{year}-{next_number(series, year):03d}"
 
 
-def _barred(draw: Draw) -> set[str]:
-    """Labels of the parties by whom an earlier attempt of this number failed."""
-    earlier = Draw.objects.filter(draw_no=draw.draw_no, attempt__lt=draw.attempt)
-    earlier = earlier.exclude(draw_no="")
-    shares = SeedShare.objects.filter(draw__in=earlier, is_barred=True)
-    return {*shares.values_list("label", flat=True), *earlier.values_list("void_party", flat=True)}
-
-
-def _require_outside(person: Person, inside: set[int]) -> None:
-    if person.department_id in inside:
-        raise invalid(
-            f"{person.name}属于参加抽查的部门，不能担任见证人", observers="请选择其他单位的见证人"
-        )
-    if not actor_of(person).has(Permission.DRAW_WITNESS):
-        raise invalid(f"{person.name}没有见证人任职", observers="请选择有见证人任职的人员")
-
-
-def _require_enough(draw: Draw, parties: list[Party]) -> None:
-    found = rules.for_case(draw.task)
-    least = found.number("draw.min_seed_parties") or 0
-    people = [party.person.pk for party in parties if party.person]
-    if len(set(people)) != len(people):
-        raise invalid("同一人不能作为两方见证人", observers="请选择不同的人")
-    if not people:
-        raise invalid("至少要有一名见证人", observers="请选择见证人")
-    if len(parties) < least:
-        raise invalid(
-            f"提供随机数的至少要有 {least} 方，现有 {len(parties)} 方",
-            clause=found.clause("draw.min_seed_parties"),
-            observers=f"请再选择 {least - len(parties)} 名见证人",
-        )
-
-
-def _freeze(
-    draw: Draw, parties: list[Party], terms: Terms, detail: dict[str, object]
+def freeze(
+    draw: Draw,
+    parties: list[Party],
+    terms: Terms,
+    detail: dict[str, object],
+    coord: CoordRef | None = None,
 ) -> dict[str, object]:
-    today = timezone.localdate()
-    series = f"draw:{draw.authority}"  # a key, not a label: wording may change, numbers may not
-    if draw.draw_no:
-        # A further attempt keeps its number but queues behind the same lock.
-        NumberSeries.objects.select_for_update().filter(series=series).first()
-    else:
-        draw.draw_no = f"{draw.authority}-{today.year}-{next_number(series, today.year):03d}"
+    """Write plan, parties and log entry of a numbered draw; the payload for the journal."""
+    hold_tip()  # a further attempt keeps its number, but plans still follow one another
     draw.prev_digest = _previous_digest(draw)
-    plan = plan_of(draw, parties, terms, draw.prev_digest)
+    plan = plan_of(draw, parties, terms, draw.prev_digest, coord)
     draw.plan_json, draw.plan_digest = canonical(plan.to_json()), plan.digest()
     draw.sealed_at = timezone.now()
     draw.beacon_kind, draw.beacon_detail = terms.beacon.kind, detail
@@ -204,14 +194,15 @@ def _freeze(
 
 
 def _previous_digest(draw: Draw) -> str:
-    last = (
-        Draw.objects.filter(authority=draw.authority)
-        .exclude(plan_digest="")
-        .order_by("-sealed_at", "-pk")
-        .values_list("plan_digest", flat=True)
-        .first()
-    )
-    return last or GENESIS
+    """The plan before this one: as the log has them, in its order."""
+    entries = LogEntry.objects.filter(authority=draw.authority, kind=LogKind.PLAN)
+    last = entries.select_related("draw").order_by("-index").first()
+    if last is not None:
+        return last.draw.plan_digest
+    # Plans sealed before there was a log: the chain goes on from them.
+    older = Draw.objects.filter(authority=draw.authority).exclude(plan_digest="")
+    before = older.order_by("-sealed_at", "-pk").first()
+    return before.plan_digest if before else GENESIS
 
 
 def _share(draw: Draw, seq: int, party: Party) -> SeedShare:

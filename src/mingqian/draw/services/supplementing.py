@@ -14,9 +14,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mingqian.draw import events, policies
+from mingqian.draw.ceremony.gaps import offer_of
 from mingqian.draw.models import Draw, DrawKind, SupplementGround
 from mingqian.draw.pool import supplement as pools
-from mingqian.draw.selectors.supplements import Offer, offer_of
 from mingqian.draw.states import TABLE
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.journal.record import record
@@ -124,6 +124,3 @@ def approve_supplement(*, draw: Draw, actor: Actor) -> Draw:
         return {"decision_no": fresh.decision_no}
 
     return perform(TABLE, draw, "approve-supplement", actor=actor, change=change)
-
-
-__all__ = ["Offer", "approve_supplement", "enlarge", "supplement"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 
 from mingqian.draw import events, policies
+from mingqian.draw.ceremony.together import together
 from mingqian.draw.ledger import acts
 from mingqian.draw.models import (
     Draw,
@@ -19,12 +20,13 @@ from mingqian.draw.models import (
 )
 from mingqian.draw.states import TABLE
 from mingqian.foundation.journal.record import record
-from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.actor import SYSTEM, Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.workflow.perform import perform
 
 
+@transaction.atomic
 def void(
     *,
     draw: Draw,
@@ -37,9 +39,10 @@ def void(
     """Give up an attempt whose outcome nobody can know yet.
 
     ``party`` or ``parties`` are the codes of those at fault: they take no part in the next
-    attempt. Raises Refused 409 where the outcome can be known, 422 without reason or for a
-    strange party.
+    attempt. A coordinated ceremony is void as a whole: one seed, one fate. Raises Refused 409
+    where the outcome can be known, 422 without reason or for a strange party.
     """
+    members = together(draw)
     draw.refresh_from_db()
     codes = list(parties) or ([party] if party else [])
     shares = {share.party: share for share in draw.shares.all()}
@@ -55,7 +58,11 @@ def void(
         acts.voided(fresh, cause, codes[0] if codes else "")
         return {"party": label or "无", "draw_no": fresh.draw_no, "attempt": fresh.attempt}
 
-    return perform(TABLE, draw, action, actor=actor, reason=reason, change=change)
+    done = perform(TABLE, draw, action, actor=actor, reason=reason, change=change)
+    for member in members:
+        if member.pk != draw.pk:
+            perform(TABLE, member, action, actor=SYSTEM, reason=reason, change=change)
+    return done
 
 
 def report_no_beacon(*, draw: Draw, actor: Actor, reason: str) -> Draw:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from mingqian.followup.services.case import decide_case, file_case
-from mingqian.followup.services.clues import conclude_clue, record_clue_check, register_clue
 from mingqian.followup.services.credit import feed, recognise
 from mingqian.followup.services.listing import (
     decide_listing,
     propose_listing,
     refuse_listing,
     remove_listing,
+)
+from mingqian.followup.services.nonrandom import (
+    conclude_nonrandom,
+    record_nonrandom,
+    register_nonrandom,
 )
 from mingqian.followup.services.opening import assign, close, escalate, follow_correction, open_for
 from mingqian.followup.services.rectification import (
@@ -34,7 +38,7 @@ __all__ = [
     "assign",
     "close",
     "close_unlicensed",
-    "conclude_clue",
+    "conclude_nonrandom",
     "confirm_corrected",
     "decide_case",
     "decide_listing",
@@ -52,9 +56,9 @@ __all__ = [
     "prepare",
     "propose_listing",
     "recognise",
-    "record_clue_check",
+    "record_nonrandom",
     "refuse_listing",
-    "register_clue",
+    "register_nonrandom",
     "remove_listing",
     "send",
     "send_back",

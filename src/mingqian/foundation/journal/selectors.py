@@ -47,7 +47,9 @@ def history(*subjects: models.Model, limit: int = 200) -> list[Line]:
     may see the things themselves."""
     condition = models.Q(pk__in=[])
     for subject in subjects:
-        condition |= models.Q(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+        # A table that was renamed keeps its entries under the old name: nobody rewrites them.
+        names = [subject._meta.label_lower, *getattr(subject, "journal_formerly", ())]
+        condition |= models.Q(subject_type__in=names, subject_id=str(subject.pk))
     return [_line(entry) for entry in Entry.objects.filter(condition).order_by("-seq")[:limit]]
 
 

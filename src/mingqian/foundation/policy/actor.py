@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mingqian.foundation.policy.decision import Decision, allow, refuse
 from mingqian.foundation.policy.permissions import Permission
-from mingqian.foundation.policy.roles import Role, permissions_of
+from mingqian.foundation.policy.roles import Role, permissions_of, roles_with
 
 if TYPE_CHECKING:
     from mingqian.foundation.org.models import Department, Person
@@ -45,7 +45,9 @@ class Actor:
         if self.has(permission):
             return allow()
         held = "、".join(sorted(role.label for role in self.roles)) or "无角色"
-        return refuse(f"您的角色（{held}）没有“{permission}”权限", code="no_permission")
+        able = "、".join(role.label for role in roles_with(permission)) or "系统"
+        message = f"您的角色（{held}）没有办理这一项的权限，由{able}办理"
+        return refuse(message, code="no_permission")
 
     def acts_for(self, department_id: int | None) -> bool:
         """Whether the actor speaks for a department (its own, or a unit of its bureau)."""

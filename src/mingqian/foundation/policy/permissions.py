@@ -91,6 +91,7 @@ class Permission(StrEnum):
     REPORT_RECEIVE = "report:receive"
     REPORT_VIEW = "report:view"
     REPORT_WRITE = "report:write"
+    SELF_AUDIT = "statistics:self-audit"
     STATISTICS_VIEW = "statistics:view"
     URGE = "urge:send"
 

@@ -153,16 +153,31 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.REPORT_RECEIVE,
             P.ARCHIVE_VIEW,
             P.ORGANISATION_FILE,
+            P.SELF_AUDIT,
         }
     ),
     Role.JUSTICE: frozenset(
-        {*_READ, *_READ_OVERSIGHT, P.PLAN_REVIEW, P.RESULT_VIEW, P.ASSESSMENT_RUN}
+        {
+            *_READ,
+            *_READ_OVERSIGHT,
+            P.PLAN_REVIEW,
+            P.RESULT_VIEW,
+            P.ASSESSMENT_RUN,
+            P.SELF_AUDIT,
+        }
     ),
     Role.LEGAL: frozenset(
         {*_READ, *_READ_RESULTS, P.DRAW_FILE, P.PUBLICATION_WITHHOLD_DECIDE, P.LEGAL_REVIEW}
     ),
     Role.CHIEF: frozenset(
-        {*_READ, *_READ_RESULTS, *_READ_OVERSIGHT, P.PLAN_REVIEW, P.EXCLUSION_OVERRIDE}
+        {
+            *_READ,
+            *_READ_RESULTS,
+            *_READ_OVERSIGHT,
+            P.PLAN_REVIEW,
+            P.EXCLUSION_OVERRIDE,
+            P.SELF_AUDIT,
+        }
     ),
     Role.UPPER: frozenset(
         {
@@ -173,13 +188,28 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.PLAN_RECEIVE,
             P.RECHECK_RUN,
             P.URGE,
+            P.SELF_AUDIT,
         }
     ),
     Role.ASSESSOR: frozenset(
-        {*_READ, *_READ_RESULTS, *_READ_OVERSIGHT, P.ASSESSMENT_RUN, P.RECHECK_RUN}
+        {
+            *_READ,
+            *_READ_RESULTS,
+            *_READ_OVERSIGHT,
+            P.ASSESSMENT_RUN,
+            P.RECHECK_RUN,
+            P.SELF_AUDIT,
+        }
     ),
     Role.SUPERVISION: frozenset(
-        {P.JOURNAL_VIEW, P.TASK_VIEW, P.REPORT_VIEW, P.STATISTICS_VIEW, P.CORRECTION_ORDER}
+        {
+            P.JOURNAL_VIEW,
+            P.TASK_VIEW,
+            P.REPORT_VIEW,
+            P.STATISTICS_VIEW,
+            P.CORRECTION_ORDER,
+            P.SELF_AUDIT,
+        }
     ),
     Role.ARCHIVIST: frozenset({P.TASK_VIEW, P.ARCHIVE_VIEW, P.ARCHIVE_FILE, P.ARCHIVE_SEAL}),
     Role.OBSERVER: frozenset({P.DRAW_VIEW, P.DRAW_CONTRIBUTE, P.DRAW_WITNESS}),
@@ -206,3 +236,8 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[P]:
     for role in roles:
         granted |= ROLE_PERMISSIONS[role]
     return frozenset(granted)
+
+
+def roles_with(permission: P) -> list[Role]:
+    """The roles that give a permission, in the order of the roles."""
+    return [role for role in Role if permission in ROLE_PERMISSIONS[role]]

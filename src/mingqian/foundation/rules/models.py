@@ -6,6 +6,14 @@ from django.db import models
 from django.utils import timezone
 
 
+class Versions(models.Manager["RulebookVersion"]):
+    """Versions without their texts: every case asks for its version, hardly any for the text."""
+
+    def get_queryset(self) -> models.QuerySet[RulebookVersion]:
+        """The texts are read when they are asked for."""
+        return super().get_queryset().defer("sources")
+
+
 class RulebookVersion(models.Model):
     """One immutable version of a rulebook with the parents it inherits from (rule 8).
 
@@ -27,8 +35,11 @@ class RulebookVersion(models.Model):
     sources = models.JSONField("文本")
     loaded_on = models.DateField("载入日期")
 
+    objects = Versions()
+
     class Meta:
         verbose_name = verbose_name_plural = "规则版本"
+        base_manager_name = "objects"
         ordering = ["rulebook_id", "-pk"]
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ alone, so ask with the department wherever there is one.
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 
 from django.utils import timezone
 
@@ -27,6 +26,8 @@ from rulebook.ruleset import Ruleset
 from rulebook.validity import ContinuationDecision, Validity
 
 Place = Region | Department
+#: Digest of a version → what its texts say. The digest covers the texts, so it never goes stale.
+_BY_DIGEST: dict[str, Ruleset] = {}
 
 
 def for_case(case: GovernedCase) -> Rules:
@@ -89,14 +90,18 @@ def validity_of(version: RulebookVersion, on: dt.date) -> Validity:
 
 def ruleset_of(version: RulebookVersion) -> Ruleset:
     """The ruleset of a version under the upper-level rules recorded so far."""
-    base = _parsed(version.digest, tuple(version.sources))
+    base = _parsed(version)
     rows = UpperOverride.objects.filter(rulebook_id__in=[book.id for book in base.chain])
     return base.with_overrides(_override(row) for row in rows) if rows else base
 
 
-@lru_cache(maxsize=64)
-def _parsed(digest: str, sources: tuple[str, ...]) -> Ruleset:
-    return Ruleset(tuple(parse(text, file=f"{digest[:12]}.toml") for text in sources))
+def _parsed(version: RulebookVersion) -> Ruleset:
+    found = _BY_DIGEST.get(version.digest)
+    if found is None:
+        file = f"{version.digest[:12]}.toml"
+        found = Ruleset(tuple(parse(text, file=file) for text in version.sources))
+        _BY_DIGEST[version.digest] = found
+    return found
 
 
 def _override(row: UpperOverride) -> Override:

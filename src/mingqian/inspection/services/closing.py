@@ -12,6 +12,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from mingqian.draw import selectors as draws
 from mingqian.foundation.jobs import clock
 from mingqian.foundation.jobs import selectors as deadlines
 from mingqian.foundation.policy.actor import Actor
@@ -91,7 +92,7 @@ def finish_task(task: InspectionTask, actor: Actor) -> None:
     rows = selectors.inspections_of(task)
     if task.state != TaskState.RUNNING or not rows.exists():
         return
-    if rows.exclude(state=InspectionState.COMPLETED).exists():
+    if rows.exclude(state=InspectionState.COMPLETED).exists() or draws.is_supplementing(task):
         return
     today = timezone.localdate()
     schemes.advance(task=task, to=TaskState.INSPECTED, actor=actor, on=today)

@@ -158,7 +158,7 @@ def _check_sample(inspection: Inspection, facts: EvidenceFacts, law: Rules) -> N
     found = law.breach(
         "exclusion.sampling_already_passed",
         f"{facts.product}（批号 {facts.batch_no}）已由{report.issuer}检验合格"
-        f"（报告 {report.report_no}）,不得重复抽样，请以该报告为依据",
+        f"（报告 {report.report_no}），不得重复抽样，请以该报告为依据",
         reason=facts.note,
     )
     if found is not None and law.is_on("exclusion.sampling_already_passed"):

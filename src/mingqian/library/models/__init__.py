@@ -11,6 +11,7 @@ from mingqian.library.models.inspectors import (
     Leave,
     PartyKind,
     Recusal,
+    RecusalKind,
     StaffClass,
     SupportingParty,
 )
@@ -25,7 +26,6 @@ from mingqian.library.models.items import (
     ListKind,
     ListState,
 )
-from mingqian.library.models.nonrandom import NonRandomCheck
 from mingqian.library.models.objects import (
     CreditRiskClass,
     EnforcementRecord,
@@ -60,7 +60,6 @@ __all__ = [
     "Leave",
     "ListKind",
     "ListState",
-    "NonRandomCheck",
     "ObjectChange",
     "ObjectKind",
     "ObjectRegistry",
@@ -69,6 +68,7 @@ __all__ = [
     "Origin",
     "PartyKind",
     "Recusal",
+    "RecusalKind",
     "RegisterFiling",
     "Registration",
     "StaffClass",

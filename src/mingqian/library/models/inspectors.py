@@ -119,12 +119,27 @@ class InspectorMove(models.Model):
         constraints = [models.UniqueConstraint(fields=["inspector", "on"], name="one_move_a_day")]
 
 
+class RecusalKind(models.TextChoices):
+    """What ties an inspector to an object."""
+
+    KIN = "kin", "近亲属任职或者经营"
+    FORMER_EMPLOYER = "former_employer", "曾在该单位任职"
+    OWNERSHIP = "ownership", "持股或者投资"
+    OTHER = "other", "其他利害关系"
+
+
 class Recusal(models.Model):
-    """A declared interest: the pair is barred from every deal while it stands."""
+    """A declared interest: the pair is barred from every deal while it stands.
+
+    For a former employer ``since`` is the day the inspector left it.
+    """
 
     inspector = models.ForeignKey(Inspector, models.PROTECT, related_name="recusals")
     inspection_object = models.ForeignKey(
         InspectionObject, models.PROTECT, related_name="recusals", verbose_name="检查对象"
+    )
+    kind = models.CharField(
+        "关系", max_length=16, choices=RecusalKind.choices, default=RecusalKind.OTHER
     )
     ground = models.CharField("回避事由", max_length=100)
     declared_by = models.CharField("申报人", max_length=40)

@@ -23,7 +23,6 @@ from mingqian.library.selectors.choices import (
     items_of_department,
     joint_lists_above,
     members_around,
-    nonrandom_checks,
     object_by_code,
     own_registries,
     parties_around,
@@ -32,7 +31,6 @@ from mingqian.library.selectors.choices import (
     regions_below,
 )
 from mingqian.library.selectors.inspectors import (
-    Ineligibility,
     InspectorRegistry,
     drawable_inspectors,
     expiring_credentials,
@@ -40,6 +38,7 @@ from mingqian.library.selectors.inspectors import (
     inspector_for,
     inspector_registry,
     inspectors_of,
+    out_of_boundary,
     supporting_parties,
     with_standing,
 )
@@ -87,6 +86,7 @@ from mingqian.library.selectors.quality import (
     uncovered,
 )
 from mingqian.library.selectors.ranges import describe_range, validate_range
+from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 from mingqian.library.selectors.todos import todos
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "ItemQuality",
     "Membership",
     "Standing",
+    "barred_pairs",
     "batch_for",
     "batches_visible_to",
     "departments_to_move_to",
@@ -125,7 +126,6 @@ __all__ = [
     "members_around",
     "members_of",
     "memberships",
-    "nonrandom_checks",
     "object_by_code",
     "object_for",
     "objects_in_range",
@@ -133,6 +133,7 @@ __all__ = [
     "objects_of_item",
     "objects_visible_to",
     "open_duplicates",
+    "out_of_boundary",
     "own_registries",
     "parties_around",
     "party_for",

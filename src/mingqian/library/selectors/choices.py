@@ -18,7 +18,6 @@ from mingqian.library.models import (
     InspectionObject,
     ListKind,
     ListState,
-    NonRandomCheck,
     ObjectRegistry,
     SupportingParty,
 )
@@ -96,12 +95,6 @@ def party_for(actor: Actor, pk: int) -> SupportingParty:
     if found is None:
         raise Refused("没有这个专家或机构", code="missing", status=404)
     return found
-
-
-def nonrandom_checks(actor: Actor) -> QuerySet[NonRandomCheck]:
-    """Checks outside the draw registered by the actor's region."""
-    rows = NonRandomCheck.objects.select_related("item", "inspection_object", "department")
-    return rows.filter(department__region__path__startswith=actor.region_path)
 
 
 def departments_to_move_to(actor: Actor) -> QuerySet[Department]:

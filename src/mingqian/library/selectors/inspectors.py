@@ -27,21 +27,11 @@ from mingqian.library.models import (
 )
 from mingqian.library.policies import inspectors_visible_to
 from mingqian.library.selectors.items import family
+from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 
 #: From wide to narrow: an inspector of a level may not act over a wider area.
 _WIDTH = [level.value for level in RegionLevel]
-
-
-@dataclass(frozen=True, slots=True)
-class Ineligibility:
-    """Why an inspector may not be drawn: a code, a sentence, the clause or rule behind it."""
-
-    code: str
-    text: str
-    clause: str = ""
-
-    def __str__(self) -> str:
-        return self.text
+QUALIFICATIONS = "inspectors.required_qualifications"
 
 
 def inspectors_of(department: Department, on: dt.date | None = None) -> QuerySet[Inspector]:
@@ -79,9 +69,14 @@ def drawable_inspectors(
     rows = inspectors_of(department, day).filter(_in_office(day)).exclude(Exists(leave))
     if applied.is_on("inspectors.require_valid_certificate"):
         rows = rows.filter(Exists(_valid_credential(day)))
-    if items:
+    asked = applied.texts(QUALIFICATIONS)
+    if items or asked:
         # JSON lists cannot be searched alike in both databases; a registry is small enough.
-        fit = [row.pk for row in rows if not unfit_for_items(row, items)]
+        fit = [
+            row.pk
+            for row in rows
+            if not unfit_for_items(row, items) and not unqualified(row, applied)
+        ]
         rows = rows.filter(pk__in=fit)
     return rows.select_related("department").order_by("iid")
 
@@ -111,10 +106,11 @@ def ineligibility(
     """
     applied = rules or rules_of.for_region(inspector.department, on)
     reasons = [*_absent(inspector, on), *_uncertified(inspector, on, applied)]
-    reasons += unfit_for_items(inspector, items)
+    reasons += [*unqualified(inspector, applied), *unfit_for_items(inspector, items)]
     if inspection_object is not None:
         reasons += out_of_boundary(inspector, inspection_object)
-        reasons += interests(inspector, inspection_object, on)
+        barred = barred_pairs([inspector], [inspection_object], on, applied)
+        reasons += barred.get(inspection_object.pk, {}).values()
     return reasons
 
 
@@ -148,11 +144,23 @@ def _uncertified(inspector: Inspector, on: dt.date, rules: Rules) -> list[Inelig
     return [Ineligibility("credential", text, rules.clause(key))]
 
 
+def unqualified(inspector: Inspector, rules: Rules) -> list[Ineligibility]:
+    """Qualifications of the post that the rulebook asks for and the inspector lacks."""
+    missing = [q for q in rules.texts(QUALIFICATIONS) if q not in inspector.qualifications]
+    clause = rules.clause(QUALIFICATIONS) if missing else ""
+    return [Ineligibility("qualification", f"不具备“{q}”", clause) for q in missing]
+
+
 def unfit_for_items(inspector: Inspector, items: Sequence[InspectionItem]) -> list[Ineligibility]:
-    """Specialities the inspector lacks and items outside its scope."""
+    """What the items ask of inspectors and this one lacks, and items outside its scope.
+
+    An item's demand is met by a speciality or by a qualification of that name: the lists that
+    departments publish put both into one column.
+    """
     reasons = []
     wanted = {item.required_speciality for item in items if item.required_speciality}
-    for speciality in sorted(wanted - set(inspector.specialities)):
+    held = {*inspector.specialities, *inspector.qualifications}
+    for speciality in sorted(wanted - held):
         text = f"不具备所需业务专长“{speciality}”"
         reasons.append(Ineligibility("speciality", text, "吉林 二（三）"))
     if inspector.item_codes:
@@ -187,19 +195,6 @@ def out_of_boundary(
 
 def _wider(area_level: str, level: str) -> bool:
     return _WIDTH.index(area_level) < _WIDTH.index(level)
-
-
-def interests(
-    inspector: Inspector, inspection_object: InspectionObject, on: dt.date
-) -> list[Ineligibility]:
-    """Declared interests that bar the pair on a day (惠州 第（九）条)."""
-    return [
-        Ineligibility("recusal", f"应当回避：{row.ground}", "惠州 第（九）条")
-        for row in inspector.recusals.all()
-        if row.inspection_object_id == inspection_object.pk
-        and row.since <= on
-        and (row.until is None or on <= row.until)
-    ]
 
 
 def inspector_for(actor: Actor, pk: int) -> Inspector:

@@ -40,7 +40,6 @@ from mingqian.library.services.lists import (
     start_list,
     submit_list,
 )
-from mingqian.library.services.nonrandom import register_nonrandom_check
 from mingqian.library.services.objects import (
     add_object,
     change_object,
@@ -94,7 +93,6 @@ __all__ = [
     "open_yearly_clocks",
     "publish_list",
     "register",
-    "register_nonrandom_check",
     "remove_item",
     "remove_joint_item",
     "send_back_list",

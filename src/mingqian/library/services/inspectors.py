@@ -28,6 +28,7 @@ from mingqian.library.models import (
     InspectorStatus,
     Leave,
     Recusal,
+    RecusalKind,
     StaffClass,
 )
 
@@ -236,9 +237,15 @@ def declare_recusal(
     since: dt.date,
     actor: Actor,
     until: dt.date | None = None,
+    kind: str = RecusalKind.OTHER,
 ) -> Recusal:
-    """Declare an interest: the pair is barred from every deal while it stands (惠州 第（九）条)."""
+    """Declare an interest: the pair is barred from every deal while it stands (惠州 第（九）条).
+
+    ``kind`` is a :class:`RecusalKind`; for a former employer ``since`` is the day of leaving it.
+    """
     require(policies.can_declare_recusal(actor, inspector))
+    if kind not in RecusalKind.values:
+        raise invalid("请选择与检查对象的关系", kind="请选择")
     if not ground.strip():
         raise invalid("请填写回避事由", ground="请填写回避事由")
     if until is not None and until < since:
@@ -246,6 +253,7 @@ def declare_recusal(
     row = Recusal.objects.create(
         inspector=inspector,
         inspection_object=inspection_object,
+        kind=kind,
         ground=ground.strip(),
         declared_by=actor.name,
         since=since,

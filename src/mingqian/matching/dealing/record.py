@@ -1,7 +1,8 @@
 """The record of a deal: self-contained JSON from which anybody replays it.
 
 ``seed = sha256("mq1:deal:" <seed of the object draw> ":" <department code>)``. The record holds
-both frozen files as text, so that ``replay`` needs nothing else.
+both frozen files as text, so that ``replay`` needs nothing else; where limits were lifted it holds
+the files of each rung that served not everybody, too, so that anybody can see that it had to be.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from fairdraw.match import Deal
 from fairdraw.match.roster import (
     DepartmentDeal,
     deal_departments,
+    department_table,
     file_ref,
     read_eligibility,
     read_inspectors,
 )
+from fairdraw.match.table import Table
 from fairdraw.plan import MatchRule
 from fairdraw.record import assignment_json
 
-VERSION = "mq1-deal-1"
+VERSION = "mq1-deal-2"
 SEED_RULE = 'sha256("mq1:deal:" + 抽取种子 + ":" + 部门代码)'
 
 
@@ -56,12 +59,21 @@ def compose(
     facts: dict[str, Any],
     rule: MatchRule,
     seed: str,
-    inspectors: bytes,
-    eligibility: bytes,
+    failed: Sequence[dict[str, Any]],
+    rung: str,
+    files: tuple[bytes, bytes],
     objects: Sequence[str],
-    deal: Deal,
+    deal: Deal | None,
 ) -> bytes:
-    """The record as stored: ``facts`` say task, draw, department, mode, factors, day, items."""
+    """The record as stored.
+
+    ``facts`` say task, draw, department, mode, factors, day, items and who was taken off by which
+    rule; ``files`` are inspectors and eligibility of the rung that served, ``failed`` the rungs
+    before it. Raises ValueError without a deal.
+    """
+    if deal is None:
+        raise ValueError("a record needs a deal")
+    inspectors, eligibility = files
     body = {
         "v": VERSION,
         **facts,
@@ -69,6 +81,8 @@ def compose(
         "seed": seed,
         "rule": rule.to_json(),
         "objects": sorted(objects),
+        "failed": list(failed),
+        "rung": rung,
         "inspectors": inspectors.decode(),
         "inspectors_root": file_ref(inspectors).root,
         "eligibility": eligibility.decode(),
@@ -80,8 +94,31 @@ def compose(
     return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def rule_of(body: dict[str, Any]) -> MatchRule:
+    """The terms of a record, as the deal read them."""
+    raw = body["rule"]
+    return MatchRule(
+        raw["department"], raw["need"], raw["need_qualified"], raw["cap"], tuple(raw["relax"])
+    )
+
+
+def table_of(body: dict[str, Any]) -> Table:
+    """Who may go to which object, from the frozen files of a record."""
+    return department_table(
+        rule_of(body),
+        read_inspectors(body["inspectors"].encode()),
+        read_eligibility(body["eligibility"].encode()),
+        body["objects"],
+        0,
+    )
+
+
 def replay(data: bytes) -> bool:
-    """Whether the stored assignment is what seed, rule and files give."""
+    """Whether the stored assignment is what seed, rule and files give, and no earlier rung had one.
+
+    A rung that failed because no group could take an object is not dealt again here: its people
+    alone would have sufficed.
+    """
     body = json.loads(data)
     inspectors, eligibility = body["inspectors"].encode(), body["eligibility"].encode()
     roots = (file_ref(inspectors).root, file_ref(eligibility).root)
@@ -89,12 +126,17 @@ def replay(data: bytes) -> bool:
         return False
     if body["seed"] != deal_seed(body["draw_seed"], body["department"]):
         return False
-    raw = body["rule"]
-    rule = MatchRule(
-        raw["department"], raw["need"], raw["need_qualified"], raw["cap"], tuple(raw["relax"])
-    )
+    rule = rule_of(body)
+    for row in body.get("failed", []):
+        if not row["no_team"] and _served(rule, body, row):
+            return False
     result = play(rule, body["seed"], inspectors, eligibility, body["objects"])
     if result.deal is None:
         return False
     same_load = result.deal.max_load == body["max_load"]
     return bool(same_load and assignment_json(result.deal) == body["assignment"])
+
+
+def _served(rule: MatchRule, body: dict[str, Any], row: dict[str, Any]) -> bool:
+    files = row["inspectors"].encode(), row["eligibility"].encode()
+    return play(rule, body["seed"], *files, body["objects"]).deal is not None

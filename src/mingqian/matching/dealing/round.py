@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from fairdraw.errors import FairDrawError
-from fairdraw.match import Deal, Shortage
 from fairdraw.plan import MatchRule
 from mingqian.draw.models import Draw, DrawnObject
 from mingqian.foundation.policy.decision import Refused
+from mingqian.foundation.rules import selectors as rules
 from mingqian.library.models import InspectionItem
-from mingqian.matching.dealing import record
-from mingqian.matching.dealing.eligibility import (
-    BY_TEAM,
-    Staff,
-    eligibility_lines,
-    roster_lines,
-    staff_of,
-)
-from mingqian.matching.dealing.teams import deal_teams
+from mingqian.matching.dealing import reasons, record
+from mingqian.matching.dealing.attempt import Attempt, attempt
+from mingqian.matching.dealing.eligibility import BY_TEAM, Question, Staff, staff_of
+from mingqian.matching.dealing.ladder import Rung, ladder
+from mingqian.matching.dealing.need import need_of_rules
 from mingqian.matching.models import DepartmentPart
-
-NO_LEAVING_OUT = "平台抽取规程 §8:不能全部匹配时停止，不得漏派"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +42,14 @@ class Round:
 
     @cached_property
     def staff(self) -> Staff:
-        """Who may be drawn, and where to."""
-        terms = self.terms
-        return staff_of(
-            self.part, self.objects, items=terms.items, on=terms.planned_on, mode=terms.mode
-        )
+        """Who may be drawn, and where to, with nothing lifted."""
+        return self._staff(ladder(rules.for_case(self.part.task))[0])
+
+    def _staff(self, rung: Rung) -> Staff:
+        return staff_of(self.part, self.objects, self._question(rung))
+
+    def _question(self, rung: Rung) -> Question:
+        return Question(self.terms.items, self.terms.planned_on, self.terms.mode, rung.lifted)
 
     @property
     def code(self) -> str:
@@ -64,6 +60,13 @@ class Round:
     def seed(self) -> str:
         """The seed, fixed by the object draw."""
         return record.deal_seed(self.draw.seed, self.code, self.draw.alg)
+
+    @property
+    def rule(self) -> MatchRule:
+        """Places of an object; as many of them as the law asks for are for the qualified."""
+        need = self.terms.need
+        least = min(need, need_of_rules(self.part).least)
+        return MatchRule(self.code, need, least, max(1, len(self.objects)))
 
     def require_enough(self) -> None:
         """Too small a registry is said before anything is drawn (兴隆台 二（四）)."""
@@ -76,38 +79,40 @@ class Round:
                 "too_few",
             )
 
-    def play(self) -> tuple[bytes, Deal]:
-        """The record and the deal. Refused with the Hall certificate in words when impossible."""
-        cap = max(1, len(self.objects))
-        rule = MatchRule(self.code, self.terms.need, 0, cap)
-        teams = self._teams()
-        inspectors = roster_lines(self.staff, self.code, cap)
-        eligibility = eligibility_lines(self.staff, self.objects, self.code, teams)
-        oids = [drawn.oid for drawn in self.objects]
-        try:
-            result = record.play(rule, self.seed, inspectors, eligibility, oids)
-        except FairDrawError as error:
-            text = f"人员或对象标识不合规程：{error.message_zh}"
-            raise Refused(text, code="bad_roster") from None
-        if result.deal is None:
-            raise self._infeasible(result.shortage)
-        data = record.compose(
-            facts=self._facts(teams),
-            rule=rule,
+    def attempts(self) -> Iterator[Attempt]:
+        """Each rung tried in the declared order up to the first that serves every object.
+
+        A rung that lifts what does not bind here gives the same files and is passed over.
+        """
+        tried: set[tuple[bytes, bytes, bool]] = set()
+        for rung in ladder(rules.for_case(self.part.task)):
+            question = self._question(rung)
+            staff = self.staff if not rung.lifted else self._staff(rung)
+            by_team = question.way == BY_TEAM
+            found = attempt(rung, staff, self.rule, self.seed, self.objects, by_team=by_team)
+            mark = (found.inspectors, found.eligibility, by_team)
+            if mark in tried:
+                continue
+            tried.add(mark)
+            yield found
+            if found.deal is not None:
+                return
+
+    def compose(self, failed: list[Attempt], done: Attempt) -> bytes:
+        """The record of the deal that came off, with the rungs that did not serve before it."""
+        return record.compose(
+            facts=self._facts(done),
+            rule=self.rule,
             seed=self.seed,
-            inspectors=inspectors,
-            eligibility=eligibility,
-            objects=oids,
-            deal=result.deal,
+            failed=[row.to_json() for row in failed],
+            rung=done.rung.code,
+            files=(done.inspectors, done.eligibility),
+            objects=[drawn.oid for drawn in self.objects],
+            deal=done.deal,
         )
-        return data, result.deal
 
-    def _teams(self) -> dict[str, str] | None:
-        if self.terms.mode != BY_TEAM:
-            return None
-        return deal_teams(self.staff, self.objects, self.seed, self.terms.need)
-
-    def _facts(self, teams: Mapping[str, str] | None) -> dict[str, object]:
+    def _facts(self, done: Attempt) -> dict[str, object]:
+        terms = self.terms
         facts: dict[str, object] = {
             "task_no": self.part.task.task_no,
             "draw_no": self.draw.draw_no,
@@ -115,27 +120,12 @@ class Round:
             "department": self.code,
             "department_name": self.part.department.name,
             "draw_seed": self.draw.seed,
-            "mode": self.terms.mode,
-            "factors": list(self.terms.factors),
-            "planned_on": self.terms.planned_on.isoformat(),
-            "items": [item.code for item in self.terms.items],
+            "mode": terms.mode,
+            "factors": list(terms.factors),
+            "planned_on": terms.planned_on.isoformat(),
+            "items": [item.code for item in terms.items],
+            **reasons.frozen(done.staff, self.objects),
         }
-        if teams is not None:
-            facts["teams"] = [{"object": oid, "team": name} for oid, name in teams.items()]
+        if done.teams is not None:
+            facts["teams"] = [{"object": oid, "team": name} for oid, name in done.teams.items()]
         return facts
-
-    def _infeasible(self, shortage: Shortage | None) -> Refused:
-        """The Hall certificate in words: which objects, which people, how many places short."""
-        if shortage is None:
-            return Refused("没有可行的人员匹配", NO_LEAVING_OUT, "infeasible")
-        names = {drawn.oid: drawn.name for drawn in self.objects}
-        people = {person.iid: person.name for person in self.staff.inspectors}
-        things = "、".join(names[oid] for oid in shortage.objects[:5])
-        more = f"等 {len(shortage.objects)} 户" if len(shortage.objects) > 5 else ""
-        who = "、".join(people[iid] for iid in shortage.inspectors) or "无人"
-        return Refused(
-            f"人员不足，没有抽取：{things}{more}共需 {shortage.need} 人次，"
-            f"可派的只有 {who}，最多承担 {shortage.supply} 人次",
-            NO_LEAVING_OUT,
-            "infeasible",
-        )

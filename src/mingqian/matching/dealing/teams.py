@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fairdraw.errors import InfeasibleError
 from fairdraw.match import MatchInspector, MatchObject, deal
 from mingqian.draw.models import DrawnObject
-from mingqian.foundation.policy.decision import Refused
-from mingqian.matching.dealing.eligibility import Staff, team_names, team_of
+from mingqian.matching.dealing.eligibility import Staff
+from mingqian.matching.dealing.files import team_names, team_of
 
 
 def deal_teams(
     staff: Staff, objects: Sequence[DrawnObject], seed: str, need: int
 ) -> dict[str, str]:
-    """Object id → name of its group. Refused where no group can take an object."""
+    """Object id → name of its group. Raises InfeasibleError where no group can take an object."""
     names = team_names(staff)
     members = {
         name: {person.iid for person in staff.inspectors if team_of(person) == name}
@@ -31,12 +30,5 @@ def deal_teams(
         for drawn in objects
     ]
     groups = [MatchInspector(name, len(objects)) for name in names]
-    try:
-        found = deal(seed, things, groups)
-    except InfeasibleError as error:
-        by_oid = {drawn.oid: drawn.name for drawn in objects}
-        short = "、".join(by_oid[oid] for oid in error.shortage.objects[:5])
-        raise Refused(
-            f"分组抽取不能完成：没有一个组有 {need} 名可派人员承担 {short}", code="infeasible"
-        ) from None
+    found = deal(seed, things, groups)
     return {oid: team[0] for oid, team in found.assignment.items()}

@@ -9,6 +9,7 @@ from mingqian.matching.selectors.pages import (
     TeamRow,
     actions_for,
     objects_with_inspectors,
+    relaxed_label,
     step_now,
     steps,
     substitutes_for,
@@ -47,9 +48,12 @@ from mingqian.matching.selectors.parts import (
     visible_to,
 )
 from mingqian.matching.selectors.proposals import ObjectProposals, Proposal, proposals
+from mingqian.matching.selectors.shortage import Forecast, forecast
 from mingqian.matching.selectors.todos import todos
+from mingqian.matching.selectors.why import Why, drawn_of, why
 
 __all__ = [
+    "Forecast",
     "Load",
     "ObjectProposals",
     "Proposal",
@@ -58,10 +62,13 @@ __all__ = [
     "Staffing",
     "Step",
     "TeamRow",
+    "Why",
     "actions_for",
     "assignment_for",
     "assignments_of",
     "blockers",
+    "drawn_of",
+    "forecast",
     "get_for",
     "inspectors_on",
     "items_to_choose",
@@ -82,6 +89,7 @@ __all__ = [
     "part_of",
     "parts_of",
     "proposals",
+    "relaxed_label",
     "replacement_reasons",
     "short_objects",
     "staffing",
@@ -94,4 +102,5 @@ __all__ = [
     "teams_of",
     "todos",
     "visible_to",
+    "why",
 ]

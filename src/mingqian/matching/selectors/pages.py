@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from mingqian.matching.selectors.parts import (
 )
 from mingqian.matching.states import PART_TABLE
 from mingqian.scheme.models import InspectionTask
+from rulebook.schema import SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,23 @@ class Row:
     seats: list[Seat]
 
 
-def objects_with_inspectors(part: DepartmentPart, actor: Actor) -> list[Row]:
-    """Objects of a part, each with its seats."""
+def objects_with_inspectors(
+    part: DepartmentPart, actor: Actor, objects: Sequence[DrawnObject] | None = None
+) -> list[Row]:
+    """Objects of a part (all, or those of a page), each with its seats."""
+    shown = list(objects_of(part)) if objects is None else objects
+    rows = assignments_of(part)
+    if objects is not None:
+        rows = rows.filter(drawn_object__in=[drawn.pk for drawn in shown])
     seats: dict[int, list[Seat]] = {}
-    for row in assignments_of(part):
+    for row in rows:
         seats.setdefault(row.drawn_object_id, []).append(_seat(row, actor))
-    return [Row(drawn, seats.get(drawn.pk, [])) for drawn in objects_of(part)]
+    return [Row(drawn, seats.get(drawn.pk, [])) for drawn in shown]
+
+
+def relaxed_label(part: DepartmentPart) -> str:
+    """The limit that had to be lifted for the deal, in words; empty where none."""
+    return (SCHEMA["draw.inspector_relax"].choices or {}).get(part.relaxed, "")
 
 
 def _seat(row: Assignment, actor: Actor) -> Seat:

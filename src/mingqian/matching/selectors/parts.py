@@ -53,9 +53,13 @@ def part_of(task: InspectionTask, department: Department) -> DepartmentPart | No
 
 
 def objects_of(part: DepartmentPart) -> QuerySet[DrawnObject]:
-    """Objects the department goes to: all of the task, or those of its territory."""
+    """Objects the department goes to: all of the task, or those of its territory.
+
+    Units that share a territory inspect its objects jointly (兴隆台 二（二）).
+    """
     rows = to_inspect(part.task).select_related("inspection_object__region")
-    mine = Q(executing_department__isnull=True) | Q(executing_department=part.department)
+    same = Q(executing_department__region=part.department.region_id)
+    mine = Q(executing_department__isnull=True) | same
     return rows.filter(mine).order_by("stratum", "rank")
 
 

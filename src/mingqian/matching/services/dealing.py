@@ -8,17 +8,24 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from fairdraw.match import Deal
-from mingqian.draw.selectors import live_draw
+from mingqian.draw.models import Draw, DrawnObject
 from mingqian.foundation.files import store
+from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import Actor
-from mingqian.foundation.policy.decision import Refused, invalid
-from mingqian.foundation.rules import selectors as rules
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.workflow.perform import perform
+from mingqian.matching import events
+from mingqian.matching.dealing.attempt import Attempt
+from mingqian.matching.dealing.eligibility import Staff
 from mingqian.matching.dealing.need import settle
 from mingqian.matching.dealing.round import Round, Terms
+from mingqian.matching.dealing.words import gap_of, sentence_out
 from mingqian.matching.models import Assignment, DepartmentPart, TeamRole
-from mingqian.matching.selectors.parts import mode_labels, objects_of
+from mingqian.matching.selectors.parts import mode_labels
+from mingqian.matching.selectors.rounds import round_of, settle_terms
 from mingqian.matching.states import PART_TABLE
+
+NO_LEAVING_OUT = "平台抽取规程 §8:不能全部匹配时停止，不得漏派"
 
 
 def deal(
@@ -29,76 +36,128 @@ def deal(
     mode: str = "global",
     need: int | None = None,
     planned_on: dt.date | None = None,
+    relax: bool = False,
     reason: str = "",
 ) -> DepartmentPart:
     """Draw the inspectors of the actor's own department for every object of the part.
 
     ``planned_on`` is the day on which certificates must be valid (G7); ``need`` inspectors an
     object, by default what the rules advise. Raises Refused 409 with the Hall certificate in
-    words when no full assignment exists: nothing is dealt then, nobody is dropped.
+    words when no full assignment exists: nothing is dealt then, nobody is dropped. With ``relax``
+    the limits of ``draw.inspector_relax`` are lifted in their order, as few as it takes.
     """
 
     def change(fresh: DepartmentPart) -> dict[str, object]:
         settled = settle(fresh, need, reason)
-        return _deal(fresh, _terms(fresh, factors, mode, settled, planned_on), actor)
+        terms = settle_terms(fresh, factors=factors, mode=mode, need=settled, planned_on=planned_on)
+        return _deal(fresh, terms, actor, relax=relax)
 
     return perform(PART_TABLE, part, "deal", actor=actor, reason=reason, change=change)
 
 
-def _terms(
-    part: DepartmentPart,
-    factors: Sequence[str],
-    mode: str,
-    need: int,
-    planned_on: dt.date | None,
-) -> Terms:
-    found = rules.for_case(part.task)
-    if mode not in mode_labels(part):
-        raise invalid("请选择规则列明的人员抽取方式", mode="请选择")
-    strange = sorted(set(factors) - set(found.texts("draw.inspector_factors")))
-    if strange:
-        raise invalid("匹配因素不在规则列明的范围内：" + "、".join(strange), factors="请重新选择")
-    today = timezone.localdate()
-    day = planned_on or max(part.task.completion_on or today, today)
-    if day < today:
-        raise invalid("计划检查日期不能早于今天", planned_on="请填写今天或以后的日期")
-    return Terms(need, mode, tuple(factors), day, tuple(part.items.all()))
-
-
-def _deal(part: DepartmentPart, terms: Terms, actor: Actor) -> dict[str, object]:
-    draw = live_draw(part.task)
-    if draw is None or not draw.seed:
-        raise Refused("检查对象尚未抽取，不能抽取检查人员", code="state")
-    game = Round(part, draw, terms, list(objects_of(part)))
+def _deal(part: DepartmentPart, terms: Terms, actor: Actor, *, relax: bool) -> dict[str, object]:
+    game = round_of(part, terms)
     game.require_enough()
-    data, found = game.play()
-    _keep(game, data, found, actor)
-    _assign(game, found)
-    return {
+    failed: list[Attempt] = []
+    for tried in game.attempts():
+        if tried.deal is None:
+            failed.append(tried)
+            if not relax:
+                raise _infeasible(game, tried)
+            continue
+        _keep(game, game.compose(failed, tried), tried, actor)
+        _assign(game, tried.staff, tried.deal)
+        if failed:
+            _say_relaxed(game, failed[0], tried, actor)
+        return _told(game, tried, tried.deal)
+    raise _infeasible(game, failed[-1])
+
+
+def deal_added(part: DepartmentPart, draw: Draw, objects: list[DrawnObject], actor: Actor) -> None:
+    """Deal the objects of a supplementary draw to a part that has its inspectors already.
+
+    The terms are those of its first deal, the seed is the new draw's, the record its own; limits
+    are lifted only where the first deal lifted them. Refused where nobody can be dealt.
+    """
+    today = timezone.localdate()
+    terms = Terms(
+        part.need or settle(part, None, ""),
+        part.mode,
+        tuple(part.factors),
+        max(part.planned_on or today, today),
+        tuple(part.items.all()),
+    )
+    game = Round(part, draw, terms, objects)
+    game.require_enough()
+    failed: list[Attempt] = []
+    for tried in game.attempts():
+        if tried.deal is None:
+            failed.append(tried)
+            if not part.relaxed:
+                break
+            continue
+        _keep_added(game, game.compose(failed, tried), tried.deal, actor)
+        _assign(game, tried.staff, tried.deal)
+        return
+    raise _infeasible(game, failed[-1])
+
+
+def _keep_added(game: Round, data: bytes, found: Deal, actor: Actor) -> None:
+    draw = game.draw
+    name = f"{draw.draw_no}-{draw.attempt}-{game.code}.json"
+    file = store.keep(data, name=name, media_type="application/json", actor=actor)
+    payload = {
         "objects": len(game.objects),
-        "need": terms.need,
-        "mode": mode_labels(part)[terms.mode],
-        "factors": list(terms.factors),
+        "draw_no": draw.draw_no,
         "max_load": found.max_load,
         "seed": game.seed,
-        "eligible": len(game.staff.inspectors),
+        "record": file.digest,
+        "file": file.pk,
+    }
+    record(events.DEALT_ADDED, actor=actor, subject=game.part, payload=payload)
+
+
+def _told(game: Round, tried: Attempt, found: Deal) -> dict[str, object]:
+    """What the journal says of the deal."""
+    return {
+        "objects": len(game.objects),
+        "need": game.terms.need,
+        "mode": mode_labels(game.part)[game.terms.mode],
+        "factors": list(game.terms.factors),
+        "max_load": found.max_load,
+        "seed": game.seed,
+        "eligible": len(tried.staff.inspectors),
     }
 
 
-def _keep(game: Round, data: bytes, found: Deal, actor: Actor) -> None:
+def _say_relaxed(game: Round, strict: Attempt, tried: Attempt, actor: Actor) -> None:
+    gap = gap_of(strict, game.objects, game.terms.items)
+    payload = {"relaxed": tried.rung.label, "gap": gap.sentence, "clause": tried.rung.clause}
+    record(events.RELAXED, actor=actor, subject=game.part, payload=payload)
+
+
+def _infeasible(game: Round, tried: Attempt) -> Refused:
+    """The Hall certificate in words: which objects, which people, who is out by which rule."""
+    gap = gap_of(tried, game.objects, game.terms.items)
+    text = "。".join(part for part in (gap.sentence, sentence_out(gap.out)) if part)
+    return Refused(f"人员不足，没有抽取：{text}", NO_LEAVING_OUT, "infeasible")
+
+
+def _keep(game: Round, data: bytes, tried: Attempt, actor: Actor) -> None:
     part, draw, terms = game.part, game.draw, game.terms
     name = f"{draw.draw_no}-{draw.attempt}-{game.code}.json"
     part.deal_file = store.keep(data, name=name, media_type="application/json", actor=actor)
-    part.deal_seed, part.max_load = game.seed, found.max_load
+    part.deal_seed, part.max_load = game.seed, tried.deal.max_load if tried.deal else None
+    part.relaxed = tried.rung.code
     part.mode, part.factors, part.need = terms.mode, list(terms.factors), terms.need
     part.planned_on = terms.planned_on
     part.drawn_at, part.drawn_by = timezone.now(), actor.name
     part.save()
 
 
-def _assign(game: Round, found: Deal) -> None:
+def _assign(game: Round, staff: Staff, found: Deal) -> None:
     by_oid = {drawn.oid: drawn for drawn in game.objects}
-    by_iid = {person.iid: person for person in game.staff.inspectors}
+    by_iid = {person.iid: person for person in staff.inspectors}
     taken: dict[str, int] = {}
     rows = []
     for oid, team in found.assignment.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import timezone
 
 from mingqian.draw import services as draws
@@ -10,23 +11,30 @@ from mingqian.draw.selectors import to_inspect
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.org.models import Department
 from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import perform
 from mingqian.library import selectors as library
 from mingqian.matching import events
-from mingqian.matching.models import DepartmentPart
+from mingqian.matching.models import DepartmentPart, PartState
+from mingqian.matching.selectors.parts import objects_of
+from mingqian.matching.services.dealing import deal_added
 from mingqian.matching.states import PART_TABLE
 from mingqian.scheme import selectors as schemes_seen
 from mingqian.scheme import services as schemes
 from mingqian.scheme.models import InspectionTask, TaskState
 
 
+@transaction.atomic
 def dispatch(*, draw: Draw, actor: Actor) -> list[DepartmentPart]:
     """Send the list out and give each department its part (惠州 第（九）条, 昌江 第十四条).
 
     The lead's own part is received at once and takes the items of the scheme. Where the unit that
-    inspects is found by territory (兴隆台 五（五）), each object goes to the unit of its place.
+    inspects is found by territory (兴隆台 五（五）), each object goes to the units of its place.
+    The objects of a supplementary draw go to the parts that are there.
     """
+    if draw.is_supplementary:
+        return dispatch_added(draw=draw, actor=actor)
     departments = schemes_seen.participants_of(draw.task)
     parts: list[DepartmentPart] = []
 
@@ -43,6 +51,30 @@ def dispatch(*, draw: Draw, actor: Actor) -> list[DepartmentPart]:
     names = [department.label for department in departments]
     draws.mark_dispatched(draw=draw, actor=actor, departments=names, change=create)
     _prepare_lead(parts[0], actor)
+    return parts
+
+
+def dispatch_added(*, draw: Draw, actor: Actor) -> list[DepartmentPart]:
+    """Give the objects of a supplementary draw to the parts of the task (protocol §13).
+
+    Where a part has its inspectors already, the new objects are dealt at once, under the same
+    terms and with the new seed: nobody chooses who goes there. Raises Refused 409 when the first
+    list has not gone out, or with the Hall certificate when nobody can be dealt.
+    """
+    parts = list(draw.task.parts.select_related("department").order_by("-is_lead", "pk"))
+    if not parts:
+        raise Refused("首次抽取的名单尚未派发，请先派发", "惠州 第（九）条", "state")
+    departments = [part.department for part in parts]
+
+    def hand_over(fresh: Draw) -> None:
+        _territories(fresh.task, departments, list(to_inspect(fresh.task).filter(draw=fresh)))
+        for part in parts:
+            own = list(objects_of(part).filter(draw=fresh))
+            if own and part.state in {PartState.INSPECTORS_DRAWN, PartState.CONFIGURED}:
+                deal_added(part, fresh, own, actor)
+
+    names = [department.label for department in departments]
+    draws.mark_dispatched(draw=draw, actor=actor, departments=names, change=hand_over)
     return parts
 
 
@@ -65,7 +97,10 @@ def is_territorial(task: InspectionTask) -> bool:
 def _territories(
     task: InspectionTask, departments: list[Department], objects: list[DrawnObject]
 ) -> dict[int, int] | None:
-    """Give each object its unit; returns objects per unit, or None where all check all."""
+    """Give each object its unit; returns objects per unit, or None where all check all.
+
+    Units of one and the same territory go together, each with its own items (兴隆台 二（二）).
+    """
     if not is_territorial(task):
         return None
     shares: dict[int, int] = {}
@@ -73,12 +108,17 @@ def _territories(
         unit = unit_for(drawn, departments)
         drawn.executing_department = unit
         drawn.save(update_fields=["executing_department"])
-        shares[unit.pk] = shares.get(unit.pk, 0) + 1
+        for one in departments:
+            if one.region_id == unit.region_id:
+                shares[one.pk] = shares.get(one.pk, 0) + 1
     return shares
 
 
 def unit_for(drawn: DrawnObject, departments: list[Department]) -> Department:
-    """The unit whose area holds the object most narrowly; the first (the lead) where none does."""
+    """The unit that answers for an object: whose area holds it most narrowly.
+
+    Of several units with the same area the first, the lead before all; the lead where none holds.
+    """
     place = drawn.inspection_object.region
     holding = [d for d in departments if d.region.contains(place)]
     if not holding:

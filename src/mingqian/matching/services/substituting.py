@@ -18,7 +18,7 @@ from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import perform
-from mingqian.library.models import Inspector
+from mingqian.library.models import Inspector, RecusalKind
 from mingqian.library.services import declare_recusal as register_recusal
 from mingqian.matching import events, policies
 from mingqian.matching.models import Assignment, AssignmentState, Substitution, SubstitutionState
@@ -76,7 +76,9 @@ def _create(assignment: Assignment, words: str, reason: str, actor: Actor) -> Su
 
 
 @transaction.atomic
-def declare_recusal(*, assignment: Assignment, ground: str, actor: Actor) -> Substitution:
+def declare_recusal(
+    *, assignment: Assignment, ground: str, actor: Actor, kind: str = RecusalKind.OTHER
+) -> Substitution:
     """Declare an interest: the pair is barred, the place is drawn again; nobody can refuse it.
 
     Where nobody is left to draw, the inspector goes all the same and the place stays open: the
@@ -89,6 +91,7 @@ def declare_recusal(*, assignment: Assignment, ground: str, actor: Actor) -> Sub
         register_recusal(
             inspector=fresh.inspector,
             inspection_object=fresh.drawn_object.inspection_object,
+            kind=kind,
             ground=words[:100],
             since=timezone.localdate(),
             actor=replace(actor, is_system=True),

@@ -43,8 +43,9 @@ def certificate(request: HttpRequest, draw_no: str, attempt: int) -> HttpRespons
 @router.get("/{draw_no}/{attempt}/pool", summary="封存名单(TSV)", response={200: None})
 @public
 def pool(request: HttpRequest, draw_no: str, attempt: int) -> HttpResponse:
-    """The sealed list, byte for byte."""
+    """The sealed list, byte for byte; of a blind list the leaf hashes."""
     draw = selectors.public_get(draw_no, attempt)
     return HttpResponse(
-        store.read(draw.pool.file), content_type="text/tab-separated-values; charset=utf-8"
+        store.read(selectors.public_pool_file(draw)),
+        content_type="text/tab-separated-values; charset=utf-8",
     )

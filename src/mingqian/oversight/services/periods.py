@@ -192,7 +192,7 @@ _LABELS = {
     "published": "公示结果",
     "followups_open": "未办结问题",
     "overdue": "逾期事项",
-    "clue_checks": "线索检查",
+    "clue_checks": "非随机检查",
 }
 
 

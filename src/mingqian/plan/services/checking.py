@@ -60,7 +60,7 @@ def _why_not(item: InspectionItem, kin: set[int]) -> str:
     if item.non_applicable_ground:
         return f"不适用随机抽查（{item.non_applicable_ground}）"
     if not item.is_drawable:
-        return f"属重点领域（{item.key_area}）,按现有方式监管"
+        return f"属重点领域（{item.key_area}），按现有方式监管"
     if item.department_id not in kin:
         return f"属于{item.department.name}，不是发起或参与部门的事项"
     state = item.item_list.get_state_display()

@@ -37,7 +37,7 @@ def can_launch(entry: PlanEntry) -> Decision:
         return allow()
     message = f"“{entry.name}”计划 {entry.times_per_year} 次，已发起 {entry.launched_count} 次"
     if r.is_on("plan.check_count_strict"):
-        message += ",不得增加；确需增加的请先申请计划调整"
+        message += "，不得增加；确需增加的请先申请计划调整"
         found = r.breach("plan.check_count_strict", message)
         if found is not None:
             return found

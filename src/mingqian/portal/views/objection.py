@@ -25,7 +25,7 @@ def objection(request: HttpRequest) -> HttpResponse:
         try:
             found = disclosed.objection_by_receipt(form.cleaned_data["receipt_no"])
         except Refused:
-            form.add_error("receipt_no", "没有这个受理编号,请核对后重新输入")
+            form.add_error("receipt_no", "没有这个受理编号，请核对后重新输入")
         else:
             return redirect("portal:objection-detail", found.receipt_no)
     return render(request, "portal/objection/home.html", {"form": form})

@@ -14,7 +14,7 @@ from mingqian.foundation.policy.guarding import public
 from mingqian.foundation.rules import selectors
 from mingqian.foundation.rules.applied import Rules
 from mingqian.portal.caching import cacheable
-from mingqian.portal.sections import SECTION_LABELS
+from mingqian.ui.sections import SECTION_LABELS
 
 
 @public

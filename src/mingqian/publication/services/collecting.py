@@ -65,7 +65,8 @@ def register_outcome(
 ) -> Publication:
     """The duty to publish the handling outcome of a result; its clock runs from the decision.
 
-    兴隆台 六（五）: 抽查情况及查处结果, the outcome later and on a clock of its own.
+    兴隆台 六（五）: 抽查情况及查处结果, the outcome later and on a clock of its own. A result has
+    one such duty: a decision on top of an outcome entered before joins its text while that waits.
     """
     drawn = result.inspection.drawn_object
     with transaction.atomic():
@@ -84,6 +85,9 @@ def register_outcome(
             payload = {"object": drawn.name}
             journal.record(events.COLLECTED, actor=actor, subject=made, payload=payload)
             _start_outcome(made, decided_on)
+        elif made.state == PublicationState.PENDING and text not in made.text:
+            made.text = f"{made.text}；{text}"
+            made.save(update_fields=["text"])
     return made
 
 

@@ -64,7 +64,7 @@ def _review_todo(row: Result) -> Todo:
     deadline = deadlines.of_subject(row.inspection, "publication").first()
     return Todo(
         "审核结果",
-        f"{row.inspection.drawn_object.name}:{row.category}",
+        f"{row.inspection.drawn_object.name}：{row.category}",
         row.item.name,
         ("result-detail", row.pk),
         deadline.due_on if deadline else None,

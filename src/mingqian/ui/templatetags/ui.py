@@ -220,7 +220,31 @@ def percent(ratio: Any) -> str:
 
 
 @register.filter
+def probability(chance: Any) -> str:
+    """``{{ 0.00004|probability }}`` → <0.0001; four decimals; a dash for nothing."""
+    if chance is None or chance == "":
+        return "—"
+    return "<0.0001" if float(chance) < 0.0001 else f"{float(chance):.4f}"
+
+
+@register.filter
 def toast_kind(tags: str) -> str:
     """Kind of toast for a Django message's level tags."""
     kinds = {"error": "danger", "warning": "warning", "success": "success"}
     return next((kinds[name] for name in str(tags).split() if name in kinds), "info")
+
+
+@register.filter
+def beacon_marks(text: str) -> list[dict[str, str]]:
+    """``{% for mark in draw.beacon_text|beacon_marks %}``: dice and lottery numbers one by one.
+
+    Each mark has ``text`` and ``kind``: ``die``, ``ball`` or, for the special group, ``extra``.
+    """
+    kind, _, rest = str(text or "").partition(":")
+    if kind == "dice":
+        return [{"text": digit, "kind": "die"} for digit in rest.partition(":")[2]]
+    if kind != "lot":
+        return []
+    first, _, special = rest.rpartition(":")[2].partition("+")
+    marks = [{"text": number, "kind": "ball"} for number in first.split(",")]
+    return marks + [{"text": number, "kind": "extra"} for number in special.split(",") if number]

@@ -11,14 +11,21 @@ from django import forms
 from mingqian.ui.forms import Combobox, DateInput
 
 _BREAK = re.compile(r"[、,，;；\n]+")
+#: Keywords and codes hold no blanks, so a blank parts them too («餐饮 食品»).
+_BREAK_OR_BLANK = re.compile(r"[、,，;；\s]+")
+BLANKS_TOO = "多项用顿号、逗号或者空格分开"
 
 
 class WordsField(forms.CharField):
-    """Several words in one field, parted by «、» or line breaks; cleans to a list."""
+    """Several words in one field, parted by «、», commas, semicolons or line breaks.
 
-    def __init__(self, **options: Any) -> None:
+    Cleans to a list. ``blanks``: the words are keywords or codes, a blank parts them as well.
+    """
+
+    def __init__(self, *, blanks: bool = False, **options: Any) -> None:
+        self._break = _BREAK_OR_BLANK if blanks else _BREAK
         options.setdefault("required", False)
-        options.setdefault("help_text", "多项用“、”分开")
+        options.setdefault("help_text", BLANKS_TOO if blanks else "多项用顿号或者逗号分开")
         super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:
@@ -26,9 +33,9 @@ class WordsField(forms.CharField):
         return "、".join(value) if isinstance(value, list | tuple) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        """The words, without blanks, each once."""
+        """The words, each once."""
         text = str(super().to_python(value) or "")
-        return list(dict.fromkeys(word.strip() for word in _BREAK.split(text) if word.strip()))
+        return list(dict.fromkeys(word.strip() for word in self._break.split(text) if word.strip()))
 
 
 class RowField(forms.TypedChoiceField):

@@ -66,7 +66,7 @@ class ItemForm(forms.Form):
     supervision_scheme = text("监管方案", rows=3, required=False)
     materials = WordsField(label="需准备材料")
     required_speciality = text("所需业务专长", required=False, max_length=60)
-    scope_keywords = WordsField(label="经营范围关键词")
+    scope_keywords = WordsField(label="经营范围关键词", blanks=True)
     full_list_code = text("检查事项总清单编码", required=False, max_length=60)
     may_close_online = forms.BooleanField(label="网络核实后可不到现场", required=False)
 
@@ -166,18 +166,3 @@ class DeriveForm(forms.Form):
     def __init__(self, *args: Any, sources: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"] = RowField(sources, label="上级联合抽查事项清单")
-
-
-class NonRandomForm(forms.Form):
-    """A check outside the random draw."""
-
-    code = text("检查对象的统一社会信用代码", max_length=200)
-    case = forms.ChoiceField(label="不适用随机抽查的情形")
-    checked_on = forms.DateField(label="检查日期", widget=forms.DateInput(attrs={"type": "date"}))
-    document_no = text("依据文号", required=False, max_length=60)
-    reason = reason("理由或线索来源", required=False)
-
-    def __init__(self, *args: Any, items: Any, cases: tuple[str, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["item"] = RowField(items, label="检查事项")
-        self.fields["case"].choices = [(case, case) for case in cases]  # type: ignore[attr-defined]

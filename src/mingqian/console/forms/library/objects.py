@@ -6,7 +6,15 @@ from typing import Any
 
 from django import forms
 
-from mingqian.console.forms.library.fields import RowField, RowsField, WordsField, day, reason, text
+from mingqian.console.forms.library.fields import (
+    BLANKS_TOO,
+    RowField,
+    RowsField,
+    WordsField,
+    day,
+    reason,
+    text,
+)
 from mingqian.library import words
 from mingqian.library.intake.mapping import FIELDS, OBLIGATORY
 from mingqian.library.selectors.ranges import FLAGS
@@ -69,8 +77,8 @@ class ObjectForm(forms.Form):
 class RangeForm(forms.Form):
     """The condition by which objects stand in a register."""
 
-    keywords = WordsField(label="经营范围关键词")
-    industries = WordsField(label="行业代码", help_text="如 F51、C14；多项用“、”分开")
+    keywords = WordsField(label="经营范围关键词", blanks=True)
+    industries = WordsField(label="行业代码", blanks=True, help_text=f"如 F51、C14；{BLANKS_TOO}")
     object_types = forms.MultipleChoiceField(
         label="对象类型",
         choices=words.ObjectType.choices,

@@ -6,7 +6,15 @@ from typing import Any
 
 from django import forms
 
-from mingqian.console.forms.library.fields import RowField, RowsField, WordsField, day, reason, text
+from mingqian.console.forms.library.fields import (
+    BLANKS_TOO,
+    RowField,
+    RowsField,
+    WordsField,
+    day,
+    reason,
+    text,
+)
 from mingqian.library import words
 
 
@@ -21,7 +29,9 @@ class InspectorForm(forms.Form):
     position = text("岗位", required=False, max_length=60)
     specialities = WordsField(label="业务专长")
     qualifications = WordsField(label="执法资质")
-    item_codes = WordsField(label="可检查事项编码", help_text="不填为不限；多项用“、”分开")
+    item_codes = WordsField(
+        label="可检查事项编码", blanks=True, help_text=f"不填为不限；{BLANKS_TOO}"
+    )
     training = text("培训情况", required=False, max_length=200)
 
     def __init__(
@@ -61,6 +71,12 @@ class RecusalForm(forms.Form):
     """A declared interest."""
 
     code = text("检查对象的统一社会信用代码", max_length=200)
+    kind = forms.ChoiceField(
+        label="关系",
+        choices=words.RecusalKind.choices,
+        initial=words.RecusalKind.OTHER,
+        help_text="曾在该单位任职的，“自”填写离任日期",
+    )
     ground = text("回避事由", max_length=100)
     since = day("自")
     until = day("至", required=False)

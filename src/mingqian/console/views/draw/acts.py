@@ -92,6 +92,20 @@ def _deed(name: str, draw: Draw, request: Request) -> tuple[Callable[[], Any], s
         "run": (lambda: services.run(draw=draw, actor=actor), "抽取完成，抽取记录已存证"),
         "confirm": (lambda: services.confirm_list(draw=draw, actor=actor), "抽取名单已确认"),
         "dispatch": (lambda: matching.dispatch(draw=draw, actor=actor), "已派发至各部门"),
+        "supplement": (
+            lambda: services.supplement(draw=draw, actor=actor),
+            "已开始补抽，请在列表中查看并封存名单",
+        ),
+        "approve-supplement": (
+            lambda: services.approve_supplement(draw=draw, actor=actor),
+            "已批准扩大抽查",
+        ),
+        "report-no-beacon": (
+            lambda: services.report_no_beacon(
+                draw=draw, actor=actor, reason=request.POST.get("reason", "")
+            ),
+            "已作废，可以同一抽取池重抽",
+        ),
         "next-attempt": (
             lambda: services.next_attempt(draw=draw, actor=actor),
             "已以同一抽取池开始重抽，请在列表中查看",
@@ -147,7 +161,7 @@ def draw_seal(request: Request, pk: int) -> HttpResponse:
 def draw_commit(request: Request, pk: int) -> HttpResponse:
     """Commit one's party to its random number."""
     draw = selectors.get_for(request.actor, pk)
-    form = CommitForm(request.POST or None)
+    form = CommitForm(request.POST if request.method == "POST" else None)
     page = {
         "title": "提交随机数承诺",
         "note": "先提交承诺、后公开随机数；承诺提交后不能更改。",
@@ -168,7 +182,7 @@ def draw_commit(request: Request, pk: int) -> HttpResponse:
 def draw_reveal(request: Request, pk: int) -> HttpResponse:
     """Deliver one's random number."""
     draw = selectors.get_for(request.actor, pk)
-    form = RevealForm(request.POST or None)
+    form = RevealForm(request.POST if request.method == "POST" else None)
     page = {
         "title": "公开随机数",
         "note": "由平台生成的随机数直接从密封件取出；自行保管的请填写。",
@@ -191,7 +205,10 @@ def draw_beacon(request: Request, pk: int) -> HttpResponse:
     draw = selectors.get_for(request.actor, pk)
     witnesses = selectors.possible_witnesses(draw, request.actor)
     form = BeaconForm(request.POST or None, witnesses=witnesses)
+    if draw.beacon_kind == "dice":
+        form.expect_dice(int(draw.beacon_detail.get("count", 20)))
     page = {
+        "template": "console/draw/beacon.html",
         "title": "录入公共随机源结果",
         "note": f"约定的随机源：{selectors.beacon_label(draw)}。录入后不能更改。",
         "verb": "录入",

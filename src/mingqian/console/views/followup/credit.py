@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from mingqian.console.acting import act
 from mingqian.console.form_page import FormPage, form_page, wants_list_only
-from mingqian.console.forms.clues import ListingDecisionForm, ListingForm, RecognitionForm
+from mingqian.console.forms.credit import ListingDecisionForm, ListingForm, RecognitionForm
 from mingqian.followup import credit_file as credit
 from mingqian.followup import selectors, services
 from mingqian.followup.states import LISTING, LISTS

@@ -17,6 +17,7 @@ from mingqian.console.forms.library.objects import (
     RegistryForm,
 )
 from mingqian.console.views.library.editing import FormPage, edit, part_of
+from mingqian.followup import selectors as followups
 from mingqian.foundation.journal import selectors as journal
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
@@ -61,7 +62,7 @@ def object_detail(request: Request, pk: int) -> HttpResponse:
         "memberships": selectors.memberships(found),
         "changes": found.changes.all()[:100],
         "enforcement": found.enforcement_records.select_related("department"),
-        "nonrandom": found.nonrandom_checks.select_related("item", "department"),
+        "nonrandom": followups.nonrandom_checks(request.actor, found),
         "editing": policies.can_edit_object(request.actor, found),
         "history": journal.history(found),
     }

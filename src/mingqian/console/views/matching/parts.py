@@ -39,8 +39,16 @@ def part_list(request: Request) -> HttpResponse:
 def part_detail(request: Request, pk: int) -> HttpResponse:
     """The part: where it stands, its items, objects with inspectors, what is missing."""
     part, actor = selectors.get_for(request.actor, pk), request.actor
+    page = paginate(request, selectors.objects_of(part), key=("stratum", "rank", "pk"), unit="户")
+    rows = selectors.objects_with_inspectors(part, actor, page.rows)
+    template = "console/matching/detail.html"
+    if request.htmx:
+        shown = {"part": part, "page": page, "rows": rows}
+        return render(request, f"{template}#rows", shown)
     context = {
         "part": part,
+        "page": page,
+        "relaxed": selectors.relaxed_label(part),
         "parts": selectors.parts_of(part.task),
         "steps": selectors.steps(part),
         "now": selectors.step_now(part),
@@ -48,13 +56,13 @@ def part_detail(request: Request, pk: int) -> HttpResponse:
         "act_url": reverse("console:part-act", args=[pk]),
         "blockers": selectors.blockers(part.task),
         "staffing": selectors.staffing(part),
-        "rows": selectors.objects_with_inspectors(part, actor),
+        "rows": rows,
         "loads": selectors.loads(part),
         "mode": selectors.mode_labels(part).get(part.mode, ""),
         "substitutions": selectors.substitutions_of(part),
         "history": journal.history(part),
     }
-    return render(request, "console/matching/detail.html", context)
+    return render(request, template, context)
 
 
 @guarded(P.MATCHING_CONFIGURE)
@@ -109,6 +117,7 @@ def part_deal(request: Request, pk: int) -> HttpResponse:
     template = "console/matching/deal.html"
     context = {
         "part": part,
+        "forecast": selectors.forecast(part) if request.method == "GET" else None,
         "staffing": selectors.staffing(part),
         "rules": rules.for_case(part.task),
     }
@@ -123,6 +132,24 @@ def part_deal(request: Request, pk: int) -> HttpResponse:
         context=context,
         goto=lambda _: reverse("console:part-detail", args=[pk]),
     )
+
+
+@guarded(P.TASK_VIEW)
+@require_GET
+def part_forecast(request: Request, pk: int) -> HttpResponse:
+    """Whether everybody can be served, and what the declared ladder would change."""
+    part = selectors.get_for(request.actor, pk)
+    context = {"part": part, "forecast": selectors.forecast(part)}
+    return render(request, "console/matching/_forecast.html", context)
+
+
+@guarded(P.TASK_VIEW)
+@require_GET
+def part_why(request: Request, pk: int, drawn: int) -> HttpResponse:
+    """Why these inspectors and no others: the pairing of one object told from the record."""
+    part = selectors.get_for(request.actor, pk)
+    context = {"part": part, "why": selectors.why(part, selectors.drawn_of(part, drawn))}
+    return render(request, "console/matching/why.html", context)
 
 
 @guarded(P.TASK_VIEW)

@@ -69,9 +69,7 @@ def assignment_recuse(request: Request, pk: int) -> HttpResponse:
     return act_on_form(
         request,
         form,
-        lambda: services.declare_recusal(
-            assignment=row, ground=form.cleaned_data["ground"], actor=request.actor
-        ),
+        lambda: services.declare_recusal(assignment=row, actor=request.actor, **form.cleaned_data),
         success="回避已登记，该人员不再检查本户",
         template=template,
         context=context,

@@ -42,7 +42,8 @@ def scheme_new(request: Request) -> HttpResponse:
             request,
             lambda: services.create_from_entry(entry=entry, actor=actor),
             success="已由计划事项预填方案，请逐项核对",
-            back="console:scheme-list",
+            back="console:scheme-new",
+            goto=first_step,
         )
     r = rules.for_region(org.department_for(actor))
     context = {

@@ -62,9 +62,9 @@ class Command(BaseCommand):
         self.stdout.write(accounts.as_text())
 
     def _readme(self) -> None:
-        path = Path(settings.BASE_DIR) / "README.md"
-        try:
-            changed = accounts.rewrite_readme(path)
-        except ValueError as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write("README.md:账户表已更新" if changed else "README.md:账户表未变")
+        for name in accounts.READMES:
+            try:
+                changed = accounts.rewrite_readme(Path(settings.BASE_DIR) / name)
+            except ValueError as error:
+                raise CommandError(str(error)) from error
+            self.stdout.write(f"{name}：账户表{'已更新' if changed else '未变'}")

@@ -15,7 +15,7 @@ from mingqian.openapi.api import api
 class Command(BaseCommand):
     """Freeze the contract."""
 
-    help = "把接口契约写入 docs/openapi.json;变更应在评审中可见"
+    help = "把接口契约写入 docs/openapi.json；变更应在评审中可见"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the snapshot."""

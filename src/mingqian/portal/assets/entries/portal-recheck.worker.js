@@ -1,127 +1,89 @@
 /**
- * Recomputes a draw record from its two public files, with a SHA-256 of its own.
+ * Recomputes a draw record here, in the reader's own browser, from the public files.
  *
- * Independent of the server's code on purpose: canonical JSON, Merkle root, commitments, seed,
- * tickets and order are all written anew here after docs/spec/draw-protocol.md. Plain JavaScript
- * rather than WebAssembly or crypto.subtle: it runs under the strict policy of the portal and on
- * intranet hosts without HTTPS, where crypto.subtle does not exist.
+ * Messages in: {type: "recheck", files: {name: address or bytes}, trustedKeys} and, between workers,
+ * {type: "part"}. Messages out: {type: "progress"}, {type: "done"} with every step, {type: "fault"}.
+ * Plain JavaScript rather than WebAssembly or crypto.subtle: it runs under the strict policy of the
+ * portal and on intranet hosts without HTTPS, where crypto.subtle does not exist.
  */
-import { sha256, sha256Hex, toHex, utf8 } from "../sha256.mjs";
+import { plainError, scanTogether } from "../recheck/crew.mjs";
+import { scanPart } from "../verify/reading/pool.mjs";
+import { checkBeacon, checkSignature } from "../verify/signatures.mjs";
+import { algOf, drawWanted } from "../verify/steps/case.mjs";
+import { parseStrict, verify } from "../verify/verify.mjs";
 
-self.onmessage = async ({ data }) => {
-  const start = performance.now();
-  const [pool, record] = await Promise.all([text(data.pool), text(data.record)]);
-  const found = check(pool, JSON.parse(record));
-  self.postMessage({ ...found, milliseconds: performance.now() - start });
+self.onmessage = ({ data }) => {
+  if (data.type === "part") scan(data);
+  else recheck(data).catch((error) => self.postMessage({ type: "fault", zh: error.messageZh || error.zh || String(error) }));
 };
 
-async function text(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return answer.text();
-}
-
-/** All steps of the recheck: [{name, ok}], and how many tickets were computed. */
-function check(pool, certificate) {
-  const body = certificate.body;
-  const plan = body.plan;
-  const lines = pool.split("\n").slice(0, -1);
-  const digest = sha256Hex(utf8(`mq1:plan:${canonical(plan)}`));
-  const pairs = body.contributions.map(({ party, r }) => `${party}=${r}`).join(",");
-  const seed = sha256Hex(utf8(`mq1:seed:${digest}:${pairs}:${beaconText(body.beacon)}`));
-  const drawn = draw(lines, seed);
-  const steps = [
-    { name: "记录摘要", ok: sha256Hex(utf8(`mq1:cert:${canonical(body)}`)) === certificate.body_digest },
-    { name: "名单指纹", ok: root(lines) === plan.pool.root && lines.length === plan.pool.size },
-    { name: "封存摘要", ok: digest === body.plan_digest },
-    { name: "各方承诺", ok: commitmentsOpen(body, digest) },
-    { name: "抽取种子", ok: seed === body.seed },
-    { name: "号签与次序", ok: plan.strata.every((stratum, i) => sameOrder(body.draw[i], drawn.get(stratum.code), stratum)) },
-  ];
-  return { steps, tickets: drawn.tickets };
-}
-
-/** RFC 8785 as the protocol restricts it: sorted keys, no blanks, integers only. */
-function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (value && typeof value === "object") {
-    const keys = Object.keys(value).sort();
-    return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
+function scan({ part, alg, draw }) {
+  try {
+    const found = scanPart(part, alg, draw, (lines) => self.postMessage({ type: "tick", lines }));
+    self.postMessage({ type: "part", part: found });
+  } catch (error) {
+    self.postMessage({ type: "part", part: { error: plainError(error) } });
   }
-  return JSON.stringify(value);
 }
 
-/** RFC 6962 root over the lines, as a stack of the roots of full subtrees. */
-function root(lines) {
-  const peaks = [];
-  lines.forEach((line, count) => {
-    let node = sha256(join([new Uint8Array([0]), utf8(line)]));
-    for (let full = count; full & 1; full >>= 1) node = parent(peaks.pop(), node);
-    peaks.push(node);
+async function recheck({ files, trustedKeys = [] }) {
+  const start = performance.now();
+  const loaded = await loadAll(files);
+  const begun = performance.now();
+  const record = parseStrict(loaded.record, "记录");
+  const body = record && record.body;
+  const draw = drawWanted(body);
+  const total = loaded.pool ? countLines(loaded.pool) : 0;
+  let done = 0;
+  const tell = (lines) => {
+    done += lines;
+    progress("tickets", done, total);
+  };
+  const isBlind = Boolean(body && body.plan && body.plan.pool && body.plan.pool.blind);
+  const pool = isBlind ? loaded.pool : loaded.pool && (await scanTogether(loaded.pool, algOf(body), draw, { script: self.location.href, tell }));
+  progress("steps", 0, 1);
+  const log = logOf(loaded);
+  const steps = verify(record, { ...loaded, earlier: loaded.earlier && parseStrict(loaded.earlier), pool, poolBytes: loaded.pool, log }, { checkSignature, checkBeacon, trustedKeys });
+  const end = performance.now();
+  self.postMessage({
+    type: "done",
+    steps,
+    tickets: (pool && pool.tickets) || 0,
+    units: (pool && pool.size) || 0,
+    hands: (pool && pool.hands) || 1,
+    milliseconds: end - begun,
+    download: begun - start,
   });
-  if (!peaks.length) return sha256Hex(new Uint8Array(0));
-  return toHex(peaks.reduceRight((right, left) => parent(left, right)));
 }
 
-function parent(left, right) {
-  return sha256(join([new Uint8Array([1]), left, right]));
+/** What is at hand of the authority's log; keys come from the same site, so compare them elsewhere. */
+function logOf({ logkey, log, checkpoint, proof }) {
+  if (!logkey) return undefined;
+  const text = (bytes) => bytes && new TextDecoder().decode(bytes);
+  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  return { key: text(logkey).trim(), log, checkpoint: text(checkpoint), proof: text(proof), now };
 }
 
-function join(parts) {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+/** Fetch what is an address, keep what is bytes. */
+async function loadAll(files) {
+  const names = Object.keys(files).filter((name) => files[name]);
+  const bytes = await Promise.all(names.map((name) => (typeof files[name] === "string" ? fetchBytes(files[name]) : files[name])));
+  return Object.fromEntries(names.map((name, i) => [name, new Uint8Array(bytes[i])]));
 }
 
-function beaconText(beacon) {
-  if (beacon.kind === "dice") return `dice:d6:${beacon.digits}`;
-  if (beacon.kind === "lot") return `lot:${beacon.game}:${beacon.issue}:${beacon.numbers}`;
-  if (beacon.kind === "drand") return `drand:${beacon.chain}:${beacon.round}:${beacon.randomness}`;
-  return "none";
+async function fetchBytes(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw Object.assign(new Error(address), { zh: `无法下载 ${new URL(address).pathname}（${answer.status}）` });
+  progress("download", 0, 1);
+  return answer.arrayBuffer();
 }
 
-function commitmentsOpen(body, digest) {
-  const parties = body.plan.seed.parties;
-  return (
-    parties.length === body.contributions.length &&
-    body.contributions.every(({ party, r }, i) => {
-      const given = body.commitments[i];
-      const right = sha256Hex(utf8(`mq1:commit:${digest}:${party}:${r}`));
-      return party === parties[i] && given.party === party && given.commitment === right;
-    })
-  );
+function countLines(bytes) {
+  let n = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) n += 1;
+  return n;
 }
 
-/** Stratum → [{id, key}] in the order of the draw; `tickets` counts what was hashed. */
-function draw(lines, seed) {
-  const strata = new Map();
-  strata.tickets = 0;
-  for (const line of lines) {
-    const [id, stratum, weight] = line.split("\t");
-    let key = "g";
-    for (let j = 1; j <= Number(weight); j += 1) {
-      const ticket = sha256Hex(utf8(`${seed}:${j}:${id}`));
-      strata.tickets += 1;
-      if (ticket < key) key = ticket;
-    }
-    if (!strata.has(stratum)) strata.set(stratum, []);
-    strata.get(stratum).push({ id, key });
-  }
-  for (const units of strata.values()) units.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  return strata;
-}
-
-function sameOrder(part, units, stratum) {
-  const order = (units || []).slice(0, part.selected.length + (part.reserve || []).length);
-  const stated = [...part.selected, ...(part.reserve || [])];
-  return (
-    part.stratum === stratum.code &&
-    part.selected.length === stratum.quota &&
-    stated.length === order.length &&
-    stated.every((row, i) => row.id === order[i].id && row.key === order[i].key && row.rank === i + 1)
-  );
+function progress(phase, done, total) {
+  self.postMessage({ type: "progress", phase, done, total });
 }

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """``--every`` keeps ticking."""
         parser.add_argument(
-            "--every", type=int, default=0, help="每隔多少秒运行一次;0 为只运行一次"
+            "--every", type=int, default=0, help="每隔多少秒运行一次；0 为只运行一次"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,1 @@
+"""Draws in public: pages, files, the authority's log."""
