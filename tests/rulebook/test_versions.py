@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rulebook import RulebookError, Rulebooks, UnknownRulebookError, load_directory, parse
 from rulebook.digest import chain_digest, content_digest
+from rulebook.load import completed, parse_kept
 from tests.rulebook.places import RULEBOOKS
 
 DAY = date(2024, 3, 1)
