@@ -41,7 +41,9 @@ def test_the_engines_never_import_django_or_the_project(path: Path) -> None:
     assert imported(path) <= allowed
 
 
-@pytest.mark.parametrize("name", ["canonical", "hashing", "ids", "merkle", "quota", "sample"])
+@pytest.mark.parametrize(
+    "name", ["canonical", "hashing", "ids", "merkle", "quota", "sample", "scale.freezing"]
+)
 def test_the_examples_in_the_docstrings_are_true(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"fairdraw.{name}"))
     assert result.attempted > 0
