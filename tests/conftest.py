@@ -61,7 +61,9 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """The test database, born with the project's rulebooks: reading them for each test would
     take most of the time.

@@ -31,10 +31,7 @@ def test_in_jilin_a_dossier_opens_with_the_completed_check_and_a_soft_clock(
 @pytest.mark.clause("JL-206j", "CJ-20a")
 def test_two_checks_of_one_object_have_two_files_each_department_its_own(jilin: Place) -> None:
     story = Story(jilin, ("lead", "partner"))
-    again = Story(jilin, ("lead",))
-    drawn = again.world.objects[0]
-    drawn.inspection_object = story.world.objects[0].inspection_object
-    drawn.save()
+    again = Story(jilin, ("lead",), subjects=[story.world.objects[0].inspection_object])
     for each in (story, again):
         each.carry_out_all()
     rows = Dossier.objects.order_by("pk")

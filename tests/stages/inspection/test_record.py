@@ -18,7 +18,7 @@ from mingqian.inspection.services import AnswerEntry
 from mingqian.inspection.services.closing import start_clocks_of_stalled_tasks
 from mingqian.scheme.models import TaskState
 from tests.cast import Place
-from tests.stages.inspection.world import World, build, finding_of, picture
+from tests.stages.inspection.world import World, build, drawn, finding_of, picture, registered
 
 
 def recorded(world: World) -> None:
@@ -227,15 +227,11 @@ def test_a_reserve_that_steps_in_gets_its_checks_and_a_dropped_one_is_left_out(
     from mingqian.inspection import reactions, selectors
 
     world = huizhou_world
-    drawn = world.objects[0]
-    drawn.state = DrawnState.DROPPED
-    drawn.save()
+    dropped = world.objects[0]
+    dropped.state = DrawnState.DROPPED
+    dropped.save()
     assert not selectors.inspections_of(world.task).exists()
     assert not selectors.my_inspections(world.inspector()).exists()
-    other = build(world.place, objects=1).objects[0]
-    other.draw = world.draw
-    other.rank = 2
-    other.state = DrawnState.PROMOTED
-    other.save()
+    other = drawn(world.draw, registered(world.place), rank=2, state=DrawnState.PROMOTED)
     reactions.stepped_in(other, SYSTEM)
     assert selectors.inspections_of(world.task).count() == 2

@@ -6,6 +6,7 @@ What stages 1 to 5 do has its own tests; here their outcome is the starting poin
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -221,8 +222,11 @@ def build(
     methods: tuple[str, ...] = ("on_site",),
     may_close_online: bool = False,
     confirmed_at: dt.datetime | None = None,
+    subjects: Sequence[InspectionObject] = (),
 ) -> World:
-    """A configured task of ``departments`` (the first leads) over ``objects`` drawn objects."""
+    """A configured task of ``departments`` (the first leads) over ``objects`` drawn objects, or
+    over the given ``subjects``.
+    """
     task = _task(place, departments, completion_on, methods)
     draw = Draw.objects.create(
         draw_no=f"DR-{next(_serial)}",
@@ -235,16 +239,17 @@ def build(
         drawn_at=confirmed_at or timezone.now(),
     )
     world = World(place, task, draw)
-    world.objects = [_drawn(place, draw, rank) for rank in range(1, objects + 1)]
+    whom = subjects or [registered(place) for _ in range(objects)]
+    world.objects = [drawn(draw, subject, rank) for rank, subject in enumerate(whom, 1)]
     for key in departments:
         _part(world, key, is_lead=key == departments[0], may_close_online=may_close_online)
-    for drawn in world.objects:
+    for each in world.objects:
         leader = (
-            Assignment.objects.filter(drawn_object=drawn, part=world.parts[departments[0]])
+            Assignment.objects.filter(drawn_object=each, part=world.parts[departments[0]])
             .order_by("pk")
             .first()
         )
-        InspectionTeam.objects.create(drawn_object=drawn, leader=leader, formed_by="演示经办人")
+        InspectionTeam.objects.create(drawn_object=each, leader=leader, formed_by="演示经办人")
     return world
 
 
@@ -278,9 +283,10 @@ def _task(place, departments, completion_on, methods) -> InspectionTask:
     return task
 
 
-def _drawn(place: Place, draw: Draw, rank: int) -> DrawnObject:
+def registered(place: Place) -> InspectionObject:
+    """An enterprise of a place."""
     number = next(_serial)
-    subject = InspectionObject.objects.create(
+    return InspectionObject.objects.create(
         oid=f"demo-{number}",
         name=f"演示企业{number}号有限公司",
         object_type=ObjectType.COMPANY,
@@ -291,6 +297,12 @@ def _drawn(place: Place, draw: Draw, rank: int) -> DrawnObject:
         source_at=timezone.now(),
         contact="演示联系人 000-0000",
     )
+
+
+def drawn(
+    draw: Draw, subject: InspectionObject, rank: int, state: str = DrawnState.SELECTED
+) -> DrawnObject:
+    """An object as it came out of a draw: rows that a draw has made cannot be altered."""
     return DrawnObject.objects.create(
         draw=draw,
         inspection_object=subject,
@@ -301,7 +313,7 @@ def _drawn(place: Place, draw: Draw, rank: int) -> DrawnObject:
         stratum="all",
         rank=rank,
         key="0" * 64,
-        state=DrawnState.SELECTED,
+        state=state,
     )
 
 

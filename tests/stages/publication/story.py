@@ -6,6 +6,7 @@ Everything goes through the real services, so that the states met here are hones
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.roles import Role
@@ -13,6 +14,7 @@ from mingqian.foundation.rules import selectors as rules
 from mingqian.inspection import services as inspections
 from mingqian.inspection.models import Inspection
 from mingqian.inspection.services import EvidenceFacts
+from mingqian.library.models import InspectionObject
 from mingqian.publication import services
 from mingqian.publication.models import Publication
 from mingqian.result import services as results
@@ -26,9 +28,13 @@ class Story:
     """One task of a place. ``keys`` are its departments, the first one leads."""
 
     def __init__(
-        self, place: Place, keys: tuple[str, ...] = ("lead", "partner"), objects: int = 1
+        self,
+        place: Place,
+        keys: tuple[str, ...] = ("lead", "partner"),
+        objects: int = 1,
+        subjects: Sequence[InspectionObject] = (),
     ) -> None:
-        self.world: World = build(place, keys, objects)
+        self.world: World = build(place, keys, objects, subjects=subjects)
         self.place = place
         self.keys = keys
         self.world.open()

@@ -1,8 +1,9 @@
 /**
  * Runs the browser's verifier under Node: `node run.mjs cases.json`.
  *
- * A case is {record, pool, inspectors, eligibility, trusted, log}, files as paths; the answer is
- * one list of steps per case, or {error} where the record has not even the outer form of one.
+ * A case is {record, pool, poolKey, inspectors, eligibility, trusted, log}, files as paths, the key
+ * of a blind pool in hex; the answer is one list of steps per case, or {error} where the record has
+ * not even the outer form of one.
  */
 import fs from "node:fs";
 
@@ -14,6 +15,7 @@ const bytes = (path) => (path ? new Uint8Array(fs.readFileSync(path)) : undefine
 function run(item) {
   const files = { pool: bytes(item.pool), inspectors: bytes(item.inspectors), eligibility: bytes(item.eligibility) };
   files.poolBytes = files.pool;
+  if (item.poolKey) files.poolKey = new Uint8Array(Buffer.from(item.poolKey, "hex"));
   if (item.earlier) files.earlier = parseStrict(bytes(item.earlier));
   if (item.log) files.log = { ...item.log, log: bytes(item.log.log) };
   const checks = { checkSignature, trustedKeys: item.trusted || [], ...(item.beacon ? { checkBeacon } : {}) };

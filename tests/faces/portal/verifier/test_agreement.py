@@ -54,6 +54,8 @@ def export(folder: Path, forged: c.Ceremony, certificate: object) -> dict[str, A
     if "earlier" in forged.extra:
         paths["earlier"] = str(folder / "earlier")
         (folder / "earlier").write_text(json.dumps(forged.extra["earlier"], ensure_ascii=False))
+    if "pool_key" in forged.extra:
+        paths["poolKey"] = forged.extra["pool_key"].hex()
     log = forged.extra.get("log")
     if log is not None:
         paths["log"] = export_log(folder, log)

@@ -7,7 +7,7 @@ import { coordDigest } from "../drawing/coord.mjs";
 import { ALGORITHMS, Hash } from "../hash/hashing.mjs";
 import { readLog } from "../log/checkpoint.mjs";
 import { parseKey } from "../log/note.mjs";
-import { scanBlind } from "../reading/blind.mjs";
+import { blindRoot, scanBlind } from "../reading/blind.mjs";
 import { InputError, Unchecked } from "../reading/errors.mjs";
 import { Fields, own } from "../reading/fields.mjs";
 import { planDigest, readPlan } from "../reading/plan.mjs";
@@ -61,14 +61,21 @@ export class Case {
       const given = this.files.pool;
       if (!given) throw new Unchecked("未提供名单文件", "the pool file is not at hand");
       if (given.error) throw new InputError(given.error.zh, given.error.en, given.error);
-      if (this.plan.pool.blind && given instanceof Uint8Array) return scanBlind(given, this.alg);
-      return given instanceof Uint8Array ? scanPool(given, this.alg, drawWanted(this.certificate.body)) : given;
+      if (!(given instanceof Uint8Array)) return given;
+      if (this.poolIsHidden) return scanBlind(given, this.alg);
+      const plain = scanPool(given, this.alg, drawWanted(this.certificate.body));
+      return this.plan.pool.blind ? { ...plain, root: blindRoot(given, this.files.poolKey, this.alg) } : plain;
     });
+  }
+
+  /** Whether only the public file of a blind pool is at hand. */
+  get poolIsHidden() {
+    return Boolean(this.plan.pool.blind) && !this.files.poolKey;
   }
 
   /** The pool, unchecked where step 2 finds it unusable. */
   get usablePool() {
-    if (this.plan.pool.blind) {
+    if (this.poolIsHidden) {
       throw new Unchecked(
         "名单为盲名单：没有名单原件与密钥，不能核对分层、名额与抽取",
         "the pool is blind: without the plain file and its key strata, quotas and draw cannot be checked",
