@@ -87,8 +87,11 @@ demo: $(STATE)/database ## Show the demo accounts
 	@$(MANAGE) demo --accounts
 
 .PHONY: bench
-bench: $(STATE)/venv ## Measure the draw at scale; ARGS are passed on
-	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
+bench: $(STATE)/venv $(STATE)/bench ## Measure draw, freeze and deal at scale; BENCH=large, ARGS="1000000"
+	@with=$$(ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && echo scripts/postgres.sh || true); \
+	for file in benchmarks/bench_*.py; do \
+	  echo "== $$file"; MINGQIAN_DEBUG=1 $$with $(BIN)/python "$$file" $(ARGS); \
+	done
 
 .PHONY: clauses
 clauses: $(STATE)/venv ## Which rows of docs/clauses.csv a test shows to be satisfied; ARGS="--missing"
@@ -105,7 +108,7 @@ docs: $(STATE)/venv ## Write the reference pages that come from the code
 .PHONY: lock
 lock: $(STATE)/venv ## Pin the requirements again: requirements/*.in → hashed *.txt
 	index=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || true); \
-	for set in base prod dev; do \
+	for set in base prod dev bench spark; do \
 	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
 	    $${index:+--default-index "$$index"} requirements/$$set.in --output-file requirements/$$set.txt; \
 	done
@@ -135,6 +138,11 @@ $(STATE)/venv: requirements/dev.txt pyproject.toml | $(STATE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@# src/ on the path: what an editable install does, without building anything
 	@echo "$(CURDIR)/src" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/mingqian-src.pth"
+	@touch $@
+
+# The peers of the benchmarks, apart from what the platform runs on
+$(STATE)/bench: requirements/bench.txt $(STATE)/venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --upgrade --target $@ -r $<
 	@touch $@
 
 $(STATE)/node: package.json package-lock.json .npmrc | $(STATE)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
@@ -33,21 +33,29 @@ SEVERAL = 3
 
 @dataclass(frozen=True)
 class Measured:
-    """Median seconds, largest peak in MB, and the value of the last run."""
+    """Medians of seconds and core-seconds, largest peak in MB, and the value of the last run."""
 
     seconds: float
+    cpu: float
     peak_mb: float
     value: Any
 
 
 def timed(work: Callable[[], Any], children: int = 0) -> dict[str, Any]:
     """Do the work once and say how long it took and how much memory the process had at most."""
-    start = perf_counter()
+    start, busy = perf_counter(), _busy()
     value = work()
-    seconds = perf_counter() - start
+    seconds, cpu = perf_counter() - start, _busy() - busy
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return {"seconds": seconds, "peak_mb": (own + children * largest) / 1024, "value": value}
+    peak = (own + children * largest) / 1024
+    return {"seconds": seconds, "cpu": cpu, "peak_mb": peak, "value": value}
+
+
+def _busy() -> float:
+    """Core-seconds of this process and of those it started that have ended."""
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(use.ru_utime + use.ru_stime for use in map(resource.getrusage, who))
 
 
 def measure(work: str, *, runs: int = SEVERAL, **facts: Any) -> Measured:
@@ -55,6 +63,7 @@ def measure(work: str, *, runs: int = SEVERAL, **facts: Any) -> Measured:
     found = [_once(work, facts) for _ in range(runs)]
     return Measured(
         median(one["seconds"] for one in found),
+        median(one["cpu"] for one in found),
         max(one["peak_mb"] for one in found),
         found[-1]["value"],
     )
@@ -77,11 +86,14 @@ def _once(work: str, facts: dict[str, Any]) -> dict[str, Any]:
 class Limit:
     """Seconds one core needs for one ticket: no draw that hashes every unit does without.
 
-    `message`: OpenSSL's own loop over 64-byte messages (``openssl speed -evp sha256 -bytes 64``).
-    `block`: OpenSSL's share of a long buffer per 64-byte block, without the cost of a message.
+    `message`: OpenSSL's own loop over 64-byte messages (``openssl speed -evp sha256 -bytes 64``) by
+    the clock; `core`: the same in core-seconds, which other people's work does not stretch.
+    `block`: OpenSSL's share of a long buffer per 64-byte block, without the cost of a message, in
+    core-seconds.
     """
 
     message: float
+    core: float
     block: float
 
 
@@ -90,23 +102,23 @@ def hash_limit() -> Limit:
     buffer = bytes(64 * 16_384)
     times = []
     for _ in range(SEVERAL):
-        start = perf_counter()
+        start = process_time()
         sha256(buffer).digest()
-        times.append((perf_counter() - start) / 16_384)
+        times.append((process_time() - start) / 16_384)
     block = median(times)
-    return Limit(_speed(64) or block * 2, block)
+    return Limit(_speed("-elapsed") or block * 2, _speed() or block * 2, block)
 
 
-def _speed(size: int) -> float | None:
+def _speed(*how: str) -> float | None:
     """Seconds per message of ``openssl speed``; None where there is no openssl."""
     if shutil.which("openssl") is None:
         return None
-    options = ["-evp", "sha256", "-bytes", str(size), "-seconds", "1", "-mr", "-elapsed"]
+    options = ["-evp", "sha256", "-bytes", "64", "-seconds", "1", "-mr", *how]
     run = subprocess.run(
         ["openssl", "speed", *options], capture_output=True, text=True, check=False
     )
     found = re.search(r"^\+F:\d+:[\w-]+:([\d.]+)", run.stdout, re.MULTILINE)
-    return size / float(found[1]) if found else None
+    return 64 / float(found[1]) if found else None
 
 
 def say(text: str = "") -> None:

@@ -100,6 +100,25 @@ def main() -> int:
             server.shutdown()
 
 
+def cpu_seconds() -> float:
+    """Processor time of all descendants of this process so far: what counts on a busy machine."""
+    parents: dict[int, int] = {}
+    used: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            head, _, tail = stat.read_text().rpartition(")")
+        except OSError:
+            continue  # gone meanwhile
+        fields = tail.split()
+        parents[int(head.split()[0])] = int(fields[1])
+        used[int(head.split()[0])] = int(fields[11]) + int(fields[12])
+    mine = {os.getpid()}
+    while fresh := {pid for pid, parent in parents.items() if parent in mine} - mine:
+        mine |= fresh
+    ticks = sum(used.get(pid, 0) for pid in mine - {os.getpid()})
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def measure(address: str) -> int:
     """Let Chromium recompute it a few times."""
     false: list[str] = []
@@ -108,11 +127,13 @@ def measure(address: str) -> int:
         page = browser.new_page()
         page.goto(address)
         for _ in range(RUNS):
+            before = cpu_seconds()
             found = page.evaluate("() => window.recheck()")
             false = [step["name"] for step in found["steps"] if step["ok"] is False]
             print(json.dumps({
                 "tickets": found["tickets"], "workers": found["hands"],
-                "seconds": round(found["milliseconds"] / 1000, 2), "false": false,
+                "seconds": round(found["milliseconds"] / 1000, 2),
+                "cpu_seconds": round(cpu_seconds() - before, 2), "false": false,
             }))  # fmt: skip
         browser.close()
     return 1 if false else 0

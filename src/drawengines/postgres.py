@@ -94,7 +94,7 @@ class PostgresEngine:
     def units(self, table: Table) -> Iterator[Unit]:
         """Yield the units of a frozen table by the bytes of their ids, streamed.
 
-        Feed them to `fairdraw.freezing` to get the pool file, its root and its sizes.
+        Feed them to `fairdraw.scale.freezing` to get the pool file, its root and its sizes.
         """
         from psycopg.sql import SQL
 

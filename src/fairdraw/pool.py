@@ -21,9 +21,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fairdraw import bulk, ids, merkle
+from fairdraw import ids, merkle
 from fairdraw.errors import IdentifierError, PoolError
 from fairdraw.lines import Source, blocks, check_line
+from fairdraw.scale import bulk
 
 MAX_WEIGHT: Final = 1000
 STRATUM: Final = re.compile(r"[A-Za-z0-9_.-]{1,32}")

@@ -16,6 +16,7 @@ from fairdraw.errors import QuotaError, SeedError
 from fairdraw.hashing import constructor, hexdigest, require_hex
 from fairdraw.pool import MAX_WEIGHT, Unit
 
+_PREFIXES: Final = tuple(f":{number}:".encode("ascii") for number in range(1, MAX_WEIGHT + 1))
 _SLACK: Final = 256  # how far a stratum's list may grow before it is cut back
 
 
@@ -97,7 +98,6 @@ def draw_rows(
     copy = start.copy  # the state after the block of the seed
     first = start.copy()
     first.update(b":1:")  # the state before the id of a first ticket
-    prefixes = [f":{number}:".encode("ascii") for number in range(1, MAX_WEIGHT + 1)]
     for name, code, weight in rows:
         head = heads.get(code)
         if head is None:
@@ -105,7 +105,7 @@ def draw_rows(
         work = first.copy()
         work.update(name)
         key = work.digest()
-        for prefix in prefixes[1:weight] if weight > 1 else ():
+        for prefix in _PREFIXES[1:weight] if weight > 1 else ():
             work = copy()
             work.update(prefix + name)
             key = min(key, work.digest())

@@ -9,6 +9,7 @@ live in `collection` and `resolve`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,24 +27,70 @@ def load_file(path: Path, *, name: str = "") -> Rulebook:
 
 
 def parse(source: str, *, file: str) -> Rulebook:
-    """Rulebook from TOML text, e.g. a stored version; RulebookError lists every fault."""
+    """Rulebook from the TOML text of a file; RulebookError lists every fault."""
     faults = Faults(file, locate(source))
     data = read_toml(source, faults)
+    return _read(data, data, source, faults)
+
+
+def parse_kept(source: str, *, file: str) -> Rulebook:
+    """Rulebook from the text of a version that was loaded, and found whole, some time ago.
+
+    The schema goes on: keys it has gained since are absent, keys it has lost are passed over.
+    RulebookError where what is known of it is malformed.
+    """
+    faults = Faults(file, locate(source))
+    data = read_toml(source, faults)
+    known: dict[str, Any] = {"meta": data["meta"]}
+    for section in SECTIONS:
+        names = data.get(section, {})
+        known[section] = {n: value for n, value in names.items() if f"{section}.{n}" in SCHEMA}
+    known["silent"] = {
+        name: [key for key in value if key in SCHEMA] if isinstance(value, list) else value
+        for name, value in data.get("silent", {}).items()
+    }
+    return _read(known, data, source, faults, kept=True)
+
+
+def completed(book: Rulebook, later: Rulebook) -> Rulebook:
+    """The same version with what a later one says on keys that it could not know yet.
+
+    Its digest stays: what it says itself has not changed.
+    """
+    known = {*book.entries, *book.silent}
+    new = {key: entry for key, entry in later.entries.items() if key not in known}
+    return replace(
+        book,
+        entries=MappingProxyType({**book.entries, **new}),
+        silent=book.silent | (later.silent - known),
+    )
+
+
+def _read(
+    data: Mapping[str, Any],
+    written: Mapping[str, Any],
+    source: str,
+    faults: Faults,
+    *,
+    kept: bool = False,
+) -> Rulebook:
+    """Read ``data``; ``written`` is the whole of the file, which the digest covers."""
     meta = read_meta(table(data, "meta", faults), faults)
     entries = _read_entries(meta, data, faults)
     silent, rest = _read_silent(meta, data, faults)
-    tables = {name: data[name] for name in SECTIONS if isinstance(data.get(name), dict)}
-    written = {f"{section}.{name}" for section, names in tables.items() for name in names}
-    _check_coverage(written, silent, rest=rest, faults=faults)
-    _check_pairs(entries, faults)
+    if not kept:
+        tables = {name: data[name] for name in SECTIONS if isinstance(data.get(name), dict)}
+        settled = {f"{section}.{name}" for section, names in tables.items() for name in names}
+        _check_coverage(settled, silent, rest=rest, faults=faults)
+        _check_pairs(entries, faults)
     if faults.problems:
         raise RulebookError(*sorted(faults.problems, key=lambda p: (p.line, p.key)))
     return Rulebook(
         meta=meta,
         entries=MappingProxyType(entries),
         silent=silent,
-        digest=content_digest(data),
-        file=file,
+        digest=content_digest(written),
+        file=faults.file,
         silent_rest=rest,
         source=source,
     )

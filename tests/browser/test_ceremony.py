@@ -53,7 +53,7 @@ def test_four_parties_draw_and_the_public_sees_each_step(site: Site, visitor: Si
     for login in PARTIES[1:]:
         one_press(visit(desks[login], address), "一键承诺")
     expect(public.locator(".share.is-bound")).to_have_count(4, timeout=LONG)
-    before = [cell.get_attribute("title") for cell in public.locator(".share dd span").all()]
+    before = [cell.get_attribute("title") for cell in public.locator(".share dd span[title]").all()]
 
     for login in PARTIES:
         one_press(visit(desks[login], address), "一键公开")

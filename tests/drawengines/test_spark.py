@@ -19,7 +19,7 @@ from tests.drawengines.pools import SEED
 has_spark = importlib.util.find_spec("pyspark") is not None
 on_spark = pytest.mark.skipif(
     not has_spark or shutil.which("java") is None,
-    reason="needs Java 17 and pip install -r requirements/spark.in",
+    reason="needs Java 17 and pip install -r requirements/spark.txt",
 )
 
 

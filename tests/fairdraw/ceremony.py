@@ -80,7 +80,9 @@ class Ceremony:
 
     def certificate(self) -> dict[str, object]:
         """Return the certificate, signed by the authority over the body as it is now."""
-        return record.issue(self.body, "sha256", [ed25519.signer(PRIVATE, "demo")]).to_json()
+        return record.issue(
+            self.body, self.body["plan"].get("alg", "sha256"), [ed25519.signer(PRIVATE, "demo")]
+        ).to_json()
 
     def report(self, certificate: object = None, **more: Any) -> Report:
         """Verify the certificate (or another one) against the files."""
@@ -153,8 +155,8 @@ def stage(
     staff = encode_lines(inspectors_ or inspectors())
     able = encode_lines(eligibility_ or eligibility())
     root = coord.digest() if coord else plan_.digest()
-    seed = derive(root, [(item.party, item.r) for item in given], value.string)
-    drawn = draw(pool.read(pool_file), seed, plan_.quotas, plan_.reserves)
+    seed = derive(root, [(item.party, item.r) for item in given], value.string, plan_.alg)
+    drawn = draw(pool.read(pool_file), seed, plan_.quotas, plan_.reserves, plan_.alg)
     matching: list[DepartmentDeal] = deal_departments(
         plan_.match, read_inspectors(staff), read_eligibility(able), seed, drawn.selected_ids
     )

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairdraw import bulk, merkle, pool
+from fairdraw import merkle, pool
 from fairdraw.errors import PoolError
-from fairdraw.freezing import Freezer
 from fairdraw.ids import USCC_ALPHABET, is_uscc, uscc_check_character
 from fairdraw.pool import PoolSummary, Unit
+from fairdraw.scale import bulk
+from fairdraw.scale.freezing import Freezer
 
 CODES = st.text(USCC_ALPHABET, min_size=17, max_size=17).map(
     lambda first: first + uscc_check_character(first)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairdraw.canonical import MAX_DEPTH, canonical, loads
@@ -32,6 +32,7 @@ def test_reading_the_canonical_text_gives_the_value_back(value: object) -> None:
     assert loads(canonical(value)) == value
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(KEYS, VALUES, max_size=5))
 def test_the_order_of_keys_does_not_matter(value: dict[str, object]) -> None:
     assert canonical(value) == canonical(dict(reversed(value.items())))

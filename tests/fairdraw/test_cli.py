@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from fairdraw import pool
+from fairdraw.cli import main
 from tests.fairdraw import ceremony
 from tests.fairdraw.material import CERTIFICATE, POOL, vector
 
@@ -22,20 +26,43 @@ ZEROS = "0" * 64
 
 
 def run(*arguments: str | Path, isolated: bool = True) -> tuple[int, Any, str]:
-    """Run ``python -m fairdraw`` and return exit code, JSON (None where none), standard error.
+    """Run one command and return exit code, JSON (None where none), standard error.
 
-    `isolated` keeps site-packages out: nothing but the standard library and the source tree.
+    `isolated` hides the libraries that check signatures, as on a bare Python; `spawn` shows that a
+    bare Python is really enough.
     """
-    flags = ["-S", "-E"] if isolated else []
+    out, errors, code = io.StringIO(), io.StringIO(), 0
+    hidden = dict.fromkeys(["drawengines.ed25519", "drawengines.bls"]) if isolated else {}
+    with (
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(errors),
+        mock.patch.dict(sys.modules, hidden),
+    ):
+        try:
+            code = main([str(item) for item in arguments])
+        except SystemExit as stop:
+            code = int(str(stop.code))
+    text = out.getvalue()
+    return code, json.loads(text) if text else None, errors.getvalue()
+
+
+def spawn(*arguments: str | Path) -> tuple[int, Any, str]:
+    """Run ``python -m fairdraw`` with nothing but the standard library and the source tree."""
     code = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); import runpy; " \
         "sys.argv[0] = 'fairdraw'; runpy.run_module('fairdraw', run_name='__main__')"  # fmt: skip
     done = subprocess.run(
-        [sys.executable, *flags, "-c", code, *map(str, arguments)],
+        [sys.executable, "-S", "-E", "-c", code, *map(str, arguments)],
         capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     assert b"Traceback" not in done.stderr, done.stderr.decode()
     text = done.stdout.decode("utf-8")
     return done.returncode, json.loads(text) if text else None, done.stderr.decode("utf-8")
+
+
+def test_a_bare_python_is_enough_and_says_the_same() -> None:
+    record = ["verify", CERTIFICATE, "--pool", POOL]
+    for arguments in (record, ["root", POOL], ["root", "nowhere"], ["ticket"]):
+        assert spawn(*arguments) == run(*arguments)
 
 
 def refused(*arguments: str | Path) -> str:

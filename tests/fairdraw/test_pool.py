@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairdraw import merkle, pool
@@ -49,6 +49,7 @@ def test_the_summary_counts_strata_and_gives_the_root_over_the_lines(
     assert summary.root == merkle.root_of(data.split(b"\n")[:-1], alg).hex()
 
 
+@settings(max_examples=40)
 @given(UNITS, st.data())
 def test_every_unit_can_prove_that_it_is_in_and_a_stranger_cannot(
     units: list[Unit], data: st.DataObject

@@ -42,7 +42,7 @@ def test_the_engines_never_import_django_or_the_project(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["canonical", "freezing", "hashing", "ids", "merkle", "quota", "sample"]
+    "name", ["canonical", "hashing", "ids", "merkle", "quota", "sample", "scale.freezing"]
 )
 def test_the_examples_in_the_docstrings_are_true(name: str) -> None:
     result = doctest.testmod(importlib.import_module(f"fairdraw.{name}"))

@@ -15,6 +15,7 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from mingqian.foundation.rules import selectors, services
 from mingqian.foundation.rules.models import RulebookVersion
+from rulebook.model import NATIONAL_ID
 from rulebook.overrides import Override
 from tests import cast
 
@@ -197,3 +198,14 @@ class TestReadingRules:
         assert due.clause.endswith("二（七）")
         assert due.on > dt.date(2026, 10, 12)
         assert rules.due("entry", cast.today()) is None
+
+    def test_a_version_pinned_before_a_key_existed_still_governs(self, rulebooks: None) -> None:
+        base = RulebookVersion.objects.get(rulebook_id=NATIONAL_ID)
+        old = "\n".join(x for x in base.sources[-1].splitlines() if "reserve_permille" not in x)
+        local = RulebookVersion.objects.get(rulebook_id="huizhou")
+        sources = [*local.sources[:-1], old]
+        local.pk, local.digest, local.sources = None, "f" * 64, sources
+        local.save()
+        expected = selectors.ruleset_of(base).number("draw.reserve_permille", on=cast.today())
+        found = selectors.ruleset_of(local)
+        assert found.number("draw.reserve_permille", on=cast.today()) == expected

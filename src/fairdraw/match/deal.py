@@ -124,10 +124,14 @@ class _Game:
         self._flow = flow
         self._bit = [1 << i for i in range(len(table.inspectors))]
         # Only the foremost card of each inspector can be taken: whatever forbids it, forbids
-        # the ones behind it too.
-        self._deck = sorted(
+        # the ones behind it too. The cards lie in two decks, of the unqualified and of the
+        # qualified, and are met in the order of both together: an object that has only places for
+        # the qualified left need not turn over the others.
+        cards = sorted(
             self._card(1, i) for i, item in enumerate(table.inspectors) if item.cap and flow.level
         )
+        self._rest = [card for card in cards if not flow.qualified & self._bit[card[2]]]
+        self._good = [card for card in cards if flow.qualified & self._bit[card[2]]]
 
     def _card(self, number: int, i: int) -> _Card:
         text = f"mq1:card:{self._seed}:{number}:{self._inspectors[i].id}"
@@ -151,23 +155,30 @@ class _Game:
 
     def _turn(self, o: int, looks: list[Look] | None) -> list[int]:
         team: list[int] = []
-        flow, deck, bit = self._flow, self._deck, self._bit
+        flow, bit, rest, good = self._flow, self._bit, self._rest, self._good
         need = self._objects[o].need
         possible = self._possible(o)
-        place = 0
+        r = g = 0
         while len(team) < need:
+            # Every card is turned over where the walk is to be told.
+            unqualified = r < len(rest) and (looks is not None or possible & ~flow.qualified)
+            deck, place = (rest, r) if unqualified and self._first(r, g) else (good, g)
             i = deck[place][2]
             if possible & bit[i] and flow.admits(o, i):
-                self._look(looks, o, place, TAKEN)
+                self._look(looks, deck[place], TAKEN)
                 flow.fix(o, i)
                 team.append(i)
-                self._next_card(place)
+                self._next_card(deck, place)
                 possible = self._possible(o)
-            else:
-                if looks is not None:
-                    self._look(looks, o, place, self._verdict(o, i))
-                place += 1
+                continue
+            if looks is not None:
+                self._look(looks, deck[place], self._verdict(o, i))
+            r, g = (r + 1, g) if deck is rest else (r, g + 1)
         return team
+
+    def _first(self, r: int, g: int) -> bool:
+        """Tell whether the next card of the unqualified lies before the next of the qualified."""
+        return g >= len(self._good) or self._rest[r] < self._good[g]
 
     def _possible(self, o: int) -> int:
         """Return who is open to `o`: only the qualified where only their places are left."""
@@ -175,10 +186,10 @@ class _Game:
         mask = flow.eligible[o] & ~flow.fixed[o]
         return mask & flow.qualified if flow.qualified_only(o) else mask
 
-    def _next_card(self, place: int) -> None:
-        number, _, i = self._deck.pop(place)
+    def _next_card(self, deck: list[_Card], place: int) -> None:
+        number, _, i = deck.pop(place)
         if number < min(self._inspectors[i].cap, self._flow.level):
-            insort(self._deck, self._card(number + 1, i), lo=place)
+            insort(deck, self._card(number + 1, i), lo=place)
 
     def _verdict(self, o: int, i: int) -> str:
         flow, bit = self._flow, self._bit[i]
@@ -188,7 +199,7 @@ class _Game:
             return NOT_ELIGIBLE
         return WOULD_BLOCK if self._possible(o) & bit else QUALIFIED_ONLY
 
-    def _look(self, looks: list[Look] | None, o: int, place: int, verdict: str) -> None:
+    def _look(self, looks: list[Look] | None, card: _Card, verdict: str) -> None:
         if looks is not None:
-            number, _, i = self._deck[place]
+            number, _, i = card
             looks.append(Look(self._inspectors[i].id, number, verdict))

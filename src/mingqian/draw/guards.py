@@ -15,6 +15,8 @@ from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.transition import Facts
 
 PROTOCOL = "平台抽取规程 §6"
+#: Beacons with an hour of their own, which nobody here decides.
+DATED = frozenset({"lot", "drand"})
 COORDINATION = "平台抽取规程 §12：综合查一次，各部门以同一种子抽取"
 SUPPLEMENT = policies.SUPPLEMENT
 LAUNCH = "惠州 第（九）条 / 彭阳 二（四） / 昌江 第十四条 / 兴隆台 六（三）"
@@ -121,13 +123,13 @@ def outcome_unknown(draw: Draw, facts: Facts) -> Decision | None:
     """Once somebody can compute the outcome, a void would be a choice (protocol §6).
 
     After all numbers are there only the beacon is missing, and the beacon can always be had: a
-    die is thrown in the open, seen before it is entered. Only a lottery day still to come leaves
-    everybody blind.
+    die is thrown in the open, seen before it is entered. Only a drawing or round still to come
+    leaves everybody blind.
     """
     if draw.state == DrawState.REVEALED:
         if draw.beacon_text or draw.beacon_kind == "none":
             return refuse("抽取结果已成定数，不得作废；中断的抽取可以继续完成", clause=PROTOCOL)
-        if draw.beacon_kind != "lot" or lottery_is_over(draw):
+        if draw.beacon_kind not in DATED or hour_has_come(draw):
             return refuse(
                 "各方随机数已经齐备，公共随机源的结果可能已为人知，此时作废等于挑选结果",
                 clause=PROTOCOL,
@@ -138,17 +140,17 @@ def outcome_unknown(draw: Draw, facts: Facts) -> Decision | None:
     return None
 
 
-def lottery_is_over(draw: Draw) -> bool:
-    """Whether the lottery named in the seal has had its hour."""
+def hour_has_come(draw: Draw) -> bool:
+    """Whether the lottery's drawing, or the drand round, named in the seal has had its hour."""
     text = str(draw.beacon_detail.get("draws_at") or "")
     return bool(text) and dt.datetime.fromisoformat(text) <= timezone.now()
 
 
 def lottery_failed(draw: Draw, facts: Facts) -> Decision | None:
-    """Only a lottery can fail to come; a die is thrown again. Whoever lies is refuted in public."""
-    if draw.beacon_kind == "lot" and not draw.beacon_text and lottery_is_over(draw):
+    """A lottery or a network can fail to come; a die is thrown again. A lie is refuted."""
+    if draw.beacon_kind in DATED and not draw.beacon_text and hour_has_come(draw):
         return None
-    return refuse("只有约定的彩票到期没有开奖，才能以公共随机源未产生作废", clause=PROTOCOL)
+    return refuse("只有约定的彩票或者信标到期没有产生，才能以此作废", clause=PROTOCOL)
 
 
 def _last_reveal_is_bound(draw: Draw) -> Decision | None:

@@ -136,15 +136,6 @@ OVERSIGHT = (
         least=1,
     ),
     K(
-        "audit.churn_before_days",
-        Kind.INT,
-        "封存前离库天数",
-        "名单封存前多少日内离开名录视为临近封存离库",
-        "analytics",
-        unit=Unit.CALENDAR_DAYS,
-        least=1,
-    ),
-    K(
         "audit.churn_after_days",
         Kind.INT,
         "封存后返库天数",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from fairdraw import seal
 from mingqian.draw import selectors, services
+from mingqian.draw.ceremony.certificate import sealed_plan
 from mingqian.draw.models import Draw, DrawnObject, DrawState
 from mingqian.foundation.files import store
 from mingqian.foundation.org.models import Person
@@ -297,3 +299,48 @@ def test_a_great_result_comes_on_the_stage_in_few_turns() -> None:
     with pytest.raises(Refused):
         selectors.lots_of_turn(rows, 49)
     assert selectors.reveal_of(rows[:7]).turns == 7
+
+
+def test_two_departments_share_one_ceremony_by_their_pages(huizhou: Place, lead: Client) -> None:
+    build.objects_for(huizhou.lead, 10)
+    build.objects_for(huizhou.departments["partner"], 10, start=100)
+    mine = build.pool_of(huizhou, build.make_task(huizhou, participants=()))
+    theirs = build.pool_of(huizhou, build.make_task(huizhou, lead="partner", participants=()))
+    partner = signed_in(huizhou.person("partner", Role.HANDLER))
+    name = {"action": "start", "title": "综合查一次"}
+    lead.post(reverse("console:draw-coordinate", args=[mine.pk]), name)
+    mine.refresh_from_db()
+    assert mine.coordination is not None
+    offered = page(partner, "draw-detail", theirs.pk)
+    assert "综合查一次" in offered
+    join = {"action": "join", "coordination": mine.coordination_id}
+    partner.post(reverse("console:draw-coordinate", args=[theirs.pk]), join)
+    text = page(lead, "coordination-list")
+    assert "预计少上门" in text
+    watchers = [build.observer(huizhou, number).pk for number in (1, 2)]
+    terms = {"observers": watchers, "beacon_kind": "dice", "count": 20, "disclosure": "immediate"}
+    answer = lead.post(reverse("console:coordination-seal", args=[mine.coordination_id]), terms)
+    assert answer.status_code == 302, answer.content.decode()
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert mine.state == theirs.state == DrawState.SEALED
+    assert sealed_plan(mine).coord == sealed_plan(theirs).coord
+
+
+def test_more_objects_are_drawn_only_with_a_decision_and_its_file(
+    huizhou: Place, lead: Client
+) -> None:
+    build.objects_for(huizhou.lead, 20)
+    draw = build.drawn(huizhou, build.make_task(huizhou, object_count=2))
+    url = reverse("console:draw-enlarge", args=[draw.pk])
+    stratum = draw.strata.get()
+    assert lead.get(url).status_code == 200
+    assert (
+        lead.post(url, {f"n{stratum.pk}": 3, "decision_no": "演示〔2026〕3号"}).status_code == 422
+    )
+    file = SimpleUploadedFile("批准.pdf", b"%PDF-1.4 demo", "application/pdf")
+    given = {f"n{stratum.pk}": 3, "decision_no": "演示〔2026〕3号", "decision_file": file}
+    assert lead.post(url, given).status_code == 302
+    more = draw.supplement_draws.get()
+    assert more.decision_no == "演示〔2026〕3号"
+    assert selectors.quota_total(more) == 3

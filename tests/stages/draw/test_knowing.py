@@ -1,4 +1,4 @@
-"""Who may know what, and when: sealed results, blind pools, chances, absences."""
+"""Who may know what, and when: sealed results, blind pools, chances."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from mingqian.foundation.files import store
 from mingqian.foundation.journal.models import Entry
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
-from mingqian.library.models import ObjectChange, Registration
 from tests.cast import PASSWORD, Place
 from tests.stages.draw import build
 
@@ -193,40 +192,3 @@ def sorted_by_weight(draw: Draw) -> tuple[str, str]:
     lines = store.read(draw.pool.file).decode().splitlines()
     rows = sorted((line.split("\t") for line in lines), key=lambda row: int(row[2]))
     return rows[0][0], rows[-1][0]
-
-
-def test_who_left_before_the_seal_and_came_back_is_listed(huizhou: Place) -> None:
-    rows = build.objects_for(huizhou.lead, 6)
-    today = timezone.localdate()
-    gone, idle, stayed = rows[0], rows[1], rows[2]
-    old = Registration.objects.get(inspection_object=gone)
-    old.until, old.reason = today - dt.timedelta(days=3), "数据清理"
-    old.save()
-    idle.status = "suspended"
-    idle.save()
-    now = timezone.now()
-    change = {"field": "status", "source": "演示登记机关"}
-    ObjectChange.objects.create(
-        inspection_object=idle,
-        old="active",
-        new="suspended",
-        changed_at=now - dt.timedelta(days=2),
-        **change,
-    )
-    draw = build.seal(huizhou, build.pool_of(huizhou, build.make_task(huizhou)))
-    assert not selectors.left_and_returned(draw)
-    Registration.objects.create(
-        registry=old.registry, inspection_object=gone, since=today + dt.timedelta(days=4)
-    )
-    ObjectChange.objects.create(
-        inspection_object=idle,
-        old="suspended",
-        new="active",
-        changed_at=now + dt.timedelta(days=1),
-        **change,
-    )
-    found = selectors.left_and_returned(draw)
-    assert {item.inspection_object for item in found} == {gone, idle}
-    assert stayed not in {item.inspection_object for item in found}
-    assert {item.days for item in found} == {7, 3}
-    assert not selectors.left_and_returned(draw, days=1)

@@ -15,6 +15,7 @@ from mingqian.foundation.policy.roles import Role
 from mingqian.library import services as library
 from mingqian.matching import selectors, services
 from mingqian.matching.dealing import record
+from mingqian.matching.dealing.need import need_of_rules
 from mingqian.matching.dealing.substitutes import eligible_for
 from mingqian.matching.models import DepartmentPart
 from tests import cast
@@ -233,3 +234,33 @@ def test_a_substitute_is_looked_for_within_all_limits_before_any_is_lifted(
     light.with_rules(monkeypatch, inspectors__max_open_objects=1)
     deal(huizhou, light.part_of(huizhou, light.objects(huizhou, 1, start=5)), relax=True)
     assert people
+
+
+@pytest.mark.clause("PY-205d", "HZ-04d")
+@pytest.mark.parametrize(("scope", "least"), [("visit", 1), ("department", 2)])
+def test_the_minimum_counts_by_visit_or_by_department_as_the_rulebook_says(
+    huizhou: Place, monkeypatch: pytest.MonkeyPatch, scope: str, least: int
+) -> None:
+    light.with_rules(monkeypatch, inspectors__min_on_site=2, inspectors__min_scope=scope)
+    part = light.part_of(huizhou, light.objects(huizhou, 1))
+    DepartmentPart.objects.create(task=part.task, department=huizhou.partner)
+    assert need_of_rules(part).least == least
+    build.staff(huizhou, "lead", 3)
+    if least == 1:
+        assert sum(people_on(deal(huizhou, part, need=1, reason="人手紧张")).values()) == 1
+        return
+    with pytest.raises(Refused, match="至少 2 名"):
+        deal(huizhou, part, need=1, reason="人手紧张")
+
+
+@pytest.mark.clause("CJ-14h", "CJ-10c")
+def test_a_level_too_low_for_the_area_takes_an_inspector_off(huizhou: Place) -> None:
+    town = cast.region("441300101", "演示1镇", "town", huizhou.region)
+    low = build.staff(huizhou, "lead", 1, level="town", boundary=(huizhou.region,))
+    fit = {p.iid for p in build.staff(huizhou, "lead", 2)}
+    (thing,) = light.objects(huizhou, 1, region=town)
+    part = deal(huizhou, light.part_of(huizhou, [thing]))
+    assert set(people_on(part)) == fit
+    (area,) = body_of(part)["outside"]
+    assert area["reasons"][0]["code"] == "level"
+    assert area["reasons"][0]["inspectors"] == [low[0].iid]

@@ -20,7 +20,7 @@ KEYS = {
     "years": "audit.lookback_years",
     "alarm": "audit.alarm_permille",
     "notice": "audit.notice_permille",
-    "before": "audit.churn_before_days",
+    "before": "draw.registry_alarm_days",
     "after": "audit.churn_after_days",
 }
 LABELS = {

@@ -14,6 +14,7 @@ from mingqian.ui.forms import DateInput, DateTimeInput, Upload
 BEACONS = [
     ("dice", "公开掷骰（不少于 20 次）"),
     ("lot", "公开彩票开奖号码"),
+    ("drand", "drand 国际随机信标（签名可验）"),
     ("none", "不使用（有末位揭示风险）"),
 ]
 
@@ -87,6 +88,7 @@ class SealForm(forms.Form):
                 "issue": data["issue"],
                 "draws_at": draws_at.isoformat() if draws_at else "",
             },
+            "drand": {"draws_at": draws_at.isoformat()} if draws_at else {},
             "none": {},
         }[data["beacon_kind"]]
         for name in ("count", "game", "issue"):
@@ -123,6 +125,17 @@ class BeaconForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in witnesses}
         self.fields["witness"].choices = [(pk, p.name) for pk, p in self.people.items()]
+
+    def expect(self, kind: str, count: int = 20) -> None:
+        """Say in which form the named beacon is entered."""
+        hints = {
+            "lot": "双色球如 07,11,19,23,28,32+05，号码两位、从小到大",
+            "drand": "约定轮次的签名，96 位十六进制",
+        }
+        if kind == "dice":
+            self.expect_dice(count)
+        elif kind in hints:
+            self.fields["outcome"].help_text = hints[kind]
 
     def expect_dice(self, count: int) -> None:
         """Say how many throws there are; the page offers a pad for them."""

@@ -47,6 +47,16 @@ def beacon_value(draw: Draw) -> BeaconValue:
     if kind == "lot":
         game, issue, numbers = rest.split(":", 2)
         return BeaconValue("lot", game=game, issue=issue, numbers=numbers)
+    if kind == "drand":
+        chain, number, randomness = rest.split(":")
+        signature = str(draw.beacon_detail.get("signature") or "")
+        return BeaconValue(
+            "drand",
+            chain=chain,
+            round=int(number),
+            signature=signature,
+            randomness=randomness,
+        )
     return BeaconValue("none")
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 
-from fairdraw.beacon import BeaconRule
+from fairdraw.beacon import PINNED_CHAINS, BeaconRule
 from fairdraw.errors import FairDrawError
 from fairdraw.plan import CoordRef, FileRef, Plan, SeedRule
 from fairdraw.plan import Stratum as PlanStratum
@@ -16,6 +16,8 @@ from mingqian.foundation.policy.decision import invalid
 from mingqian.foundation.rules import selectors as rules
 
 GENESIS = "0" * 64
+#: The drand network of the protocol: its key is pinned in the verifier (protocol §6).
+DRAND = next(iter(PINNED_CHAINS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,13 @@ def beacon_rule(kind: str, detail: dict[str, object]) -> BeaconRule:
             if not game or not issue.isdigit():
                 raise invalid("彩票须写明玩法代码和期号（数字）", issue="请填写期号")
             return BeaconRule("lot", game=game, issue=issue)
+        if kind == "drand":
+            return BeaconRule("drand", chain=DRAND, round=int(str(detail.get("round") or 0)))
         if kind == "none":
             return BeaconRule("none")
     except ValueError:
         raise invalid("公共随机源约定有误", beacon_kind="请核对数字") from None
-    raise invalid("请选择公共随机源", beacon_kind="可选：掷骰、彩票、不使用")
+    raise invalid("请选择公共随机源", beacon_kind="可选：掷骰、彩票、drand、不使用")
 
 
 def _title(draw: Draw) -> str:
@@ -76,6 +80,13 @@ def _title(draw: Draw) -> str:
     if draw.supplements is None:
         return name
     return f"{name}（补抽，补充 {draw.supplements.draw_no} 第{draw.supplements.attempt}次）"
+
+
+def round_after(moment: dt.datetime) -> tuple[int, dt.datetime]:
+    """The first drand round that comes into being after ``moment``, and when it does."""
+    chain = PINNED_CHAINS[DRAND]
+    number = max(1, int((moment.timestamp() - chain.genesis) // chain.period) + 2)
+    return number, chain.time_of(number)
 
 
 def plan_of(

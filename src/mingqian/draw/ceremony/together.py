@@ -8,13 +8,14 @@ from mingqian.draw.models import Draw
 
 
 def together(draw: Draw) -> list[Draw]:
-    """The draws that commit, reveal and see the beacon as one; always in the same order.
+    """The draws that commit, reveal and see the beacon as one, locked and in the same order.
 
-    An act of the ceremony is done on each of them in one transaction.
+    An act of the ceremony is done on each of them in one transaction, which must be open.
     """
     if draw.coordination_id is None:
         return [draw]
-    members = Draw.objects.filter(coordination=draw.coordination_id).order_by("pk")
+    rows = Draw.objects.select_for_update().filter(coordination=draw.coordination_id)
+    members = rows.order_by("pk")
     return [draw if member.pk == draw.pk else member for member in members]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.functions import Collate
 
 from mingqian.draw.pool.case import PoolCase
@@ -25,8 +27,7 @@ _FACTORS: dict[str, frozenset[str]] = {
 _HIGH_RISK = frozenset({CreditRiskClass.C, CreditRiskClass.D})
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An object in range with the facts the pool needs."""
 
     pk: int
@@ -53,20 +54,28 @@ class Candidate:
         return any(self.carries(factor) for factor in factors)
 
 
-def candidates(case: PoolCase) -> Iterator[Candidate]:
-    """All objects in the range of the scheme and its batch, deregistered ones included.
-
-    By the bytes of the id whatever the locale of the database, and streamed, so that a pool of a
-    million objects needs no million model instances.
-    """
-    rows = (
+def rows_of(case: PoolCase) -> QuerySet[InspectionObject, tuple[Any, ...]]:
+    """The rows behind `candidates`: by the bytes of the id, whatever the locale of the database."""
+    return (
         population_of(case.scheme, case.task.batch)
         .order_by(Collate("oid", "C") if connection.vendor == "postgresql" else "oid")
         .values_list("pk", "oid", "name", "status", "merged_into_id", "risk_class", *_FLAGS)
     )
-    for pk, oid, name, status, merged, risk, *flags in rows.iterator(chunk_size=5000):
-        facts = frozenset(flag for flag, on in zip(_FLAGS, flags, strict=True) if on)
-        yield Candidate(pk, oid, name, status, merged, risk, facts)
+
+
+def candidates(case: PoolCase) -> Iterator[Candidate]:
+    """All objects in the range of the scheme and its batch, deregistered ones included.
+
+    Streamed in the order of the pool, so that a pool of a million objects needs no million model
+    instances.
+    """
+    for pk, oid, name, status, merged, risk, *flags in rows_of(case).iterator(chunk_size=5000):
+        yield Candidate(pk, oid, name, status, merged, risk, _facts(*flags))
+
+
+@cache
+def _facts(*flags: bool) -> frozenset[str]:
+    return frozenset(flag for flag, on in zip(_FLAGS, flags, strict=True) if on)
 
 
 def status_label(status: str) -> str:

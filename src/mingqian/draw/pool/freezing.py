@@ -21,8 +21,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from fairdraw.errors import PoolError
-from fairdraw.freezing import Freezer
 from fairdraw.pool import PoolSummary
+from fairdraw.scale.freezing import Freezer
 from mingqian.draw.pool.building import Note, Overrides, Walk
 from mingqian.draw.pool.case import PoolCase
 from mingqian.draw.pool.grounds import Ground

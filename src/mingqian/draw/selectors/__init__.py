@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mingqian.draw.selectors.absences import Absence, left_and_returned
 from mingqian.draw.selectors.ceremony import (
     beacon_label,
     exclusion_labels,
@@ -96,7 +95,6 @@ from mingqian.draw.selectors.supplements import (
 from mingqian.draw.selectors.todos import todos
 
 __all__ = [
-    "Absence",
     "AnchorLine",
     "CoordSaving",
     "LogLine",
@@ -133,7 +131,6 @@ __all__ = [
     "identify_in",
     "is_disclosed",
     "is_supplementing",
-    "left_and_returned",
     "live_draw",
     "log_entries",
     "log_file",

@@ -84,6 +84,8 @@ def beacon_label(draw: Draw) -> str:
         return f"公开掷骰 {detail.get('count', 20)} 次"
     if draw.beacon_kind == "lot":
         return f"{detail.get('game')} 第 {detail.get('issue')} 期"
+    if draw.beacon_kind == "drand":
+        return f"drand quicknet 第 {detail.get('round')} 轮"
     return BEACONS[draw.beacon_kind]
 
 

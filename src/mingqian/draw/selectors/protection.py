@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mingqian.draw.models import Draw, SeedShare
+from mingqian.draw.selectors.logs import anchors
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,14 @@ def protections(draw: Draw) -> list[Protection]:
     if not draw.plan_digest:
         return [_open("名单尚未封存", "封存之前，名单、比例和参与方都还可以改动。")]
     shares = list(draw.shares.order_by("seq"))
-    lines = [_sealed(), _parties(shares), _beacon(draw), _keeping(draw, shares), *_always()]
+    lines = [
+        _sealed(),
+        _parties(shares),
+        _beacon(draw),
+        _keeping(draw, shares),
+        _timing(draw),
+        *_always(),
+    ]
     return sorted((line for line in lines if line), key=lambda line: not line.holds)
 
 
@@ -74,6 +82,18 @@ def _parties(shares: list[SeedShare]) -> Protection:
 
 def _beacon(draw: Draw) -> Protection:
     return _BEACONS[draw.beacon_kind]
+
+
+def _timing(draw: Draw) -> Protection:
+    """Whether somebody outside had seen the seal before the numbers were opened (§14)."""
+    proven = [line for line in anchors(draw) if line.counts and line.anchor.verified == "yes"]
+    if proven:
+        places = "、".join(sorted({line.anchor.place for line in proven}))
+        return _holds("封存在各方公开之前，有机关以外的回执证明", f"回执出自 {places}，已核验。")
+    return _open(
+        "先后时间只是声称：没有机关以外的、已核验的留存",
+        "全部参与方串通时，可以事后编排整场抽取再倒签日期，记录本身看不出来。",
+    )
 
 
 def _keeping(draw: Draw, shares: list[SeedShare]) -> Protection | None:

@@ -20,6 +20,7 @@ from fairdraw.plan import CoordRef
 from mingqian.draw.ceremony.terms import Party, Terms, plan_of
 from mingqian.draw.models import Coordination, Draw
 from mingqian.draw.services import sealing
+from mingqian.draw.services.parties import parties_of_all, require_enough
 from mingqian.draw.states import TABLE
 from mingqian.foundation.org.models import Person
 from mingqian.foundation.org.selectors import department_for
@@ -79,13 +80,13 @@ def seal_together(
         raise Refused("统筹抽取已封存", code="state")
     if not actor.acts_for(coordination.started_for_id):
         raise Refused("统筹抽取由发起部门封存", code="not_yours", status=403)
-    members = list(coordination.members.select_related("task").order_by("authority", "pk"))
+    members = list(coordination.members.select_related("task").order_by("pk"))
     if len(members) < 2:
         raise Refused("统筹抽取至少要有两次抽取", code="too_few")
     _number(members)
     settled, detail = sealing.settle_terms(members[0], **terms)
-    parties = sealing.parties_of_all(members, observers)
-    sealing.require_enough(members[0], parties)
+    parties = parties_of_all(members, observers)
+    require_enough(members[0], parties)
     by_member = {draw.pk: sealing.for_draw(draw, settled, detail) for draw in members}
     _fix(coordination, members, parties, by_member)
     ref = CoordRef(coordination.plan_digest)
@@ -103,7 +104,7 @@ def seal_together(
 
 def _number(members: list[Draw]) -> None:
     """All numbers before anything is written to journal or log: locks in one order."""
-    for draw in members:
+    for draw in sorted(members, key=lambda draw: draw.authority):
         if not draw.draw_no:
             draw.draw_no = sealing.next_draw_no(draw.authority)
             draw.save(update_fields=["draw_no"])

@@ -43,6 +43,7 @@ def _settled(draw: Draw, settle: Callable[[Draw], None]) -> int:
     """One attempt in one transaction: a crash leaves it for the next tick, whole."""
     try:
         with transaction.atomic():
+            together(draw)
             settle(Draw.objects.select_for_update().get(pk=draw.pk))
     except Refused as refused:
         if refused.code not in {"state", "race", "drawn_once"}:

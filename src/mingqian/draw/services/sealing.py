@@ -13,16 +13,16 @@ from django.utils import timezone
 from fairdraw.canonical import canonical
 from fairdraw.plan import CoordRef
 from mingqian.draw.ceremony import blinding
-from mingqian.draw.ceremony.terms import GENESIS, Party, Terms, beacon_rule, plan_of
+from mingqian.draw.ceremony.terms import GENESIS, Party, Terms, beacon_rule, plan_of, round_after
 from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, LogEntry, LogKind, SeedShare
+from mingqian.draw.services.parties import parties_of_all, require_enough
 from mingqian.draw.states import TABLE
 from mingqian.foundation.journal.record import hold_tip
 from mingqian.foundation.org.models import Person
 from mingqian.foundation.papers.services import next_number
-from mingqian.foundation.policy.actor import Actor, actor_of
+from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid
-from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import perform
 
@@ -82,7 +82,7 @@ def settle_terms(
     detail = dict(beacon_detail or {})
     commit_by, reveal_by = _times(draw, commit_by, reveal_by)
     disclose_at = _disclosure(disclosure, disclose_at, reveal_by)
-    _check_lottery_day(beacon_kind, detail, reveal_by)
+    _fix_hour(beacon_kind, detail, reveal_by)
     beacon = beacon_rule(beacon_kind, detail)
     result_by = _result_by(draw, detail, reveal_by)
     return Terms(beacon, commit_by, reveal_by, disclosure, disclose_at, result_by), detail
@@ -118,19 +118,31 @@ def _disclosure(
     return disclose_at
 
 
-def _check_lottery_day(kind: str, detail: dict[str, object], reveal_by: dt.datetime) -> None:
-    """A lottery draw must lie after the reveals: chance comes last."""
-    if kind != "lot":
-        return
-    try:
-        draws_at = dt.datetime.fromisoformat(str(detail.get("draws_at") or ""))
-    except ValueError:
-        raise invalid("彩票须写明开奖时间", draws_at="请填写开奖时间") from None
-    if timezone.is_naive(draws_at):
-        draws_at = timezone.make_aware(draws_at)
+def _fix_hour(kind: str, detail: dict[str, object], reveal_by: dt.datetime) -> None:
+    """When chance comes: a lottery's drawing or a drand round, always after the reveals.
+
+    Of drand the first round after ``detail["draws_at"]`` is taken, by default after the reveals.
+    """
+    if kind == "drand":
+        after = _moment(detail, reveal_by)
+        detail["round"], draws_at = round_after(max(after, reveal_by))
         detail["draws_at"] = draws_at.isoformat()
-    if draws_at <= reveal_by:
-        raise invalid("开奖时间须晚于公开截止时间", draws_at="请选用更晚的一期")
+    elif kind == "lot":
+        draws_at = _moment(detail, None)
+        detail["draws_at"] = draws_at.isoformat()
+        if draws_at <= reveal_by:
+            raise invalid("开奖时间须晚于公开截止时间", draws_at="请选用更晚的一期")
+
+
+def _moment(detail: dict[str, object], default: dt.datetime | None) -> dt.datetime:
+    text = str(detail.get("draws_at") or "")
+    if not text and default is not None:
+        return default
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise invalid("须写明开奖（产生）时间", draws_at="请填写时间") from None
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
 def _result_by(draw: Draw, detail: dict[str, object], reveal_by: dt.datetime) -> dt.datetime:
@@ -143,72 +155,6 @@ def _result_by(draw: Draw, detail: dict[str, object], reveal_by: dt.datetime) ->
 
 def _hours(number: int | None) -> dt.timedelta:
     return dt.timedelta(hours=number or 1)
-
-
-def parties_of(draw: Draw, observers: Sequence[Person]) -> list[Party]:
-    """Lead, accepted participants, observers of one draw; see :func:`parties_of_all`."""
-    return parties_of_all([draw], observers)
-
-
-def parties_of_all(draws: Sequence[Draw], observers: Sequence[Person]) -> list[Party]:
-    """Leads and accepted participants of the draws, each once, then the observers.
-
-    A party by whom an earlier attempt failed stays out. Raises Refused (422) for an observer from
-    within the departments that draw, without the power to witness, or barred.
-    """
-    leads = [draw.task.lead_department for draw in draws]
-    others = [d for draw in draws for d in draw.task.participating_departments.order_by("pk")]
-    departments = list({department.pk: department for department in [*leads, *others]}.values())
-    barred = {label for draw in draws for label in _barred(draw)}
-    parties = [
-        Party("lead" if index == 0 else f"part-{index}", department.label, department)
-        for index, department in enumerate(departments)
-        if department.label not in barred
-    ]
-    inside = {department.pk for department in departments}
-    for index, person in enumerate(observers, 1):
-        _require_outside(person, inside)
-        label = f"{person.name}（{person.department.label}）"
-        if label in barred:
-            raise invalid(
-                f"{person.name}是前次作废的责任方，不能再参加本次抽取", observers="请另选见证人"
-            )
-        parties.append(Party(f"observer-{index}", label, None, person))
-    return parties
-
-
-def _barred(draw: Draw) -> set[str]:
-    """Labels of the parties by whom an earlier attempt of this number failed."""
-    earlier = Draw.objects.filter(draw_no=draw.draw_no, attempt__lt=draw.attempt)
-    earlier = earlier.exclude(draw_no="")
-    shares = SeedShare.objects.filter(draw__in=earlier, is_barred=True)
-    return {*shares.values_list("label", flat=True), *earlier.values_list("void_party", flat=True)}
-
-
-def _require_outside(person: Person, inside: set[int]) -> None:
-    if person.department_id in inside:
-        raise invalid(
-            f"{person.name}属于参加抽查的部门，不能担任见证人", observers="请选择其他单位的见证人"
-        )
-    if not actor_of(person).has(Permission.DRAW_WITNESS):
-        raise invalid(f"{person.name}没有见证人任职", observers="请选择有见证人任职的人员")
-
-
-def require_enough(draw: Draw, parties: list[Party]) -> None:
-    """Refuse (422) fewer parties than the rules ask, no observer, or one person twice."""
-    found = rules.for_case(draw.task)
-    least = found.number("draw.min_seed_parties") or 0
-    people = [party.person.pk for party in parties if party.person]
-    if len(set(people)) != len(people):
-        raise invalid("同一人不能作为两方见证人", observers="请选择不同的人")
-    if not people:
-        raise invalid("至少要有一名见证人", observers="请选择见证人")
-    if len(parties) < least:
-        raise invalid(
-            f"提供随机数的至少要有 {least} 方，现有 {len(parties)} 方",
-            clause=found.clause("draw.min_seed_parties"),
-            observers=f"请再选择 {least - len(parties)} 名见证人",
-        )
 
 
 def next_draw_no(authority: str) -> str:

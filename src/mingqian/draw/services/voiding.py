@@ -42,6 +42,7 @@ def void(
     attempt. A coordinated ceremony is void as a whole: one seed, one fate. Raises Refused 409
     where the outcome can be known, 422 without reason or for a strange party.
     """
+    members = together(draw)
     draw.refresh_from_db()
     codes = list(parties) or ([party] if party else [])
     shares = {share.party: share for share in draw.shares.all()}
@@ -58,7 +59,7 @@ def void(
         return {"party": label or "无", "draw_no": fresh.draw_no, "attempt": fresh.attempt}
 
     done = perform(TABLE, draw, action, actor=actor, reason=reason, change=change)
-    for member in together(draw):
+    for member in members:
         if member.pk != draw.pk:
             perform(TABLE, member, action, actor=SYSTEM, reason=reason, change=change)
     return done

@@ -19,10 +19,11 @@ from mingqian.foundation.rules.models import (
     RulebookVersion,
     UpperOverride,
 )
-from rulebook.load import parse
-from rulebook.model import NATIONAL_ID
+from rulebook.load import completed, parse_kept
+from rulebook.model import NATIONAL_ID, Rulebook
 from rulebook.overrides import Override
 from rulebook.ruleset import Ruleset
+from rulebook.schema import SCHEMA
 from rulebook.validity import ContinuationDecision, Validity
 
 Place = Region | Department
@@ -99,9 +100,18 @@ def _parsed(version: RulebookVersion) -> Ruleset:
     found = _BY_DIGEST.get(version.digest)
     if found is None:
         file = f"{version.digest[:12]}.toml"
-        found = Ruleset(tuple(parse(text, file=file) for text in version.sources))
+        chain = [parse_kept(text, file=file) for text in version.sources]
+        found = Ruleset((*chain[:-1], _completed(chain[-1])))
         _BY_DIGEST[version.digest] = found
     return found
+
+
+def _completed(base: Rulebook) -> Rulebook:
+    """A baseline with the keys that came up after it, as the first baseline that knew them says."""
+    later = RulebookVersion.objects.filter(rulebook_id=NATIONAL_ID).defer(None).order_by("pk")
+    for row in later if {*base.entries, *base.silent} < {*SCHEMA} else ():
+        base = completed(base, parse_kept(row.sources[-1], file=f"{row.digest[:12]}.toml"))
+    return base
 
 
 def _override(row: UpperOverride) -> Override:

@@ -343,10 +343,9 @@ def test_what_two_readers_could_read_differently_is_refused(tmp_path: Path, text
     assert found["error"]
 
 
-def test_the_browser_reproduces_every_worked_vector() -> None:
-    run = subprocess.run(
-        ["node", str(HERE / "vectors.mjs")], capture_output=True, text=True, check=False
-    )
+@pytest.mark.parametrize("script", ["vectors.mjs", "vectors-log.mjs"])
+def test_the_browser_reproduces_every_worked_vector(script: str) -> None:
+    run = subprocess.run(["node", str(HERE / script)], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
 
 

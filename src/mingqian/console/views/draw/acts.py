@@ -205,8 +205,7 @@ def draw_beacon(request: Request, pk: int) -> HttpResponse:
     draw = selectors.get_for(request.actor, pk)
     witnesses = selectors.possible_witnesses(draw, request.actor)
     form = BeaconForm(request.POST or None, witnesses=witnesses)
-    if draw.beacon_kind == "dice":
-        form.expect_dice(int(draw.beacon_detail.get("count", 20)))
+    form.expect(draw.beacon_kind, int(draw.beacon_detail.get("count", 20)))
     page = {
         "template": "console/draw/beacon.html",
         "title": "录入公共随机源结果",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from fairdraw import single
 from mingqian.draw import selectors
 from mingqian.foundation.files import store
 from mingqian.foundation.policy.decision import Refused
@@ -19,10 +19,6 @@ from mingqian.foundation.policy.guarding import public
 if TYPE_CHECKING:
     from mingqian.draw.models import Draw
     from mingqian.foundation.files.models import StoredFile
-
-#: Where the single-file verifier lies in the core, and the name it is taken home under.
-SINGLE = ("fairdraw.single", "verify_draw.py")
-SINGLE_NAME = "verify_draw.py"
 
 
 def recheck_files(draw: Draw) -> dict[str, str]:
@@ -45,22 +41,11 @@ def recheck_files(draw: Draw) -> dict[str, str]:
     return files
 
 
-def single_verifier() -> bytes | None:
-    """The verifier in one file, None where this installation does not carry it."""
-    try:
-        return resources.files(SINGLE[0]).joinpath(SINGLE[1]).read_bytes()
-    except (ModuleNotFoundError, FileNotFoundError):
-        return None
-
-
 @public
 @require_safe
 def verifier_file(request: HttpRequest) -> HttpResponse:
-    """The single-file verifier: standard library only, runs on any Python."""
-    data = single_verifier()
-    if data is None:
-        raise Refused("本平台未附单文件核验程序", code="missing", status=404)
-    return _attach(data, SINGLE_NAME, "text/x-python; charset=utf-8")
+    """The single-file verifier, as it is: standard library only, runs on any Python from 3.8."""
+    return _attach(single.PATH.read_bytes(), single.PATH.name, "text/x-python; charset=utf-8")
 
 
 @public

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from mingqian.draw import selectors
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import public
-from mingqian.portal.views.draw.files import recheck_files, single_verifier
+from mingqian.portal.views.draw.files import recheck_files
 from mingqian.ui.codes import qr_svg
 from mingqian.ui.paging import paginate
 
@@ -134,7 +134,6 @@ def _facts(draw: Draw, *, shown: bool) -> dict[str, Any]:
         "lots": lots[:SHOWN_LOTS],
         "more_lots": max(0, len(lots) - SHOWN_LOTS),
         "files": recheck_files(draw) if shown else {},
-        "verifier": single_verifier() is not None,
         "code": qr_svg(reverse("portal:draw-detail", args=[draw.draw_no, draw.attempt])),
     }
 

@@ -92,7 +92,7 @@ export class Flow {
       return true;
     }
     if (this.tight[i] && !bits.meet(leave, this.tight[i])) return false;
-    const visited = new Set([i]);
+    const visited = new Set([i]); // and nobody's place is open yet: `i` has no parent
     this.parent = new Map();
     const end = this.spread([i], visited, new Map(), (k) => this.hasRoom(k) || bits.has(leave, k));
     if (end < 0) {
@@ -165,8 +165,7 @@ export class Flow {
   /** Visit who could take the place that `giver` has on `o`; returns a goal at once if one is there. */
   open(o, giver, anyone, visited, queue, isGoal) {
     let goal = -1;
-    const room = this.eligible[o].map((word, w) => word & ~this.on[o][w] & (anyone ? -1 : this.qualified[w]));
-    bits.some(room, (k) => {
+    bits.some(this.eligible[o].map((word, w) => word & ~this.on[o][w] & (anyone ? -1 : this.qualified[w])), (k) => {
       if (visited.has(k)) return false;
       visited.add(k);
       this.parent.set(k, [o, giver]);

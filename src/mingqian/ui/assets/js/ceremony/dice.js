@@ -17,7 +17,7 @@ export function prepareDice() {
   for (const face of "123456") keys.append(key(face, () => throwDie(face)));
   keys.append(key("撤销", () => { field.value = field.value.slice(0, -1); update(); }));
   pad.append(shown, left, keys);
-  field.insertAdjacentElement("afterend", pad);
+  (field.closest(".field__control") || field).insertAdjacentElement("afterend", pad);
   field.addEventListener("input", update);
   update();
 

@@ -1,0 +1,181 @@
+"""The freeze: registers → byte-sorted pool file with its root, against the bare read of the rows.
+
+Run: ``make bench``, or ``python benchmarks/bench_freeze.py [OBJECTS …]`` (default 100000 1000000),
+on the database of MINGQIAN_DATABASE_URL (PostgreSQL under scripts/postgres.sh) and on a SQLite file
+of its own. One object in fifty is deregistered, so exclusions are noted too. The bare read is the
+same query through the database driver, every row fetched and dropped.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+from measuring import Measured, measure, say, timed
+
+BATCH = 20_000
+
+
+def prepare() -> None:
+    """Start the platform in this process."""
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
+
+
+def fill(size: int) -> dict[str, Any]:
+    """Make the tables, a scheme with four classes, and `size` objects; give the task."""
+    prepare()
+    from django.core.management import call_command
+    from django.db import transaction
+
+    call_command("migrate", verbosity=0)
+    from mingqian.library.models import InspectionObject
+    from tests import cast
+    from tests.stages.draw import build
+
+    cast.load_rulebooks()
+    place = cast.place("huizhou")
+    rates = {"A": 10, "B": 30, "C": 100, "D": 250}
+    task = build.make_task(place, sampling_permille=None, strata_permille=rates)
+    [pattern] = build.objects_for(place.lead, 1, risk_class="A")
+    row = InspectionObject.objects.filter(pk=pattern.pk).values().get()
+    with transaction.atomic():
+        _insert(row, size)
+    return {"seconds": 0, "cpu": 0, "peak_mb": 0, "value": task.pk}
+
+
+def _rows(pattern: dict[str, Any], size: int) -> Iterator[tuple[Any, ...]]:
+    from fairdraw.ids import uscc_check_character
+
+    names = list(pattern)
+    for number in range(2, size + 1):
+        first = f"9144{number * 7919 % 10_000:04d}MA{number:07d}"
+        code = first + uscc_check_character(first)
+        facts = {
+            **pattern,
+            "id": 1_000_000 + number,
+            "oid": f"uscc:{code}",
+            "uscc": code,
+            "name": f"演示·第{number}号公司",
+            "risk_class": "AAAAAAABBC"[number % 10] if number % 1000 else "D",
+            "status": "active" if number % 50 else "deregistered",
+        }
+        yield tuple(facts[name] for name in names)
+
+
+def _insert(pattern: dict[str, Any], size: int) -> None:
+    import json
+
+    from django.db import connection
+
+    from mingqian.library.models import InspectionObject
+
+    columns = {field.attname: field.column for field in InspectionObject._meta.concrete_fields}
+    table, names = InspectionObject._meta.db_table, [columns[name] for name in pattern]
+    plain = {k: json.dumps(v) if isinstance(v, dict | list) else v for k, v in pattern.items()}
+    listed = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'copy "{table}" ({listed}) from stdin') as copy:
+                for row in _rows(plain, size):
+                    copy.write_row(row)
+            cursor.execute(f'analyze "{table}"')
+        else:
+            marks = ", ".join("?" for _ in names)
+            raw = connection.connection
+            raw.executemany(
+                f'insert into "{table}" ({listed}) values ({marks})', _rows(plain, size)
+            )
+
+
+def bare(task: int) -> dict[str, Any]:
+    """Fetch the rows of the pool, in order, and do nothing with them."""
+    prepare()
+    from django.db import connection
+
+    from mingqian.draw.pool.candidates import rows_of
+    from mingqian.draw.pool.case import PoolCase
+    from mingqian.scheme.models import InspectionTask
+
+    sql, values = rows_of(
+        PoolCase.today(InspectionTask.objects.get(pk=task))
+    ).query.sql_with_params()
+
+    def read() -> int:
+        count = 0
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(sql, values)
+            while rows := cursor.fetchmany(5000):
+                count += len(rows)
+        return count
+
+    from django.db import transaction
+
+    with transaction.atomic():
+        return timed(read)
+
+
+def frozen(task: int) -> dict[str, Any]:
+    """Freeze the pool of the task, as far as the transaction that keeps it."""
+    prepare()
+    from mingqian.draw.pool.freezing import freeze
+    from mingqian.scheme.models import InspectionTask
+
+    case = InspectionTask.objects.get(pk=task)
+
+    def work() -> list[Any]:
+        with freeze(case, {}) as found:
+            return [found.summary.root, found.summary.size, found.excluded_count]
+
+    return timed(work)
+
+
+def bench(size: int, place: str) -> None:
+    """Both on one database."""
+    task = measure("bench_freeze.fill", runs=1, size=size).value
+    read = measure("bench_freeze.bare", task=task)
+    pool = measure("bench_freeze.frozen", task=task)
+    _row(f"{place}: bare read", size, read, read)
+    _row(f"{place}: freeze with root", size, pool, read)
+
+
+def _row(name: str, size: int, found: Measured, read: Measured) -> None:
+    ratios = found.seconds / read.seconds, found.cpu / read.cpu
+    say(
+        f"{name:<32}{size:>12,}{found.seconds:>10.2f}{found.cpu:>10.2f}{found.peak_mb:>8.0f}"
+        f"{ratios[0]:>10.1f}{ratios[1]:>10.1f}"
+    )
+
+
+def main() -> None:
+    """Print a table for every size, on SQLite and where there is one on PostgreSQL."""
+    sizes = [int(text) for text in sys.argv[1:] if text.isdigit()] or [100_000, 1_000_000]
+    server = os.environ.get("MINGQIAN_DATABASE_URL", "")
+    heads = f"{'core-s':>10}{'MB':>8}{'x clock':>10}{'x core':>10}"
+    say(f"{'':<32}{'objects':>12}{'seconds':>10}{heads}")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["MINGQIAN_VAR_DIR"] = folder
+            os.environ["MINGQIAN_DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+            bench(size, "SQLite")
+            if server.startswith("postgres"):
+                name = f"freeze_{size}"
+                _create(server, name)
+                os.environ["MINGQIAN_DATABASE_URL"] = server.rpartition("/")[0] + f"/{name}"
+                bench(size, "PostgreSQL")
+
+
+def _create(server: str, name: str) -> None:
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Objects of a supplementary draw reach a part that has its inspectors: dealt at once, by seed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mingqian.draw import services as draws
+from mingqian.draw.models import Draw
+from mingqian.foundation.files.models import StoredFile
+from mingqian.foundation.files.store import read
+from mingqian.foundation.journal.models import Entry
+from mingqian.foundation.policy.decision import Refused
+from mingqian.foundation.policy.roles import Role
+from mingqian.inspection import services as inspection
+from mingqian.inspection.models import Inspection
+from mingqian.library.models import Inspector, InspectorStatus
+from mingqian.matching import services
+from mingqian.matching.models import Assignment
+from mingqian.scheme.models import InspectionTask
+from tests.cast import Place
+from tests.stages.draw import build as draw_build
+from tests.stages.matching import build
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def running(huizhou: Place) -> Draw:
+    """A running task of four objects with everybody dealt."""
+    build.staff(huizhou, "lead", 4)
+    build.staff(huizhou, "partner", 4)
+    draw, parts = build.dispatched(huizhou, objects=20, object_count=4)
+    build.configured(huizhou, parts)
+    task = InspectionTask.objects.get(pk=draw.task_id)
+    inspection.open_inspections(task=task, actor=huizhou.actor("lead", Role.HANDLER))
+    return Draw.objects.get(pk=draw.pk)
+
+
+def enlarged(place: Place, draw: Draw) -> Draw:
+    """Two more objects by an approved decision, drawn."""
+    lead = place.actor("lead", Role.HANDLER)
+    extra = draws.enlarge(
+        draw=draw,
+        actor=lead,
+        numbers={"all": 2},
+        decision_no="惠市监〔2026〕9号",
+        decision_file=draw_build.evidence(),
+    )
+    draws.approve_supplement(draw=extra, actor=place.actor("lead", Role.HEAD))
+    extra.refresh_from_db()
+    extra = draw_build.commit_all(place, draw_build.seal(place, extra))
+    extra = draw_build.enter_dice(place, draw_build.reveal_all(place, extra))
+    return draws.run(draw=extra, actor=lead)
+
+
+def test_the_added_objects_get_inspectors_and_checks_and_nobody_chose_them(
+    huizhou: Place, running: Draw
+) -> None:
+    before = Assignment.objects.count()
+    extra = enlarged(huizhou, running)
+    services.dispatch(draw=extra, actor=huizhou.actor("lead", Role.HANDLER))
+    added = list(extra.drawn_objects.filter(state="selected"))
+    assert Assignment.objects.count() == before + 2 * 2 * 2  # objects, departments, people
+    for drawn in added:
+        assert Assignment.objects.filter(drawn_object=drawn).count() == 4
+        assert Inspection.objects.filter(drawn_object=drawn).count() == 2
+    told = [json.loads(e.payload) for e in Entry.objects.filter(event="matching:dealt-added")]
+    assert [row["objects"] for row in told] == [2, 2]
+    record = json.loads(read(StoredFile.objects.get(pk=told[0]["file"])))
+    assert extra.seed in json.dumps(record)
+
+
+def test_without_people_the_dispatch_is_refused_whole_and_says_whom_it_lacks(
+    huizhou: Place, running: Draw
+) -> None:
+    extra = enlarged(huizhou, running)
+    Inspector.objects.filter(department=huizhou.partner).update(status=InspectorStatus.LEFT)
+    with pytest.raises(Refused):
+        services.dispatch(draw=extra, actor=huizhou.actor("lead", Role.HANDLER))
+    assert Draw.objects.get(pk=extra.pk).state == "drawn"
+    assert not Entry.objects.filter(event="matching:dealt-added").exists()
