@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from tests.browser.steps.cast import Journey
 from tests.browser.steps.hands import can, follow, press, visit
@@ -14,10 +15,13 @@ DAYS = dt.timedelta(days=15)
 
 
 def corrected(journey: Journey) -> None:
-    """Ordered, shown to be put right, reviewed by who found it."""
-    [found] = of_task(journey.at("handler"), "/desk/followups/", journey, "")
+    """Ordered, shown to be put right, reviewed by who found it: every finding of the lead."""
     page = journey.sign_in(journey.people[f"/{journey.objects[0]}"])
-    address = f"/desk/followups/{found}/"
+    for found in of_task(journey.at("handler"), "/desk/followups/", journey, ""):
+        _put_right(page, f"/desk/followups/{found}/")
+
+
+def _put_right(page: Page, address: str) -> None:
     visit(page, address)
     press(page, "责令改正")
     page.fill("[name=requirement]", "限期改正所列问题并报送改正材料（演示）")

@@ -77,8 +77,10 @@ def _partners(page: Page, journey: Journey) -> None:
 
 
 def _items(page: Page, journey: Journey) -> None:
+    """The items of the plan's line stand; where it names none of the lead's, its first."""
     lead = page.locator("label:has([name=items])", has_text=journey.short_name(""))
-    lead.first.locator("input").check()
+    if not lead.locator("input:checked").count():
+        lead.first.locator("input").check()
 
 
 def _batches(page: Page, journey: Journey) -> None:
