@@ -84,11 +84,14 @@ def copies(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Copies:
+) -> Iterator[Copies]:
     """Copies of the test database; a session's fixture, so no test is inside a transaction."""
     with django_db_blocker.unblock():
         cast.load_rulebooks()  # again, where a test emptied the database
-        return copies_in(tmp_path_factory.mktemp("copies"))
+        found = copies_in(tmp_path_factory.mktemp("copies"))
+    yield found
+    with django_db_blocker.unblock():
+        found.close()
 
 
 @pytest.fixture

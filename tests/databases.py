@@ -24,8 +24,8 @@ class Copies(Protocol):
     def copy(self, source: str, target: str) -> None:
         """Make ``target`` equal to ``source``; what was there is gone."""
 
-    def drop(self, name: str) -> None:
-        """Forget a copy."""
+    def close(self) -> None:
+        """Forget all copies."""
 
     def address(self, name: str) -> str:
         """What ``DATABASES['default']['NAME']`` must say to reach it."""
@@ -44,10 +44,9 @@ class SqliteCopies:
         """Copy the file. Its last user closed it, so nothing is left in a side file."""
         shutil.copy(self.address(source), self.address(target))
 
-    def drop(self, name: str) -> None:
-        """Remove the file and its side files."""
-        for suffix in ("", "-wal", "-shm"):
-            Path(self.address(name) + suffix).unlink(missing_ok=True)
+    def close(self) -> None:
+        """Remove the files and their side files."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def address(self, name: str) -> str:
         """The path."""
@@ -59,6 +58,7 @@ class PostgresCopies:
 
     def __init__(self) -> None:
         self._prefix = str(connection.settings_dict["NAME"])
+        self._made: set[str] = set()
         connection.close()  # nobody may be connected to a template
         self._clone(self._prefix, self.address(BLANK))
 
@@ -66,20 +66,22 @@ class PostgresCopies:
         """Clone by template."""
         self._clone(self.address(source), self.address(target))
 
-    def drop(self, name: str) -> None:
-        """Drop the database."""
+    def close(self) -> None:
+        """Drop the databases."""
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{self.address(name)}" WITH (FORCE)')
+            for name in self._made:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def address(self, name: str) -> str:
         """Its name; PostgreSQL keeps 63 characters."""
         return f"{self._prefix}_{name}"[:63]
 
-    @staticmethod
-    def _clone(source: str, target: str) -> None:
+    def _clone(self, source: str, target: str) -> None:
+        # One is left until it is made anew: to drop it costs as much as to make it.
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+            cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+        self._made.add(target)
 
 
 def copies_in(folder: Path) -> Copies:

@@ -52,7 +52,6 @@ def teller(db: None, file_store: Path, shelf: Shelf) -> Iterator[Teller]:
 
         def tell(key: str, stage: str) -> Story:
             name = f"told_{key}_{stage}"
-            told.callback(shelf.copies.drop, name)
             story = shelf.take_down(key, stage, name)
             told.enter_context(working_on(shelf.copies, name))
             return story
