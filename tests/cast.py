@@ -90,7 +90,7 @@ class Place:
                 username=username, password=PASSWORD, name=f"{role.label}甲", department=home
             )
             Post.objects.create(person=found, role=role, valid_from=dt.date(2019, 1, 1))
-        return Person.objects.prefetch_related("posts").get(pk=found.pk)
+        return Person.objects.acting().get(pk=found.pk)
 
     @told
     def actor(self, department: str, role: Role) -> Actor:
@@ -179,7 +179,7 @@ def outsider() -> Actor:
     person = home.person("lead", Role.HANDLER)
     for role in (Role.HEAD, Role.OFFICE, Role.INSPECTOR, Role.KEEPER):
         Post.objects.get_or_create(person=person, role=role, valid_from=dt.date(2019, 1, 1))
-    return actor_of(Person.objects.prefetch_related("posts").get(pk=person.pk))
+    return actor_of(Person.objects.acting().get(pk=person.pk))
 
 
 def today() -> dt.date:

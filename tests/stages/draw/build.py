@@ -165,7 +165,7 @@ def observer(place: Place, number: int = 1) -> Person:
             department=home,
         )
         Post.objects.create(person=found, role=Role.OBSERVER, valid_from=dt.date(2019, 1, 1))
-    return Person.objects.prefetch_related("posts").get(pk=found.pk)
+    return Person.objects.acting().get(pk=found.pk)
 
 
 def handler_of(place: Place, department: Department) -> Actor:
@@ -214,7 +214,7 @@ def seal(place: Place, draw: Draw, observers: int | None = None, **terms: Any) -
 def party_actors(place: Place, draw: Draw) -> list[Actor]:
     """The actor of every party, in order."""
     return [
-        actor_of(Person.objects.prefetch_related("posts").get(pk=share.person_id))
+        actor_of(Person.objects.acting().get(pk=share.person_id))
         if share.is_observer
         else handler_of(place, share.department)
         for share in draw.shares.select_related("department").order_by("seq")
@@ -244,7 +244,7 @@ def enter_dice(place: Place, draw: Draw, digits: str = DICE) -> Draw:
     """The dice thrown and entered by the first observer, the lead standing by."""
     share = draw.shares.filter(is_observer=True).first()
     witness = draw.shares.exclude(person=share.person).order_by("seq").first().person
-    actor = actor_of(Person.objects.prefetch_related("posts").get(pk=share.person_id))
+    actor = actor_of(Person.objects.acting().get(pk=share.person_id))
     return services.enter_beacon(draw=draw, actor=actor, outcome=digits, witness=witness)
 
 

@@ -215,7 +215,7 @@ class World:
 
 def fresh(person: Person) -> Actor:
     """The actor a person is now."""
-    return actor_of(Person.objects.prefetch_related("posts").get(pk=person.pk))
+    return actor_of(Person.objects.acting().get(pk=person.pk))
 
 
 @told
