@@ -20,7 +20,8 @@ from mingqian.foundation.policy.actor import Actor
 from tests import cast, told
 from tests.databases import KEPT, Copies, copies_in, stand_as_migrated
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+HERE = Path(__file__).resolve().parent
+SHARED = HERE.parents[1] / "shared"
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +32,27 @@ def file_store(settings: Settings, tmp_path: Path) -> Path:
     settings.LOG_KEY_FILE = tmp_path / "log-key.hex"
     settings.WITNESS_KEY_FILE = tmp_path / "witness-key.hex"
     return settings.MEDIA_ROOT
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a module begin with the same stories: one worker tells them and has them.
+
+    Not where a test empties the database: such a test comes last, and alone.
+    """
+    apart = {item.path for item in items if _empties_the_database(item)}
+    for item in items:
+        has_stories = item.path.is_relative_to(HERE / "stages") or item.path.is_relative_to(
+            HERE / "faces"
+        )
+        if has_stories and item.path not in apart and not item.get_closest_marker("xdist_group"):
+            name = item.path.relative_to(HERE).with_suffix("").as_posix()
+            item.add_marker(pytest.mark.xdist_group(name))
+
+
+def _empties_the_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())}
+    return bool(asked) or (marker is not None and bool(marker.kwargs.get("transaction")))
 
 
 def pytest_collection_finish() -> None:
