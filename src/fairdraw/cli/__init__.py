@@ -132,6 +132,9 @@ def _add_verify(add: commands.AddCommand) -> None:
         "--pool-key", metavar="FILE", help="key of a blind pool, with its plain file"
     )
     verify.add_argument("--supplements", metavar="FILE", help="the record this one supplements")
+    verify.add_argument(
+        "--tsa-roots", metavar="ROOTS.pem", help="whose RFC 3161 time stamps you trust"
+    )
     verifying.add_log_options(verify)
 
     coord = add(

@@ -20,6 +20,7 @@ from fairdraw.plan import Plan
 from fairdraw.record import Certificate
 from fairdraw.verify import LogEvidence
 from fairdraw.verify import verify as verify_record
+from fairdraw.verify.case import TimestampCheck
 
 _FILES: Final = ("pool", "inspectors", "eligibility", "log")
 
@@ -57,12 +58,22 @@ def verify(options: Options) -> Outcome:
         eligibility=options.eligibility,
         check_signature=optional("drawengines.ed25519"),
         check_beacon=optional("drawengines.bls"),
+        check_timestamp=_timestamp_check(options.tsa_roots),
         trusted_keys=options.trust,
         log=evidence(options),
         earlier=_record(options.supplements) if options.supplements else None,
         pool_key=pool_key(options.pool_key) if options.pool_key else None,
     )
     return report.to_json(), TRUE if report.ok else FALSE
+
+
+def _timestamp_check(roots: str | None) -> TimestampCheck | None:
+    """The check of RFC 3161 tokens under the roots of a file; None without roots or library."""
+    if roots is None:
+        return None
+    trusted = read_all(roots, "根证书文件", "root certificates")
+    check = optional("drawengines.timestamps")
+    return None if check is None else lambda token, digest: check(token, digest, trusted)
 
 
 def coord(options: Options) -> Outcome:

@@ -79,6 +79,18 @@ def test_a_district_that_is_never_drawn_raises_the_alarm_and_a_fair_one_does_not
 
 
 @pytest.mark.django_db
+def test_a_sealed_draw_is_not_audited_before_it_is_disclosed(
+    huizhou: Place, two_districts: list[InspectionObject]
+) -> None:
+    past.draw_of(huizhou, two_districts, 24, "一")
+    at = timezone.now() + dt.timedelta(days=3)
+    draws.drawn(huizhou, draws.make_task(huizhou), disclosure="sealed", disclose_at=at)
+    assert report.build(huizhou.region, TODAY())["draws"] == 1
+    with draws.after(at, minutes=1) as now:
+        assert report.build(huizhou.region, now.date())["draws"] == 2
+
+
+@pytest.mark.django_db
 @pytest.mark.clause("JL-201b")
 def test_objects_passed_over_for_years_are_counted_against_expectation_and_named(
     huizhou: Place,
