@@ -6,6 +6,7 @@ When one of the three ends, the others are stopped too and the exit status is it
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -19,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 TICK_SECONDS = "60"
 GRACE_SECONDS = 8.0
+#: Of prctl(2): the signal a process gets when its parent ends.
+PR_SET_PDEATHSIG = 1
 
 
 class Stopped(Exception):
@@ -38,6 +41,23 @@ def commands(host: str, port: str) -> dict[str, list[str]]:
         "worker": [*MANAGE, "db_worker", "--no-reload"],
         "clock": [*MANAGE, "tick", "--every", TICK_SECONDS],
     }
+
+
+def refuse_bad_settings(environment: dict[str, str]) -> None:
+    """The one sentence about a setting that cannot be used, instead of three tracebacks."""
+    asked = [sys.executable, "-c", "import mingqian.conf.settings"]
+    done = subprocess.run(
+        asked, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        words = (done.stderr.strip() or "设置读不进来").splitlines()[-1]
+        raise SystemExit(f"设置有误，没有启动：{words.partition('SettingError: ')[2] or words}")
+
+
+def end_with_parent() -> None:
+    """Ask Linux to end a child when this process is killed: nobody is left holding the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def refuse_busy_port(host: str, port: str) -> None:
@@ -115,11 +135,16 @@ def main() -> int:
         signal.signal(number, on_signal)
     path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+    refuse_bad_settings(environment)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in commands(host, port).items():
             running[name] = subprocess.Popen(
-                command, cwd=ROOT, env=environment, start_new_session=True
+                command,
+                cwd=ROOT,
+                env=environment,
+                start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509
             )
         if wait_until_open(host, port, running["web"]):
             announce(host, port)

@@ -22,6 +22,7 @@ ASSUMED_MARK = "解释适用"
 UNVERIFIED_MARK = "依据待核"
 DEFAULT_MARK = "系统建议值"
 OFF_TEXT = "未规定，本项功能不启用"
+_PLACEHOLDERS = {"year": "年份", "department": "部门代码", "serial": "流水号"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +99,11 @@ def _item_text(spec: KeySpec, item: int | str) -> str:
     if spec.kind in (Kind.MONTH_DAY, Kind.MONTH_DAYS):
         month, day = parse_month_day(item)
         return f"{month}月{day}日"
+    return _pattern_text(item)
+
+
+def _pattern_text(item: str) -> str:
+    """A pattern of numbers in words: {year}-{serial} → 〔年份〕-〔流水号〕."""
+    for name, words in _PLACEHOLDERS.items():
+        item = item.replace(f"{{{name}}}", f"〔{words}〕")
     return item

@@ -57,6 +57,14 @@ class TestChain:
         assert last.reason == "café\n第二行"
         assert list(record.verify()) == []
 
+    def test_what_the_system_does_is_read_where_the_thing_belongs(
+        self, huizhou: cast.Place, pengyang: cast.Place
+    ) -> None:
+        number = write(huizhou.lead, "到期提醒")
+        readers = [home.actor("lead", Role.OFFICE) for home in (huizhou, pengyang)]
+        seen = [selectors.visible_to(one).filter(seq=number).exists() for one in readers]
+        assert seen == [True, False]
+
     def test_history_reads_as_sentences(self) -> None:
         home = cast.region("440000", "广东省", "province")
         write(home, "核对")

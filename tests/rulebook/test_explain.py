@@ -67,6 +67,7 @@ def test_a_feature_that_is_off_cites_nothing(books: Rulebooks) -> None:
         ("exclusion.same_year_exceptions", (), "（无）"),
         ("meeting.per_year", (1, 2), "1次、2次"),
         ("terms.lead", "发起部门", "发起部门"),
+        ("archive.number_pattern", "{year}-{serial}", "〔年份〕-〔流水号〕"),
     ],
 )
 def test_a_value_is_said_in_chinese(key: str, value: object, text: str) -> None:

@@ -129,7 +129,7 @@ def _check_proof(options: Options) -> Outcome:
             "须用 --root 给出计划公布的根", "needs --root, the root published in the plan"
         )
     require_hex(options.root, "--root")
-    value = loads(read_all(options.check, "证明文件", "proof file"), "证明文件 proof file")
+    value = loads(read_all(options.check, "证明文件", "proof file"), options.check)
     fields = Fields(value, "proof", InputError)
     identifier = ids.check(fields.text("id"))
     if not fields.flag("included"):
@@ -233,10 +233,8 @@ def _rows(picks: tuple[Pick, ...]) -> list[dict[str, object]]:
 
 def deal(options: Options) -> Outcome:
     """Deal inspectors; where nobody can be dealt print the Hall certificate and return 1."""
-    what = "匹配文件 deal file"
-    fields = Fields(
-        loads(read_all(options.deal, "匹配文件", "deal file"), what), "deal", MatchError
-    )
+    given = loads(read_all(options.deal, "匹配文件", "deal file"), options.deal)
+    fields = Fields(given, "deal", MatchError)
     seed = fields.hexdigest("seed")
     objects = [_read_object(child) for child in fields.children("objects")]
     inspectors = [_read_inspector(child) for child in fields.children("inspectors")]

@@ -96,7 +96,7 @@ def coord(options: Options) -> Outcome:
 
 
 def _record(path: str) -> object:
-    return loads(read_all(path, "记录文件", "record file"), "记录文件 record file")
+    return loads(read_all(path, "记录文件", "record file"), path)
 
 
 def evidence(options: Options) -> LogEvidence | None:

@@ -43,6 +43,22 @@ def integer(name: str, default: int) -> int:
         raise SettingError(f"{PREFIX}{name}={raw!r}: 应为整数") from None
 
 
+def choice(name: str, default: str, options: tuple[str, ...]) -> str:
+    """Value as one of ``options``."""
+    value = text(name) or default
+    if value not in options:
+        raise SettingError(f"{PREFIX}{name}={value!r}: 只能是 {'、'.join(options)}")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """Value as a folder, which must be there."""
+    found = Path(text(name) or default)
+    if not found.is_dir():
+        raise SettingError(f"{PREFIX}{name}={str(found)!r}: 没有这个文件夹")
+    return found
+
+
 def listing(name: str, default: str = "") -> list[str]:
     """Value as a list separated by commas, blanks dropped."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
@@ -80,5 +96,5 @@ def database(base: Path, var: Path) -> dict[str, object]:
             "CONN_MAX_AGE": 60,
         }
     raise SettingError(
-        f"{PREFIX}DATABASE_URL: 不支持 {parts.scheme!r}，请用 sqlite:/// 或 postgres://"
+        f"{PREFIX}DATABASE_URL: 须以 sqlite:/// 或 postgres:// 开头，不支持“{parts.scheme}”"
     )

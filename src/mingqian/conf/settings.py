@@ -27,7 +27,7 @@ SITE_OPERATOR = env.text("SITE_OPERATOR", "“双随机、一公开”监管工�
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000")
 
 VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var")
-RULEBOOKS_DIR = Path(env.text("RULEBOOKS_DIR") or BASE_DIR / "rulebooks")
+RULEBOOKS_DIR = env.folder("RULEBOOKS_DIR", BASE_DIR / "rulebooks")
 MEDIA_ROOT = VAR_DIR / "files"
 
 FOUNDATION = [
@@ -212,7 +212,8 @@ TASKS = {
 #: A running job that has not reported for this many seconds is taken up again.
 JOB_STALE_SECONDS = env.integer("JOB_STALE_SECONDS", 120)
 #: Draw engine: auto, memory, processes, duckdb, postgres or spark (docs/operate/engines.md).
-DRAW_ENGINE = env.text("DRAW_ENGINE", "auto")
+_ENGINES = ("auto", "memory", "processes", "duckdb", "postgres", "spark")
+DRAW_ENGINE = env.choice("DRAW_ENGINE", "auto", _ENGINES)
 #: Units from which the draw uses all cores, and DuckDB (0: never), where the engine is auto.
 DRAW_PROCESSES_FROM = env.integer("DRAW_PROCESSES_FROM", 100_000)
 DRAW_DUCKDB_FROM = env.integer("DRAW_DUCKDB_FROM", 0)
@@ -239,10 +240,11 @@ ANCHOR_TSA_URL = env.text("ANCHOR_TSA_URL")
 ANCHOR_TSA_ROOTS_FILE = env.text("ANCHOR_TSA_ROOTS_FILE")
 ANCHOR_TIMEOUT_SECONDS = env.integer("ANCHOR_TIMEOUT_SECONDS", 10)
 
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", _LEVELS)},
 }

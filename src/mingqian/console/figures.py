@@ -28,8 +28,9 @@ class Figure:
 
 
 def desk_figures(actor: Actor) -> list[Figure]:
-    """Where the year stands for what the actor may see; empty for roles without statistics."""
-    if not actor.has(Permission.STATISTICS_VIEW):
+    """Where the year stands for what the actor may see; empty for roles without statistics
+    or without the tasks they count."""
+    if not (actor.has(Permission.STATISTICS_VIEW) and actor.has(Permission.TASK_VIEW)):
         return []
     now = analytics.figures(Scope(actor, timezone.localdate().year))
     ratio = now.publication_ratio

@@ -15,14 +15,16 @@ EXCLUSION_OVERRIDDEN = declare(
     "draw:exclusion-overridden", "准予 {name} 纳入抽取池，不按“{rule}”排除"
 )
 SEALED = declare(
-    "draw:sealed", "封存名单 {size} 户，指纹 {root}，封存摘要 {plan_digest}，随机源 {beacon}"
+    "draw:sealed", "封存名单 {size} 户，指纹 {root}，封存摘要 {plan_digest}，随机源 {beacon_label}"
 )
 COMMITTED = declare("draw:committed", "{party}提交承诺值 {commitment}")
 COMMITMENTS_COMPLETE = declare("draw:commitments-complete", "各方承诺齐备，共 {parties} 方")
 REVEALED = declare("draw:revealed", "{party}交付随机数")
 ENVELOPE_OPENED = declare("draw:envelope-opened", "启封{party}的密封件")
 REVEALS_COMPLETE = declare("draw:reveals-complete", "各方随机数齐备，共 {parties} 方")
-BEACON_ENTERED = declare("draw:beacon-entered", "录入公共随机源结果 {beacon}，见证人 {witness}")
+BEACON_ENTERED = declare(
+    "draw:beacon-entered", "录入公共随机源（{beacon_label}）结果 {beacon}，见证人 {witness}"
+)
 DRAWN = declare(
     "draw:drawn",
     "抽取完成：候选 {size} 户，抽中 {selected} 户，种子 {seed}，抽取记录摘要 {certificate}",

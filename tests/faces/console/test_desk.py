@@ -83,6 +83,17 @@ class TestHome:
         assert reverse("console:object-list") in text
         assert reverse("console:journal") not in text
 
+    def test_a_role_without_tasks_is_shown_no_empty_figures_of_them(
+        self, huizhou: cast.Place
+    ) -> None:
+        pages = {
+            role: signed_in(huizhou, "lead", role).get(reverse("console:home")).content.decode()
+            for role in (Role.KEEPER, Role.HANDLER)
+        }
+        for words in ("进行中的任务", "近期抽取", "公示率"):
+            assert words not in pages[Role.KEEPER]
+            assert words in pages[Role.HANDLER]
+
 
 @pytest.mark.django_db
 class TestRulesPages:

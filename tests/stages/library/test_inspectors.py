@@ -234,7 +234,9 @@ def test_a_credential_number_is_registered_once(huizhou: Place) -> None:
 
 
 @pytest.mark.clause("CJ-10d", "CJ-10l")
-def test_experts_are_found_by_field_until_they_leave_the_register(changjiang: Place) -> None:
+def test_experts_are_found_by_field_until_they_leave_the_register(
+    changjiang: Place, huizhou: Place
+) -> None:
     keeper = changjiang.actor("lead", Role.KEEPER)
     party = services.add_party(
         kind="agency",
@@ -245,6 +247,8 @@ def test_experts_are_found_by_field_until_they_leave_the_register(changjiang: Pl
     )
     assert list(selectors.supporting_parties(domain="特种设备")) == [party]
     assert not selectors.supporting_parties(domain="会计").exists()
+    assert list(selectors.supporting_parties(region=changjiang.region)) == [party]
+    assert not selectors.supporting_parties(region=huizhou.region).exists()
     assert not selectors.drawable_inspectors(changjiang.lead, DAY).exists()
     services.deactivate_party(party=party, reason="资质到期", actor=keeper)
     assert not selectors.supporting_parties().exists()

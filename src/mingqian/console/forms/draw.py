@@ -9,6 +9,7 @@ from django import forms
 from fairdraw.beacon import GAMES
 from mingqian.draw import selectors
 from mingqian.draw.services.dropping import drop_reasons
+from mingqian.foundation.org import selectors as org
 from mingqian.ui.forms import DateInput, DateTimeInput, Upload
 
 BEACONS = [
@@ -218,8 +219,8 @@ class OutsideListForm(forms.Form):
     body = forms.CharField(label="出具单位", max_length=80)
     title = forms.CharField(label="名单名称", max_length=120)
     document_no = forms.CharField(label="文号", required=False, max_length=60)
-    system_code = forms.CharField(
-        label="条线代码", required=False, max_length=30, help_text="同条线排除时使用，如 market"
+    system = forms.ModelChoiceField(
+        None, label="所属条线", required=False, help_text="同条线排除时使用"
     )
     dated = forms.DateField(label="抽取或检验日期", widget=DateInput)
     item_codes = forms.CharField(
@@ -232,10 +233,13 @@ class OutsideListForm(forms.Form):
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = selectors.regions_above(actor)
+        self.fields["system"].queryset = org.systems()
 
     def facts(self) -> dict[str, Any]:
         """The arguments of the registration."""
         data = dict(self.cleaned_data)
+        system = data.pop("system")
+        data["system_code"] = system.pk if system else ""
         data["codes"] = data["codes"].splitlines()
         text = data["item_codes"].replace("\uff0c", " ").replace(",", " ")
         data["item_codes"] = text.split()

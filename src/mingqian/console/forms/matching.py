@@ -82,7 +82,9 @@ class TeamForm(forms.Form):
             (pk, f"{row.inspector.name}（{row.part.department.label}）")
             for pk, row in self.rows.items()
         ]
-        self.fields["supporting_parties"].queryset = library.supporting_parties()
+        self.fields["supporting_parties"].queryset = library.supporting_parties(
+            region=drawn.draw.task.region
+        )
         team = selectors.team_of(drawn)
         if team:
             self.fields["leader"].initial = str(team.leader_id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,11 +15,13 @@ from mingqian.console.counts import lines_of
 from mingqian.console.figures import desk_figures
 from mingqian.draw import selectors as draw
 from mingqian.foundation.org import selectors as org
+from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.scheme import selectors as scheme
+from mingqian.scheme.words import TaskState
 
 HOME_TODOS = 8
 SHOWN = 5
@@ -38,12 +43,18 @@ def home(request: Request) -> HttpResponse:
             "overdue_count": sum(line.is_overdue for line in lines),
             "today": timezone.localdate(),
             "figures": desk_figures(request.actor),
-            "tasks": scheme.tasks_visible_to(request.actor).distinct()[:SHOWN],
+            "shows_tasks": request.actor.has(P.TASK_VIEW),
+            "shows_draws": request.actor.has(P.DRAW_VIEW),
+            "tasks": _open_tasks(request.actor)[:SHOWN],
             "draws": draw.visible_to(request.actor).distinct()[:SHOWN],
             "rules": rules.for_region(place),
             "version": rules.governing_version(place),
         },
     )
+
+
+def _open_tasks(actor: Actor) -> QuerySet[Any]:
+    return scheme.tasks_visible_to(actor).exclude(state=TaskState.CLOSED).distinct()
 
 
 @guarded(P.CONSOLE_ENTER)

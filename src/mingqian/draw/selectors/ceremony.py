@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mingqian.draw.ceremony.terms import BEACONS
 from mingqian.draw.models import Draw, DrawState, SeedShare
 from mingqian.draw.pool.grounds import LABELS
 from mingqian.draw.selectors.draws import is_disclosed, own_share
 from mingqian.foundation.policy.actor import Actor
 
 STAGES = ("名单封存", "部门贡献", "公共随机源", "抽取", "结果存证")
-BEACONS = {"dice": "公开掷骰", "lot": "公开彩票", "none": "不使用公共随机源", "drand": "drand"}
 #: What must be printed where nothing comes after the last reveal (protocol §6).
 LAST_REVEAL_RISK = "末位揭示风险：未约定公共随机源，最后公开的一方可以预知结果并选择是否公开"
 

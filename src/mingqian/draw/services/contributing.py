@@ -20,6 +20,7 @@ from fairdraw.hashing import HEX_DIGEST
 from mingqian.draw import policies
 from mingqian.draw.ceremony import envelope
 from mingqian.draw.ceremony.certificate import sealed_plan
+from mingqian.draw.ceremony.terms import BEACONS
 from mingqian.draw.ceremony.together import together
 from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawState, SeedShare
@@ -179,7 +180,12 @@ def enter_beacon(*, draw: Draw, actor: Actor, outcome: str, witness: Person) -> 
         fresh.beacon_entered_by, fresh.beacon_witness = actor.name, witness.name
         fresh.beacon_at = timezone.now()
         fresh.save()
-        return {"beacon": text, "witness": witness.name, "witness_id": witness.pk}
+        return {
+            "beacon": text,
+            "beacon_label": BEACONS[fresh.beacon_kind],
+            "witness": witness.name,
+            "witness_id": witness.pk,
+        }
 
     entered = [
         perform(TABLE, member, "enter-beacon", actor=actor, change=change)

@@ -13,7 +13,15 @@ from django.utils import timezone
 from fairdraw.canonical import canonical
 from fairdraw.plan import CoordRef
 from mingqian.draw.ceremony import blinding
-from mingqian.draw.ceremony.terms import GENESIS, Party, Terms, beacon_rule, plan_of, round_after
+from mingqian.draw.ceremony.terms import (
+    BEACONS,
+    GENESIS,
+    Party,
+    Terms,
+    beacon_rule,
+    plan_of,
+    round_after,
+)
 from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, LogEntry, LogKind, SeedShare
 from mingqian.draw.services.parties import parties_of_all, require_enough
@@ -189,6 +197,7 @@ def freeze(
         "root": draw.pool.root,
         "plan_digest": draw.plan_digest,
         "beacon": draw.beacon_kind,
+        "beacon_label": BEACONS[draw.beacon_kind],
         "draw_no": draw.draw_no,
     }
 

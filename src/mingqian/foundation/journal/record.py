@@ -50,7 +50,7 @@ def record(
         person_name=plain(actor.name),
         department_id=actor.department_id,
         department_name=plain(actor.department_name),
-        region_path=actor.region_path,
+        region_path=actor.region_path or _place_of(subject),
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         subject_label=plain(str(getattr(subject, "journal_label", subject))[:200]),
@@ -65,6 +65,16 @@ def record(
     entry.save(force_insert=True)
     listeners.tell(event.code, subject, actor)
     return seq
+
+
+def _place_of(subject: models.Model) -> str:
+    """The region a thing belongs to: what the system does to it is not every region's to read."""
+    for name in ("department", "lead_department", "task", "part"):
+        owner = getattr(subject, name, None)
+        if owner is not None:
+            return str(owner.region.path) if hasattr(owner, "region") else _place_of(owner)
+    region = getattr(subject, "region", None)
+    return str(getattr(region, "path", ""))
 
 
 def plain(value: Any) -> Any:

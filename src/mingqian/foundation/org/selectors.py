@@ -7,7 +7,7 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from mingqian.foundation.org.models import Department, Person, Region
+from mingqian.foundation.org.models import Department, Person, Region, System
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
@@ -65,6 +65,11 @@ def upper_of(department: Department) -> Department | None:
             return found
         above = above.parent
     return None
+
+
+def systems() -> QuerySet[System]:
+    """Every line of administration (条线)."""
+    return System.objects.all()
 
 
 def same_system_above(department: Department) -> QuerySet[Department]:

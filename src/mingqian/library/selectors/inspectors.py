@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
-from mingqian.foundation.org.models import Department, RegionLevel
+from mingqian.foundation.org.models import Department, Region, RegionLevel
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.rules import selectors as rules_of
@@ -253,8 +253,12 @@ def inspector_registry(department: Department, on: dt.date | None = None) -> Ins
     return InspectorRegistry(department, len(people), drawable, by_class)
 
 
-def supporting_parties(*, domain: str = "", on: dt.date | None = None) -> QuerySet[SupportingParty]:
+def supporting_parties(
+    *, domain: str = "", on: dt.date | None = None, region: Region | None = None
+) -> QuerySet[SupportingParty]:
     """Experts and agencies that can be invited: in the register, qualification not expired.
+
+    ``region`` narrows to those registered there and in the regions above it.
 
     They assist and never count as inspectors (吉林 二（三）); a deactivated one cannot be chosen
     (昌江 第十条（二）).
@@ -263,6 +267,8 @@ def supporting_parties(*, domain: str = "", on: dt.date | None = None) -> QueryS
     rows = SupportingParty.objects.filter(is_active=True).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     )
+    if region is not None:
+        rows = rows.filter(region_id__in=[code for code in region.path.split("/") if code])
     return (rows.filter(domain__contains=domain) if domain else rows).select_related("region")
 
 

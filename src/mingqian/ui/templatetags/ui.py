@@ -128,7 +128,7 @@ def field(
 
 
 @register.inclusion_tag("ui/form/error_summary.html")
-def error_summary(*forms: Any) -> dict[str, Any]:
+def error_summary(*forms: Any, heading: str = "未能保存，请先更正以下内容") -> dict[str, Any]:
     """``{% error_summary form formset %}``: what is wrong, at the top, each line a link."""
     parts = chain.from_iterable(getattr(form, "forms", [form]) for form in forms if form)
     general: list[Any] = []
@@ -145,7 +145,7 @@ def error_summary(*forms: Any) -> dict[str, Any]:
             for bound in part
             for message in messages_of(bound)
         )
-    return {"general": general, "lines": lines}
+    return {"general": general, "lines": lines, "heading": heading}
 
 
 @register.inclusion_tag("ui/bar_chart.html")

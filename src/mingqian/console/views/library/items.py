@@ -47,6 +47,7 @@ def item_detail(request: Request, pk: int) -> HttpResponse:
         "list": item.item_list,
         "checkpoints": item.checkpoints.all(),
         "object_count": selectors.objects_of_item(item).count(),
+        "open_registries": {row.pk for row in selectors.registries_visible_to(request.actor)},
         "inspector_count": people.count(),
         "may_edit": is_draft and bool(policies.can_write_list(request.actor, item.item_list)),
         "may_flag": item.item_list.state != ListState.SUPERSEDED

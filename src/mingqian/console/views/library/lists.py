@@ -75,6 +75,7 @@ def item_list_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "list": item_list,
         "items": item_list.items.select_related("department", "registry"),
+        "open_registries": {row.pk for row in selectors.registries_visible_to(request.actor)},
         "lines": item_list.joint_items.prefetch_related("participating_departments"),
         "actions": [row for row in actions if row.action not in CARRIED_OUT_BY_OTHERS],
         "act_url": reverse("console:item-list-act", args=[pk]),
