@@ -1,9 +1,10 @@
 """Finding objects by two to four characters of their name, or by the beginning of a code.
 
 Run: ``make bench``, or ``python benchmarks/bench_find.py [OBJECTS …]`` (default 1000000), on a
-SQLite file of its own and on the database of MINGQIAN_DATABASE_URL. Names have a place, one of 40,000
-made-up brands of two to four characters, a trade and a form. A search fetches the first page (20
-rows in the order of the list), as the screen does; «scan» is the same page by a look at every name.
+SQLite file of its own and on the database of MINGQIAN_DATABASE_URL. Names have a place, one of
+40,000 made-up brands of two to four characters, a trade and a form. A search fetches the first page
+(20 rows in the order of the list), as the screen does; «scan» is the same page by a look at every
+name.
 """
 
 from __future__ import annotations

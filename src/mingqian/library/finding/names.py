@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from mingqian.library.finding.index import INDEX, TABLE
 
-MOST = 5_000
+MOST = 2_000
 """Candidates the index is asked for. Words that more names hold are so common that reading the
 objects in their own order meets a page of them at once, without any index."""
 
