@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from mingqian.archive import triggers as archive_triggers
 from mingqian.draw import triggers as draw_triggers
 from mingqian.foundation.journal import triggers as journal_triggers
+from mingqian.library.finding import index as name_index
 
 #: What installs the triggers, as migrations do.
 KEPT = (journal_triggers, archive_triggers, draw_triggers)
@@ -26,7 +27,7 @@ BLANK = "blank"
 
 
 def stand_as_migrated() -> None:
-    """Give tables made from the models what migrations add to them: triggers, and their record.
+    """Give tables made from the models what migrations add: triggers, the name index, the record.
 
     Does nothing where migrations have made them.
     """
@@ -36,7 +37,7 @@ def stand_as_migrated() -> None:
     executor.recorder.ensure_schema()
     for app, name in executor.loader.disk_migrations:
         executor.recorder.record_applied(app, name)
-    for kept in KEPT:
+    for kept in (*KEPT, name_index):
         kept.install(connection)
 
 
