@@ -82,7 +82,8 @@ FIELDS = {name: row.split() for name, row in {  # a field with ? may be left out
     "stratum": "code size rule value min quota", "match": "department need need_qualified cap relax",
     "drand": "kind chain round", "lot": "kind game issue", "dice": "kind count", "none": "kind",
     "log-plan": "prev pool strata reveal_by due disclose_at? supplements? coord?", "log-void": "reason party?",
-    "log-commit": "party", "log-result": "", "log-replace": "count", "log-disclose": ""}.items()}
+    "log-commit": "party", "log-result": "", "log-replace": "count", "log-disclose": "",
+    "log-terms": "department seq", "log-dealt": "department seq"}.items()}
 VOIDS = {"missing-commit": 1, "missing-reveal": 1, "wrong-reveal": 1, "no-beacon": 0, "withdrawn": 0, "incident": 0}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -348,7 +349,7 @@ def tell(entries: list[Any], now: str) -> list[str]:
                 must("void" in before, "上一次没有作废就重抽 / a second draw without a void")
                 must(e["attempt"] == before["attempt"] + 1 and (e["pool"], e["strata"]) == (before["pool"], before["strata"]),
                      "重抽时改了名单、名额或次数 / pool, quotas or attempt changed")
-            latest[e["plan_no"]] = tries[key] = {**e, "commit": {}, "count": 0, "known": []}
+            latest[e["plan_no"]] = tries[key] = {**e, "commit": {}, "count": 0, "known": [], "seals": {}}
             continue
         must(key in tries, "没有对应的计划 / the log has no such plan")
         one = tries[key]
@@ -359,6 +360,12 @@ def tell(entries: list[Any], now: str) -> list[str]:
         elif kind == "void":
             must(what == one["digest"], "作废的不是该计划 / void of another plan")
             one["void"] = one["end"] = clock
+        elif kind in ("terms", "dealt"):
+            seals, who = one["seals"], e["department"]
+            last, done = seals.get(who, (0, False))
+            must(kind == "dealt" or one["known"], "抽取结果之前封存匹配条件 / terms before the result")
+            must(not done and e["seq"] == last + (kind == "terms") > 0, "匹配条件或匹配有误 / terms or deal out of order")
+            seals[who] = e["seq"], kind == "dealt"
         elif kind == "disclose":
             must(what in one["known"] and clock >= one.get("disclose_at", "9"), "公开的不是结果或过早 / disclosure")
         else:
