@@ -100,7 +100,7 @@ def faults(book: Book) -> list[tuple[str, list[Entry]]]:
 def of_deal(plan: Plan, kind: str, seq: int = 1, department: str = "scjg") -> Entry:
     """Sealed terms of a department, or its deal."""
     draw = (plan.authority, plan.plan_no, plan.attempt)
-    return Entry.of_deal(kind, draw, department, seq, "d" * 64, T3)
+    return Entry.of_deal(kind, draw, department, seq=seq, digest="d" * 64, time=T3)
 
 
 def fault(code: str, entries: list[Entry]) -> Vector:

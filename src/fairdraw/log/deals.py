@@ -1,4 +1,4 @@
-"""The deals of one draw as the log tells them: terms sealed first, then dealt, once (protocol §11.4).
+"""The deals of one draw as the log tells them: terms sealed, then dealt, once (protocol §11.4).
 
 A department may seal its terms again while nobody can know the chance; every seal is one more entry
 with the next number, so that nothing is tried in silence.

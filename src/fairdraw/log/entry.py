@@ -61,6 +61,9 @@ VOID_REASONS: Final = {
 PARTY_REASONS: Final = ("missing-commit", "missing-reveal", "wrong-reveal")
 MAX_LEAF: Final = 4096
 _LEAF: Final = re.compile(r"mq1:log:([a-z]{1,16}):(\{.*\})")
+Key = tuple[str, str, int]
+"""Authority, plan number, attempt: which draw."""
+
 _OPTIONAL: Final = ("disclose_at", "supplements", "coord", "party", "reason")
 
 
@@ -140,13 +143,7 @@ class Entry:
 
     @classmethod
     def of_deal(
-        cls,
-        kind: str,
-        draw: tuple[str, str, int],
-        department: str,
-        seq: int,
-        digest: str,
-        time: str,
+        cls, kind: str, draw: Key, department: str, *, seq: int, digest: str, time: str
     ) -> Entry:
         """Return the entry of the sealed terms (`kind` TERMS) or of the deal under them (DEALT).
 
