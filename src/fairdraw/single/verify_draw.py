@@ -334,8 +334,7 @@ def tell(entries: list[Any], now: str) -> list[str]:
     prev, clock, numbers, tries, latest = "0" * 64, "", {}, {}, {}  # type: ignore[var-annotated]
     for n, e in enumerate(entries, 1):
         def must(truth: Any, why: str, n: int = n) -> None: need(truth, f"{why}（第 {n} 条 / entry {n}）")
-        same = e["authority"] == entries[0]["authority"] and e["time"] >= clock
-        must(same, "混入其他机关的条目，或时间倒流 / another authority, or the clock runs backwards")
+        must(e["authority"] == entries[0]["authority"] and e["time"] >= clock, "其他机关的条目，或时间倒流 / other authority, or clock")
         kind, key, clock, what = e["type"], (e["plan_no"], e["attempt"]), e["time"], e["digest"]
         if kind == "plan":
             must(key not in tries and e["prev"] == prev, "编号分叉或重复登记 / a fork, or logged twice")
