@@ -598,8 +598,8 @@ class Verifier:
     def head(self, note: str) -> tuple[int, bytes, str, str]: return open_note(note, self.files.log_key, self.files.witness)
 
     def is_record(self, e: Any) -> bool:
-        core = hashed("mq1:result:" + canonical({k: v for k, v in self.body.items() if k not in ("log", "anchors")}), self.alg)
-        count = len(self.part("replacements"))
+        core = canonical({k: v for k, v in self.body.items() if k not in ("log", "anchors")})
+        core, count = hashed("mq1:result:" + core, self.alg), len(self.part("replacements"))
         return self.mine(e, "replace" if count else "result") and (e["digest"], e.get("count", 0)) == (core, count)
 
     def entry_proof(self, text: str) -> tuple[Any, int, tuple[int, bytes, str, str] | None]:
