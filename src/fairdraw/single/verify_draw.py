@@ -81,8 +81,8 @@ FIELDS = {name: row.split() for name, row in {  # a field with ? may be left out
     "coord": "v alg title members seed", "seed": "parties commit_by reveal_by escrow on_missing beacon",
     "stratum": "code size rule value min quota", "match": "department need need_qualified cap relax",
     "drand": "kind chain round", "lot": "kind game issue", "dice": "kind count", "none": "kind", "log-commit": "party",
-    "log-plan": "prev pool strata reveal_by due disclose_at? supplements? coord?", "log-void": "reason party?",
-    "log-result": "", "log-replace": "count", "log-disclose": "", "log-terms": "department seq", "log-dealt": "department seq"}.items()}
+    "log-plan": "prev pool strata reveal_by due disclose_at? supplements? coord?", "log-void": "reason party?", "log-result": "",
+    "log-replace": "count", "log-disclose": "", "log-terms": "department seq", "log-dealt": "department seq"}.items()}
 VOIDS = {"missing-commit": 1, "missing-reveal": 1, "wrong-reveal": 1, "no-beacon": 0, "withdrawn": 0, "incident": 0}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
