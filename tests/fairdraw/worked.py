@@ -18,6 +18,7 @@ from fairdraw.log.entry import DEALT, TERMS
 from fairdraw.plan import Plan
 from fairdraw.record import result_digest
 from tests.fairdraw import logbook, test_blind, together
+from tests.fairdraw.dealbook import DealBook
 from tests.fairdraw.logbook import DUE, LOG_KEY, T3, WITNESS_KEY, Book, plan_of
 from tests.fairdraw.material import VECTORS
 
@@ -190,7 +191,21 @@ def beacons() -> Vector:
     }  # fmt: skip
 
 
+def dealt() -> Vector:
+    """Terms sealed after the demo ceremony, dice, the deal, and its two entries."""
+    book = DealBook()
+    return {
+        "about": "protocol §8.4: sealed terms, chance, deal; step by step what a verifier finds",
+        "deal": book.body,
+        "terms_digest": book.sealed.terms.digest(),
+        "beacon": book.value.string,
+        "entries": [entry.leaf_text for entry in book.book.log.entries[-2:]],
+        "steps": {step.name: step.ok for step in book.report().steps},
+    }
+
+
 FILES = {
+    "mq1-deal.json": dealt,
     "mq1-log.json": log,
     "mq1-coord.json": coord,
     "mq1-blind.json": blinded,

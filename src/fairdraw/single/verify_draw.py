@@ -697,13 +697,13 @@ def verify(record: Any, files: Any) -> list[dict[str, Any]]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add: Any = parser.add_argument
-    raw, text = (lambda p: Path(p).read_bytes()), (lambda p: Path(p).read_text("utf-8"))
-    add("record", type=lambda p: parse_json(text(p)))
+    raw: Any = lambda p: Path(p).read_bytes()
+    add("record", type=lambda p: parse_json(raw(p).decode()))
     add("--pool", type=raw, required=True)
     for name in ("--inspectors", "--eligibility", "--log"): add(name, type=raw)
-    for name in ("--checkpoint", "--log-proof", "--old-checkpoint"): add(name, type=text)
-    add("--supplements", type=lambda p: parse_json(text(p)))
-    add("--pool-key", type=lambda p: bytes.fromhex(text(p)))
+    for name in ("--checkpoint", "--log-proof", "--old-checkpoint"): add(name, type=lambda p: raw(p).decode())
+    add("--supplements", type=lambda p: parse_json(raw(p).decode()))
+    add("--pool-key", type=lambda p: bytes.fromhex(raw(p).decode()))
     add("--log-key", type=read_key)
     add("--witness", type=read_key, action="append", default=[])
     add("--trust", action="append", default=[])
