@@ -60,7 +60,7 @@ class Sealed:
     @property
     def objects(self) -> list[str]:
         """The ids of the objects dealt, sorted by bytes."""
-        return self.files[self.terms.objects.root].splitlines()
+        return self._bytes(self.terms.objects).decode("utf-8").split("\n")[:-1]
 
     def of(self, rung: Rung) -> Files:
         """The files of a rung that has some."""

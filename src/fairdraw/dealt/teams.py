@@ -38,6 +38,8 @@ def team_table(table: Table, teams: Mapping[str, str]) -> Table:
 
     Raises InfeasibleError where no limit does; its certificate counts groups, not people.
     """
+    if not table.objects:
+        return _at(table, teams, 1)
     limits = sorted({item.cap for item in table.inspectors if item.cap and item.id in teams})
     shortage: Shortage | None = None
     for limit in limits:

@@ -129,7 +129,7 @@ class Terms:
             time=fields.time("time"),
             beacon=BeaconRule.read(fields.child("beacon")),
             rule=MatchRule.read(fields.child("rule")),
-            objects=FileRef.read(fields.child("objects"), least=1),
+            objects=FileRef.read(fields.child("objects"), least=0),
             ladder=fields.texts("ladder", _CODE),
             rungs=tuple(Rung.read(child) for child in fields.children("rungs")),
             facts=_read_facts(fields),

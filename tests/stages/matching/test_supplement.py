@@ -62,6 +62,12 @@ def test_the_added_objects_get_inspectors_and_checks_and_nobody_chose_them(
     extra = enlarged(huizhou, running)
     services.dispatch(draw=extra, actor=huizhou.actor("lead", Role.HANDLER))
     added = list(extra.drawn_objects.filter(state="selected"))
+    assert Assignment.objects.count() == before
+    seals = list(extra.terms_seals.order_by("pk"))
+    assert [seal.objects_count for seal in seals] == [2, 2]
+    # The registers move on: what was sealed at the dispatch is what is dealt.
+    Inspector.objects.filter(department=huizhou.partner).update(status=InspectorStatus.LEFT)
+    assert len(build.thrown(seals[0])) == 2
     assert Assignment.objects.count() == before + 2 * 2 * 2  # objects, departments, people
     for drawn in added:
         assert Assignment.objects.filter(drawn_object=drawn).count() == 4

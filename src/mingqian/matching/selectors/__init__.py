@@ -48,6 +48,17 @@ from mingqian.matching.selectors.parts import (
     visible_to,
 )
 from mingqian.matching.selectors.proposals import ObjectProposals, Proposal, proposals
+from mingqian.matching.selectors.seals import (
+    SealCard,
+    awaiting,
+    awaiting_with,
+    card_of,
+    cards_of,
+    default_chance,
+    possible_witnesses,
+    seal_for,
+    seals_of,
+)
 from mingqian.matching.selectors.shortage import Forecast, forecast
 from mingqian.matching.selectors.todos import todos
 from mingqian.matching.selectors.why import Why, drawn_of, why
@@ -58,6 +69,7 @@ __all__ = [
     "ObjectProposals",
     "Proposal",
     "Row",
+    "SealCard",
     "Seat",
     "Staffing",
     "Step",
@@ -66,7 +78,12 @@ __all__ = [
     "actions_for",
     "assignment_for",
     "assignments_of",
+    "awaiting",
+    "awaiting_with",
     "blockers",
+    "card_of",
+    "cards_of",
+    "default_chance",
     "drawn_of",
     "forecast",
     "get_for",
@@ -88,9 +105,12 @@ __all__ = [
     "open_substitutions",
     "part_of",
     "parts_of",
+    "possible_witnesses",
     "proposals",
     "relaxed_label",
     "replacement_reasons",
+    "seal_for",
+    "seals_of",
     "short_objects",
     "staffing",
     "step_now",

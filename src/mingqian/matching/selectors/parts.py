@@ -25,6 +25,7 @@ from mingqian.matching.models import (
     DepartmentPart,
     InspectionTeam,
     PartState,
+    SealState,
     Substitution,
     SubstitutionState,
 )
@@ -175,6 +176,8 @@ def blockers(task: InspectionTask) -> list[str]:
     for part in parts_of(task):
         if part.state != PartState.CONFIGURED:
             found.append(f"{part.department.label}：{part.get_state_display()}")
+        elif waiting_added := part.seals.filter(state=SealState.AWAITING).count():
+            found.append(f"{part.department.label}：补抽对象待录入匹配随机源（{waiting_added} 次）")
         elif short := short_objects(part):
             names = "、".join(drawn.name for drawn in short[:3])
             found.append(f"{part.department.label}：{names}检查人员不足")

@@ -21,6 +21,7 @@ class PartState(models.TextChoices):
     DISPATCHED = "dispatched", "已派发待接收"
     RECEIVED = "received", "已接收"
     ITEMS_CHOSEN = "items_chosen", "已选事项"
+    TERMS_SEALED = "terms_sealed", "条件已封存"
     INSPECTORS_DRAWN = "inspectors_drawn", "已抽取人员"
     CONFIGURED = "configured", "配置完成"
 
