@@ -59,7 +59,7 @@ def test_the_deal_replays_from_its_own_record(tell: Tell) -> None:
         data = store.read(part.deal_file)
         assert replay(data)
         body = json.loads(data)
-        assert body["draw_seed"] == story.draw_now.seed
+        assert body["terms"]["draw_seed"] == story.draw_now.seed
         first = body["assignment"][0]["inspectors"]
         unused = {p.iid for p in part.department.inspectors.all()} - set(first)
         body["assignment"][0]["inspectors"] = [first[0], min(unused)]
@@ -99,10 +99,10 @@ def test_steps_come_in_their_order_and_one_unfinished_department_holds_the_task(
     late = parts[-1]
     actor = story.place.actor("handler", late.department)
     with pytest.raises(Refused, match="当前状态"):
-        matching.deal(part=late, actor=actor)
+        matching.seal_terms(part=late, actor=actor)
     matching.receive(part=late, actor=actor)
     with pytest.raises(Refused, match="当前状态"):
-        matching.deal(part=late, actor=actor)
+        matching.seal_terms(part=late, actor=actor)
     for part in parts[:-1]:
         story.configured(part)
     with pytest.raises(Refused, match=late.department.label):

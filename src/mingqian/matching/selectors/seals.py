@@ -13,6 +13,7 @@ from mingqian.draw import selectors as draws
 from mingqian.draw.ceremony.chance import hour_has_come, label_of
 from mingqian.draw.models import Draw
 from mingqian.foundation.files import store
+from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.org.models import Person
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
@@ -54,11 +55,23 @@ def awaiting(task: InspectionTask) -> QuerySet[TermsSeal]:
     return rows.select_related("part__task", "part__department", "draw").order_by("pk")
 
 
+def awaiting_of(draw: Draw) -> list[TermsSeal]:
+    """Seals over the objects of one draw whose chance is still to come."""
+    return list(awaiting(draw.task).filter(draw=draw))
+
+
 def awaiting_with(seal: TermsSeal) -> list[TermsSeal]:
     """Every part of the same draw whose terms await the very chance of ``seal``."""
     rows = TermsSeal.objects.filter(draw=seal.draw_id, state=SealState.AWAITING)
     rows = rows.select_related("part__task", "part__department", "draw").order_by("pk")
     return [row for row in rows if row.beacon == seal.beacon]
+
+
+def record_of(seal: TermsSeal) -> tuple[StoredFile, str]:
+    """The record of the deal under a seal with its name, or 404 before it is dealt."""
+    if seal.record is None:
+        raise Refused("尚未匹配，没有匹配记录", code="missing", status=404)
+    return seal.record, seal.record.name
 
 
 @dataclass(frozen=True, slots=True)
