@@ -81,7 +81,8 @@ def thrown(seal: TermsSeal, outcome: str = draws.DICE) -> list[TermsSeal]:
     share = shares.filter(is_observer=True).first()
     witness = shares.exclude(person=share.person).exclude(person=None).order_by("seq").first()
     actor = actor_of(Person.objects.prefetch_related("posts").get(pk=share.person_id))
-    return services.enter_chance(seal=seal, actor=actor, outcome=outcome, witness=witness.person)
+    seals = selectors.awaiting_with(seal)
+    return services.enter_chance(seals=seals, actor=actor, outcome=outcome, witness=witness.person)
 
 
 def dealt(place: Place, part: DepartmentPart, **terms: Any) -> DepartmentPart:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from fairdraw.beacon import GAMES
+from mingqian.console.forms.draw import BeaconForm
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import selectors as library
 from mingqian.library.words import RecusalKind
@@ -98,6 +99,29 @@ class SealTermsForm(forms.Form):
             "drand": {"draws_at": draws_at} if draws_at else {},
         }[data["beacon_kind"]]
         return {**data, "beacon_detail": detail}
+
+
+class ChanceForm(BeaconForm):
+    """What came out, for the seals the page listed before it came: no others are dealt."""
+
+    seals = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, seals: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.awaiting = {str(seal.pk): seal for seal in seals}
+        self.fields["seals"].initial = ",".join(self.awaiting)
+
+    def clean_seals(self) -> str:
+        """Every listed seal must still wait."""
+        text = str(self.cleaned_data["seals"])
+        if not set(text.split(",")) <= set(self.awaiting):
+            raise forms.ValidationError("所列条件已有变动（退回或已匹配），请重新打开本页")
+        return text
+
+    @property
+    def listed(self) -> list[Any]:
+        """The seals."""
+        return [self.awaiting[pk] for pk in self.cleaned_data["seals"].split(",")]
 
 
 class TeamForm(forms.Form):

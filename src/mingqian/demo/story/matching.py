@@ -32,14 +32,12 @@ class MatchingStage(Frame):
 
     def thrown(self) -> None:
         """One throw of dice deals every department that has sealed."""
-        seal = awaiting(self.task).first()
-        if seal is not None:
-            matching.enter_chance(
-                seal=seal,
-                actor=self.place.actor("observer"),
-                outcome=DICE,
-                witness=self.place.person("handler"),
-            )
+        matching.enter_chance(
+            seals=list(awaiting(self.task)),
+            actor=self.place.actor("observer"),
+            outcome=DICE,
+            witness=self.place.person("handler"),
+        )
 
     def completed(self, part: DepartmentPart) -> None:
         """A department completes its part."""

@@ -61,7 +61,7 @@ def awaiting_of(draw: Draw) -> list[TermsSeal]:
 
 
 def awaiting_with(seal: TermsSeal) -> list[TermsSeal]:
-    """Every part of the same draw whose terms await the very chance of ``seal``."""
+    """Every part of the same draw whose terms await the very chance of ``seal``, now."""
     rows = TermsSeal.objects.filter(draw=seal.draw_id, state=SealState.AWAITING)
     rows = rows.select_related("part__task", "part__department", "draw").order_by("pk")
     return [row for row in rows if row.beacon == seal.beacon]

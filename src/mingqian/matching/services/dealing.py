@@ -6,7 +6,7 @@ read from the registers any more.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -27,32 +27,35 @@ from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.org.models import Person
 from mingqian.foundation.policy.actor import Actor
-from mingqian.foundation.policy.decision import Refused
+from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.foundation.workflow.perform import perform
 from mingqian.library.models import Inspector
 from mingqian.matching import events
 from mingqian.matching.models import Assignment, DepartmentPart, TeamRole, TermsSeal
 from mingqian.matching.selectors.parts import mode_labels
-from mingqian.matching.selectors.seals import awaiting_with
 from mingqian.matching.services.inheriting import inherit
 from mingqian.matching.states import PART_TABLE, SEAL_TABLE
 
 
 @transaction.atomic
 def enter_chance(
-    *, seal: TermsSeal, actor: Actor, outcome: str, witness: Person
+    *, seals: Sequence[TermsSeal], actor: Actor, outcome: str, witness: Person
 ) -> list[TermsSeal]:
-    """Enter what the dice or the lottery gave, and deal every part that awaits it.
+    """Enter what the dice or the lottery gave, and deal the parts it was obtained for.
 
-    The actor is an observer of the draw, ``witness`` another party of it; ``outcome`` as in
-    :func:`mingqian.draw.ceremony.chance.value_of`. Raises Refused 403, 409 (state, hour), 422.
+    ``seals`` are those of one draw that await the same chance *and were sealed before it came*:
+    what was sealed while the dice already lay on the table is not among them. The actor is an
+    observer of the draw, ``witness`` another party of it; ``outcome`` as in
+    :func:`mingqian.draw.ceremony.chance.value_of`. Raises Refused 403, 409 (state), 422.
     """
-    seals = awaiting_with(seal)
     if not seals:
-        raise Refused("匹配随机源已经录入，或者条件已退回", code="state")
-    require_two(seal.draw, actor, witness)
+        raise Refused("没有待录入随机源的匹配条件", code="state")
+    first = seals[0]
+    if any((one.draw_id, one.beacon) != (first.draw_id, first.beacon) for one in seals):
+        raise invalid("一次只能录入同一抽取、同一随机源", outcome="请分别录入")
+    require_two(first.draw, actor, witness)
     done = []
-    for one in seals:
+    for one in sorted(seals, key=lambda one: one.pk):
         value = chance.value_of(_rule(one), outcome, one.beacon_detail)
         done.append(_enter(one, value, actor, witness))
     return done

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mingqian.console.acting import act_on_form
-from mingqian.console.forms.draw import BeaconForm, ReasonForm
+from mingqian.console.forms.draw import ReasonForm
+from mingqian.console.forms.matching import ChanceForm
 from mingqian.console.views.draw.pages import download
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
@@ -19,12 +20,12 @@ from mingqian.matching import selectors, services
 @guarded(P.DRAW_WITNESS)
 @require_http_methods(["GET", "POST"])
 def seal_chance(request: Request, pk: int) -> HttpResponse:
-    """Enter what the dice, the lottery or drand gave, for every part that awaits it."""
+    """Enter what the dice, the lottery or drand gave, for the parts listed when the page opened."""
     seal = selectors.seal_for(request.actor, pk)
     witnesses = selectors.possible_witnesses(seal, request.actor)
-    form = BeaconForm(request.POST or None, witnesses=witnesses)
-    form.expect(str(seal.beacon["kind"]), int(str(seal.beacon.get("count") or 20)))
     seals = selectors.awaiting_with(seal)
+    form = ChanceForm(request.POST or None, witnesses=witnesses, seals=seals)
+    form.expect(str(seal.beacon["kind"]), int(str(seal.beacon.get("count") or 20)))
     template = "console/matching/chance.html"
     context = {"seal": seal, "cards": selectors.cards_of(seals, request.actor)}
     if request.method == "GET":
@@ -33,7 +34,7 @@ def seal_chance(request: Request, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.enter_chance(
-            seal=seal,
+            seals=form.listed,
             actor=request.actor,
             outcome=form.cleaned_data["outcome"],
             witness=form.chosen,
