@@ -24,7 +24,7 @@ from mingqian.matching.models import Assignment
 from tests import cast
 from tests.cast import Place
 from tests.stages.draw import build as draws
-from tests.stages.matching import build
+from tests.stages.matching import build, light
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +249,33 @@ def test_loads_of_one_pool_differ_by_one_object_at_most(changjiang: Place) -> No
     assert len(loads) == 7
     assert max(loads) - min(loads) <= 1
     assert part.max_load == max(loads)
+    spread = selectors.spread(part)
+    assert (spread.found, spread.most) == (max(loads) - min(loads), 1)
+    assert not spread.is_over
+    assert "第十三条" in spread.clause
+
+
+@pytest.mark.clause("CJ-13d")
+def test_the_spread_is_counted_within_a_pool_and_a_stricter_rule_shows_it(
+    changjiang: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = build.staff(changjiang, "lead", 3)
+    draw, parts = build.dispatched(changjiang, objects=12, object_count=4)
+    for drawn in draws.selected(draw)[:3]:
+        library.declare_recusal(
+            inspector=people[0],
+            inspection_object=drawn.inspection_object,
+            ground="亲属",
+            since=timezone.localdate(),
+            actor=SYSTEM,
+        )
+    part = build.dealt(changjiang, parts[0])
+    loads = {row.inspector.pk: row.objects for row in selectors.loads(part)}
+    apart = abs(loads[people[1].pk] - loads[people[2].pk])
+    assert max(loads.values()) - min(loads.get(p.pk, 0) for p in people) > 1  # of other pools
+    assert selectors.spread(part).found == apart
+    light.with_rules(monkeypatch, draw__inspector_load_spread_max=apart - 1)
+    assert selectors.spread(part).is_over
 
 
 @pytest.mark.clause("CJ-14h")

@@ -17,6 +17,7 @@ from mingqian.matching.selectors.pages import (
 )
 from mingqian.matching.selectors.parts import (
     Load,
+    Spread,
     Staffing,
     assignment_for,
     assignments_of,
@@ -41,6 +42,7 @@ from mingqian.matching.selectors.parts import (
     parts_of,
     replacement_reasons,
     short_objects,
+    spread,
     staffing,
     substitution_for,
     substitutions_of,
@@ -73,6 +75,7 @@ __all__ = [
     "Row",
     "SealCard",
     "Seat",
+    "Spread",
     "Staffing",
     "Step",
     "TeamRow",
@@ -116,6 +119,7 @@ __all__ = [
     "seal_for",
     "seals_of",
     "short_objects",
+    "spread",
     "staffing",
     "step_now",
     "steps",

@@ -33,6 +33,7 @@ from mingqian.scheme.models import InspectionTask
 from rulebook.schema import SCHEMA
 
 visible_to = policies.visible_to
+SPREAD_KEY = "draw.inspector_load_spread_max"
 
 
 def get_for(actor: Actor, pk: int) -> DepartmentPart:
@@ -254,6 +255,29 @@ def leader_person_id(drawn_object: DrawnObject) -> int | None:
 def objects_without_team(task: InspectionTask) -> QuerySet[DrawnObject]:
     """Objects nobody goes to yet (昌江 第十四条: every object has exactly one team)."""
     return to_inspect(task).filter(team__isnull=True).order_by("stratum", "rank")
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far two people who could do the same work lie apart, against what the rules ask."""
+
+    found: int
+    most: int
+    clause: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is more than the rules ask."""
+        return self.found > self.most
+
+
+def spread(part: DepartmentPart) -> Spread | None:
+    """The spread of a dealt part; None before, or where the rules ask for none (昌江 第十三条)."""
+    found = rules.for_case(part.task)
+    most = found.number(SPREAD_KEY)
+    if part.load_spread is None or most is None:
+        return None
+    return Spread(part.load_spread, most, found.clause(SPREAD_KEY))
 
 
 @dataclass(frozen=True, slots=True)

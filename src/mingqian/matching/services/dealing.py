@@ -15,9 +15,11 @@ from django.utils import timezone
 from fairdraw.beacon import BeaconRule, BeaconValue
 from fairdraw.dealt import Played, Sealed, complete, dealt_digest, verify_deal
 from fairdraw.dealt.record import dumps
+from fairdraw.dealt.teams import read_teams, within
 from fairdraw.errors import RecordError
 from fairdraw.fields import Fields
 from fairdraw.log import Entry
+from fairdraw.match.table import Table
 from mingqian.draw.ceremony import chance
 from mingqian.draw.ledger import acts
 from mingqian.draw.models import DrawnObject, LogKind
@@ -31,6 +33,7 @@ from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.foundation.workflow.perform import perform
 from mingqian.library.models import Inspector
 from mingqian.matching import events
+from mingqian.matching.dealing.spread import spread_of
 from mingqian.matching.models import Assignment, DepartmentPart, TeamRole, TermsSeal
 from mingqian.matching.selectors.parts import mode_labels
 from mingqian.matching.services.inheriting import inherit
@@ -135,10 +138,19 @@ def _keep(part: DepartmentPart, seal: TermsSeal, sealed: Sealed, played: Played,
     facts = sealed.terms.facts
     part.deal_file, part.deal_seed = seal.record, seed
     part.max_load, part.relaxed = played.deal.max_load, seal.relaxed
+    part.load_spread = spread_of(_table(sealed, played), played.deal.loads)
     part.mode, part.factors = str(facts["mode"]), facts["factors"]
     part.need, part.planned_on = sealed.terms.rule.need, facts["planned_on"]  # type: ignore[assignment]
     part.drawn_at, part.drawn_by = timezone.now(), seal.sealed_by
     part.save()
+
+
+def _table(sealed: Sealed, played: Played) -> Table:
+    files = sealed.of(sealed.terms.serving)
+    table = files.table(sealed.terms.rule, sealed.objects)
+    if files.teams is None or played.teams is None:
+        return table
+    return within(table, read_teams(files.teams), played.teams)
 
 
 def _told(seal: TermsSeal, sealed: Sealed, played: Played, seed: str) -> dict[str, object]:
@@ -150,6 +162,7 @@ def _told(seal: TermsSeal, sealed: Sealed, played: Played, seed: str) -> dict[st
         "mode": mode_labels(seal.part)[str(terms.facts["mode"])],
         "factors": terms.facts["factors"],
         "max_load": played.deal.max_load,
+        "spread": spread_of(_table(sealed, played), played.deal.loads),
         "seed": seed,
         "record": file.digest,
         "file": file.pk,

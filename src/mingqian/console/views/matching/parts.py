@@ -59,6 +59,7 @@ def part_detail(request: Request, pk: int) -> HttpResponse:
         "staffing": selectors.staffing(part),
         "rows": rows,
         "loads": selectors.loads(part),
+        "spread": selectors.spread(part),
         "seals": selectors.cards_of(selectors.seals_of(part), actor),
         "mode": selectors.mode_labels(part).get(part.mode, ""),
         "substitutions": selectors.substitutions_of(part),
