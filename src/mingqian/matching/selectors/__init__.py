@@ -61,6 +61,7 @@ from mingqian.matching.selectors.seals import (
     possible_witnesses,
     record_of,
     seal_for,
+    seal_of,
     seals_of,
 )
 from mingqian.matching.selectors.shortage import Forecast, forecast
@@ -117,6 +118,7 @@ __all__ = [
     "relaxed_label",
     "replacement_reasons",
     "seal_for",
+    "seal_of",
     "seals_of",
     "short_objects",
     "spread",

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from fairdraw.dealt import Sealed, Terms
 from mingqian.draw import selectors as draws
 from mingqian.draw.ceremony.chance import hour_has_come, label_of
-from mingqian.draw.models import Draw
+from mingqian.draw.models import Draw, DrawnObject
 from mingqian.foundation.files import store
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.org.models import Person
@@ -65,6 +65,12 @@ def awaiting_with(seal: TermsSeal) -> list[TermsSeal]:
     rows = TermsSeal.objects.filter(draw=seal.draw_id, state=SealState.AWAITING)
     rows = rows.select_related("part__task", "part__department", "draw").order_by("pk")
     return [row for row in rows if row.beacon == seal.beacon]
+
+
+def seal_of(part: DepartmentPart, drawn: DrawnObject) -> TermsSeal | None:
+    """The seal under which an object was dealt: that of its own draw, else the part's first."""
+    dealt = part.seals.filter(state=SealState.DEALT).select_related("record", "draw")
+    return dealt.filter(draw=drawn.draw_id).first() or dealt.order_by("pk").first()
 
 
 def record_of(seal: TermsSeal) -> tuple[StoredFile, str]:

@@ -24,6 +24,7 @@ from mingqian.matching.dealing.record import Dealt, opened
 from mingqian.matching.dealing.words import OUT
 from mingqian.matching.models import Assignment, DepartmentPart, Substitution
 from mingqian.matching.selectors.parts import mode_labels
+from mingqian.matching.selectors.seals import seal_of
 from rulebook.schema import SCHEMA
 
 WOULD_BLOCK_WORDS = "若发给他会使别家无人可派，跳过"
@@ -85,9 +86,11 @@ def why(part: DepartmentPart, drawn: DrawnObject) -> Why:
     An object that stepped in from the reserve took over the inspectors of the one it replaces: that
     one is explained. Raises Refused 404 where nothing was dealt yet, 409 for a damaged record.
     """
-    if part.deal_file is None:
+    seal = seal_of(part, drawn)
+    file = seal.record if seal is not None and seal.is_added else part.deal_file
+    if file is None:
         raise Refused("尚未抽取检查人员", code="missing", status=404)
-    deal = _opened(part.deal_file_id or 0, part.deal_file.digest)
+    deal = _opened(file.pk, file.digest)
     body, table, rule = deal.body, deal.table, deal.terms.rule
     origin = _dealt(drawn, set(deal.assignment))
     turn = _retraced(deal, origin.oid)
