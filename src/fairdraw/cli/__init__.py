@@ -137,6 +137,11 @@ def _add_verify(add: commands.AddCommand) -> None:
     )
     verifying.add_log_options(verify)
 
+    dealt = add("verify-deal", "verify the record of a deal", verifying.verify_deal, alg=False)
+    dealt.add_argument("deal", metavar="DEAL.json")
+    dealt.add_argument("--record", metavar="CERTIFICATE.json", help="the record of its draw")
+    verifying.add_log_options(dealt, proofs=False)
+
     coord = add(
         "coord",
         "check that records are one coordinated draw; visits it spares",

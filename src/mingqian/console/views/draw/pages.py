@@ -82,6 +82,7 @@ def _result(request: Request, draw: Draw) -> dict[str, Any]:
         "drawn": rows,
         "lots": lots[:SHOWN_LOTS],
         "more_lots": max(0, len(lots) - SHOWN_LOTS),
+        "seals": matching.cards_of(matching.awaiting_of(draw), request.actor),
         "proposals": matching.proposals(draw) if drawn else [],
         "code": qr_svg(public_path(draw)) if draw.is_drawn else "",
         "trusted": selectors.public_key(),

@@ -65,6 +65,7 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
         "stages": list(zip(selectors.stages_of(task), ICONS, strict=True)),
         "departments": selectors.participants_of(task),
         "parts": matching.parts_of(task),
+        "seals": matching.cards_of(list(matching.awaiting(task)), request.actor),
         "doors": doors_of(task),
         "size": selectors.announce(task.scheme, task.batch),
         "deadlines": selectors.task_deadlines(task),
