@@ -23,7 +23,9 @@ def read(name: str) -> str:
 def test_every_setting_stands_in_the_example_and_back() -> None:
     code = (ROOT / "src/mingqian/conf/settings.py").read_text(encoding="utf-8")
     env = (ROOT / "src/mingqian/conf/env.py").read_text(encoding="utf-8")
-    read_names = set(re.findall(r'env\.(?:text|flag|integer|choice|folder|listing)\(\s*"([A-Z_]+)"', code))
+    read_names = set(
+        re.findall(r'env\.(?:text|flag|integer|choice|folder|listing)\(\s*"([A-Z_]+)"', code)
+    )
     read_names |= set(re.findall(r'text\("([A-Z_]+)"', env))
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     shown = set(re.findall(r"MINGQIAN_([A-Z_]+)=", example))
