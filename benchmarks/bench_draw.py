@@ -82,10 +82,10 @@ def recheck(path: str, quotas: dict[str, int]) -> dict[str, Any]:
 
 
 def summary(path: str) -> dict[str, Any]:
-    """The strict check of a pool file, with its root."""
-    from fairdraw import pool
+    """The strict check of a pool file, with its root, on all cores."""
+    from drawengines import summarise
 
-    return timed(lambda: pool.summarise(path).root)
+    return timed(lambda: summarise(path).root, children=len(os.sched_getaffinity(0)))
 
 
 def _ids(path: str) -> list[str]:

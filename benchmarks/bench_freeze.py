@@ -11,20 +11,10 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
 from typing import Any
 
 from measuring import Measured, measure, say, timed
-
-BATCH = 20_000
-
-
-def prepare() -> None:
-    """Start the platform in this process."""
-    import django
-
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    django.setup()
+from register import create, insert, prepare
 
 
 def fill(size: int) -> dict[str, Any]:
@@ -45,52 +35,8 @@ def fill(size: int) -> dict[str, Any]:
     [pattern] = build.objects_for(place.lead, 1, risk_class="A")
     row = InspectionObject.objects.filter(pk=pattern.pk).values().get()
     with transaction.atomic():
-        _insert(row, size)
+        insert(row, size)
     return {"seconds": 0, "cpu": 0, "peak_mb": 0, "value": task.pk}
-
-
-def _rows(pattern: dict[str, Any], size: int) -> Iterator[tuple[Any, ...]]:
-    from fairdraw.ids import uscc_check_character
-
-    names = list(pattern)
-    for number in range(2, size + 1):
-        first = f"9144{number * 7919 % 10_000:04d}MA{number:07d}"
-        code = first + uscc_check_character(first)
-        facts = {
-            **pattern,
-            "id": 1_000_000 + number,
-            "oid": f"uscc:{code}",
-            "uscc": code,
-            "name": f"演示·第{number}号公司",
-            "risk_class": "AAAAAAABBC"[number % 10] if number % 1000 else "D",
-            "status": "active" if number % 50 else "deregistered",
-        }
-        yield tuple(facts[name] for name in names)
-
-
-def _insert(pattern: dict[str, Any], size: int) -> None:
-    import json
-
-    from django.db import connection
-
-    from mingqian.library.models import InspectionObject
-
-    columns = {field.attname: field.column for field in InspectionObject._meta.concrete_fields}
-    table, names = InspectionObject._meta.db_table, [columns[name] for name in pattern]
-    plain = {k: json.dumps(v) if isinstance(v, dict | list) else v for k, v in pattern.items()}
-    listed = ", ".join(f'"{name}"' for name in names)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f'copy "{table}" ({listed}) from stdin') as copy:
-                for row in _rows(plain, size):
-                    copy.write_row(row)
-            cursor.execute(f'analyze "{table}"')
-        else:
-            marks = ", ".join("?" for _ in names)
-            raw = connection.connection
-            raw.executemany(
-                f'insert into "{table}" ({listed}) values ({marks})', _rows(plain, size)
-            )
 
 
 def bare(task: int) -> dict[str, Any]:
@@ -165,16 +111,9 @@ def main() -> None:
             bench(size, "SQLite")
             if server.startswith("postgres"):
                 name = f"freeze_{size}"
-                _create(server, name)
+                create(server, name)
                 os.environ["MINGQIAN_DATABASE_URL"] = server.rpartition("/")[0] + f"/{name}"
                 bench(size, "PostgreSQL")
-
-
-def _create(server: str, name: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"create database {name}")
 
 
 if __name__ == "__main__":

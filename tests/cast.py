@@ -23,6 +23,7 @@ from mingqian.foundation.policy.actor import SYSTEM, Actor, actor_of
 from mingqian.foundation.policy.roles import Role
 from mingqian.foundation.rules import services as rules_services
 from mingqian.foundation.rules.models import RulebookVersion
+from tests.told import told
 
 #: place → (region codes from the top, names, levels, code of the governing rulebook)
 PLACES = {
@@ -78,6 +79,7 @@ class Place:
         """A third department."""
         return self.departments["third"]
 
+    @told
     def person(self, department: str, role: Role) -> Person:
         """The person of a department holding a role, made on first use."""
         home = self.departments[department]
@@ -88,13 +90,15 @@ class Place:
                 username=username, password=PASSWORD, name=f"{role.label}甲", department=home
             )
             Post.objects.create(person=found, role=role, valid_from=dt.date(2019, 1, 1))
-        return Person.objects.prefetch_related("posts").get(pk=found.pk)
+        return Person.objects.acting().get(pk=found.pk)
 
+    @told
     def actor(self, department: str, role: Role) -> Actor:
         """The actor that person is today."""
         return actor_of(self.person(department, role))
 
 
+@told
 def place(key: str) -> Place:
     """Build a place: regions, departments, offices. Call inside a test with a database."""
     code, name, level, above = PLACES[key]
@@ -159,6 +163,7 @@ def _bureau(home: Place, market: System) -> None:
         )
 
 
+@told
 def outsider() -> Actor:
     """A handler and head of another region, who must get nothing."""
     far = region("310000", "上海市", RegionLevel.PROVINCE)
@@ -174,7 +179,7 @@ def outsider() -> Actor:
     person = home.person("lead", Role.HANDLER)
     for role in (Role.HEAD, Role.OFFICE, Role.INSPECTOR, Role.KEEPER):
         Post.objects.get_or_create(person=person, role=role, valid_from=dt.date(2019, 1, 1))
-    return actor_of(Person.objects.prefetch_related("posts").get(pk=person.pk))
+    return actor_of(Person.objects.acting().get(pk=person.pk))
 
 
 def today() -> dt.date:

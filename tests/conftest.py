@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import inspect
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,19 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker, Settings
 
-from mingqian.archive import triggers as archive_triggers
-from mingqian.draw import triggers as draw_triggers
-from mingqian.foundation.journal import triggers
 from mingqian.foundation.policy.actor import Actor
-from tests import cast
-from tests.databases import Copies, copies_in
+from tests import cast, told
+from tests.databases import KEPT, Copies, copies_in, stand_as_migrated
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+HERE = Path(__file__).resolve().parent
+SHARED = HERE.parents[1] / "shared"
 
 
 @pytest.fixture(autouse=True)
@@ -34,16 +34,51 @@ def file_store(settings: Settings, tmp_path: Path) -> Path:
     return settings.MEDIA_ROOT
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a module begin with the same stories: one worker tells them and has them.
+
+    Not where a test empties the database: such a test comes last, and alone.
+    """
+    apart = {item.path for item in items if _empties_the_database(item)}
+    for item in items:
+        has_stories = item.path.is_relative_to(HERE / "stages") or item.path.is_relative_to(
+            HERE / "faces"
+        )
+        if has_stories and item.path not in apart and not item.get_closest_marker("xdist_group"):
+            name = item.path.relative_to(HERE).with_suffix("").as_posix()
+            item.add_marker(pytest.mark.xdist_group(name))
+
+
+def _empties_the_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())}
+    return bool(asked) or (marker is not None and bool(marker.kwargs.get("transaction")))
+
+
+def pytest_collection_finish() -> None:
+    """What stands when the tests begin stays; to search it again and again for garbage takes a
+    twelfth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.fixture(autouse=True)
+def told_anew(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that patches what builders call hears no story told without the patch."""
+    with told.shut("monkeypatch" in inspect.signature(request.function).parameters):
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def journal_can_be_flushed() -> Iterator[None]:
     """Transactional tests empty all tables afterwards; the triggers step aside then."""
     original = BaseDatabaseOperations.execute_sql_flush
 
     def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        for kept in (triggers, archive_triggers, draw_triggers):
+        for kept in KEPT:
             kept.remove(connection)
         original(self, sql_list)
-        for kept in (triggers, archive_triggers, draw_triggers):
+        for kept in KEPT:
             kept.install(connection)
 
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
@@ -73,7 +108,9 @@ def django_db_setup(
     """
     with django_db_blocker.unblock():
         databases = setup_databases(verbosity=0, interactive=False, aliases=["default"])
+        stand_as_migrated()
         cast.load_rulebooks()
+        told.follow(connections["default"])
     yield
     with django_db_blocker.unblock():
         teardown_databases(databases, verbosity=0)

@@ -13,9 +13,32 @@ from pathlib import Path
 from typing import Protocol
 
 from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
 
+from mingqian.archive import triggers as archive_triggers
+from mingqian.draw import triggers as draw_triggers
+from mingqian.foundation.journal import triggers as journal_triggers
+from mingqian.library.finding import index as name_index
+
+#: What installs the triggers, as migrations do.
+KEPT = (journal_triggers, archive_triggers, draw_triggers)
 #: The database as migrations and rulebooks left it.
 BLANK = "blank"
+
+
+def stand_as_migrated() -> None:
+    """Give tables made from the models what migrations add: triggers, the name index, the record.
+
+    Does nothing where migrations have made them.
+    """
+    executor = MigrationExecutor(connection)
+    if executor.loader.applied_migrations:
+        return
+    executor.recorder.ensure_schema()
+    for app, name in executor.loader.disk_migrations:
+        executor.recorder.record_applied(app, name)
+    for kept in (*KEPT, name_index):
+        kept.install(connection)
 
 
 class Copies(Protocol):

@@ -2,7 +2,7 @@
 
 `memory` is the reference; `processes` does the same on all cores; `duckdb`, `postgres` and `spark`
 draw where a large pool already lies. An engine reads a *sealed* pool: check its root first
-(`fairdraw.pool.summarise`), and check its result before it is published (`recheck`). Depends on
+(`summarise`, on all cores), and check its result before it is published (`recheck`). Depends on
 `fairdraw` and the engine's own library, never on Django.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from drawengines.choosing import Wishes, choose
 from drawengines.engine import Engine, EngineMissingError, Pool, Table
+from drawengines.reading import summarise
 from drawengines.recheck import RecheckError, recheck
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "Wishes",
     "choose",
     "recheck",
+    "summarise",
 ]

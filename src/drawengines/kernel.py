@@ -54,11 +54,16 @@ class Collector:
         self.sizes: Counter[bytes] = Counter()
 
     def add(self, block: bytes) -> None:
-        """Take in whole lines; raise MisshapenError where they are not those of a pool."""
+        """Take in whole lines; raise MisshapenError where they are not those of a pool.
+
+        Where nothing is to be hashed, the lines of the known strata are counted and no more.
+        """
+        if not self._wanted:
+            for code in self._limits:
+                self.sizes[code] += block.count(b"\t%b\t" % code)
+            return
         names, codes, weights = _columns(block)
         self.sizes.update(codes)
-        if not self._wanted:
-            return
         if not set(codes) <= self._wanted:
             known = [code in self._wanted for code in codes]
             names, codes, weights = (list(compress(c, known)) for c in (names, codes, weights))

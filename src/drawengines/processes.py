@@ -118,14 +118,14 @@ def _answers(shares: list[dict[str, Any]]) -> list[tuple[dict[str, int], worker.
     """Do the shares, a single one in this process."""
     if len(shares) < 2:
         return [worker.findings(worker.collect(share), share["limits"]) for share in shares]
-    with _running(shares) as running:
-        return [_answer(process) for process in running]
+    with running(shares) as processes:
+        return [_answer(process) for process in processes]
 
 
 @contextmanager
-def _running(jobs: list[dict[str, Any]]) -> Iterator[list[subprocess.Popen[bytes]]]:
+def running(jobs: list[dict[str, Any]]) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Start a worker for each job; none is left running, however the block ends."""
-    running: list[subprocess.Popen[bytes]] = []
+    started: list[subprocess.Popen[bytes]] = []
     try:
         for job in jobs:
             process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
@@ -133,13 +133,13 @@ def _running(jobs: list[dict[str, Any]]) -> Iterator[list[subprocess.Popen[bytes
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )
-            running.append(process)
+            started.append(process)
             assert process.stdin is not None  # noqa: S101 - asked for just above
             process.stdin.write(json.dumps(job).encode())
             process.stdin.close()
-        yield running
+        yield started
     finally:
-        for process in running:
+        for process in started:
             process.kill()
             process.wait()
             if process.stdout:

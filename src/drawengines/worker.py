@@ -1,8 +1,9 @@
-"""One worker of the `processes` engine: its job on standard input, its findings on standard output.
+"""One worker on a share of the pool file: job on standard input, findings on standard output.
 
-The job is one JSON object: path, start, end (bytes, at line borders), seed, alg, limits, bars. The
-answer is one line of JSON (sizes per stratum, how many pairs were kept of each), then for every
-stratum the keys (32 bytes each) and the ids, one a line. Runs on the standard library alone.
+A job is one JSON object. To draw: path, start, end (bytes, at line borders), seed, alg, limits,
+bars; the answer is one line of JSON (sizes per stratum, how many pairs were kept of each), then for
+every stratum the keys (32 bytes each) and the ids, one a line. To read (``"task": "read"``): path,
+alg, shares; the answer is a JSON list (`drawengines.reading`). Runs on the standard library alone.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ def main() -> None:
     """Do the job given on standard input."""
     gc.disable()  # millions of pairs, no cycle among them: looking for one takes half the time
     job = json.loads(sys.stdin.buffer.read())
+    if job.get("task") == "read":
+        _read(job)
+        return
     try:
         collector = collect(job)
     except MisshapenError:
@@ -32,6 +36,19 @@ def main() -> None:
         return
     write(sys.stdout.buffer, collector, job["limits"])
     sys.stdout.buffer.flush()
+
+
+def _read(job: dict[str, Any]) -> None:
+    from drawengines.reading import read_share
+    from fairdraw.errors import InputError
+
+    try:
+        answers: list[Any] = [
+            read_share(job["path"], start, end, job["alg"]) for start, end in job["shares"]
+        ]
+    except (InputError, UnicodeDecodeError):
+        answers = [None]
+    sys.stdout.write(json.dumps(answers))
 
 
 def collect(job: dict[str, Any]) -> Collector:

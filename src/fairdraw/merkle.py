@@ -85,6 +85,22 @@ class Frontier:
             self._graft(fold(leaves[place:end], self._new), level)
             place = end
 
+    def join(self, part: Frontier) -> None:
+        """Add the leaves of `part`, which was grown elsewhere, after those added so far.
+
+        Raises EncodingError where a full subtree of `part` would not be one of this tree: `size`
+        must be a multiple of the largest of them.
+        """
+        if part.size and self.size & ((1 << part.size.bit_length() - 1) - 1):
+            raise EncodingError(
+                "两段的边界不在整子树上", f"{part.size} leaves do not join on after {self.size}"
+            )
+        rest = part.size
+        for peak in part.peaks:
+            level = rest.bit_length() - 1
+            self._graft(peak, level)
+            rest -= 1 << level
+
     def _graft(self, digest: bytes, level: int) -> None:
         """Add a full subtree of 2^level leaves; `size` must be a multiple of that."""
         full = self.size >> level

@@ -126,6 +126,60 @@ def test_the_browser_recomputes_a_draw_and_shows_what_was_altered(
     expect(differing.first).to_contain_text(selected[1]["id"])
 
 
+HEADS = "Object.keys(localStorage).filter(name => name.startsWith('mingqian-log-head:'))"
+
+
+def test_the_browser_keeps_the_head_of_the_log_and_notices_when_it_is_another(
+    visitor: SignIn,
+) -> None:
+    page, address = visitor(), "/p/draws/hz-market-2026-003/1/"
+    visit(page, address)
+    page.click("[data-recheck-start]")
+    assert recheck(page)["log-consistency"] == "null"
+    expect(page.locator("[data-recheck-report]")).to_contain_text("已记下这份日志的检查点")
+
+    visit(page, address)
+    page.click("[data-recheck-start]")
+    assert recheck(page)["log-consistency"] == "true"
+    expect(page.locator("[data-recheck-report]")).to_contain_text("记下的检查点")
+
+    # What a rewritten log looks like from here: the head kept is not one the log extends.
+    page.evaluate(
+        f"""() => {{
+        const name = {HEADS}[0];
+        const head = JSON.parse(localStorage.getItem(name));
+        const rows = head.note.split("\\n");
+        rows[2] = "A".repeat(43) + "=";
+        localStorage.setItem(name, JSON.stringify({{...head, note: rows.join("\\n")}}));
+    }}"""
+    )
+    visit(page, address)
+    page.click("[data-recheck-start]")
+    found = recheck(page)
+    false = {name for name, ok in found.items() if ok == "false"}
+    # The step that judges times reads the same head.
+    assert false - {"timing"} == {"log-consistency"}
+
+
+def test_a_reader_brings_log_proof_and_keys_of_his_own(visitor: SignIn, tmp_path: Path) -> None:
+    page, number = visitor(), "hz-market-2026-003"
+    record, pool = files_of(page, number)
+    (tmp_path / "record.json").write_text(json.dumps(record, ensure_ascii=False))
+    (tmp_path / "pool.tsv").write_bytes(pool)
+    log = "/p/draws/logs/hz-market/"
+    visit(page, f"/p/draws/{number}/1/")
+    box = page.locator("[data-recheck]").first
+    for name in ("proof", "log", "checkpoint", "keys"):
+        address = str(box.get_attribute(f"data-{name}"))
+        assert address.startswith((log, f"/p/draws/{number}/"))
+        (tmp_path / name).write_bytes(page.request.get(address).body())
+    visit(page, "/p/how-to-verify/")
+    page.set_input_files("#recheck-files", list(tmp_path.iterdir()))
+    found = recheck(page)
+    assert "false" not in found.values()
+    assert (found["log"], found["log-numbers"]) == ("true", "true")
+
+
 def test_less_motion_reveals_without_a_wait(visitor: SignIn) -> None:
     page = visitor(reduced_motion="reduce")
     visit(page, "/p/draws/hz-market-2026-001/1/?present=1")

@@ -52,6 +52,13 @@ def test_the_log_vector_opens_under_its_keys_and_its_faults_have_their_codes() -
     for row in given["faults"]:
         more = [Entry.parse(text) for text in row["entries"]]
         assert row["code"] in [fault.code for fault in tell([*entries, *more]).faults]
+        with pytest.raises(single.BadError):
+            single.tell(
+                [single.read_entry(text) for text in [*given["entries"], *row["entries"]]], ""
+            )
+    whole = [*given["entries"], *given["deals"]]
+    assert tell([Entry.parse(text) for text in whole]).faults == []
+    assert single.tell([single.read_entry(text) for text in whole], "") == []
     late = given["overdue"]
     more = [Entry.parse(text) for text in late["entries"]]
     told = tell([*entries, *more], late["now"]).overdue

@@ -14,9 +14,11 @@ from fairdraw.beacon import GAMES
 from fairdraw.coord import chances, save, terms_digest
 from fairdraw.coord.members import visited
 from fairdraw.log import ConsistencyProof, Entry, EntryProof, tell
+from fairdraw.log.entry import DEALT, TERMS
 from fairdraw.plan import Plan
 from fairdraw.record import result_digest
 from tests.fairdraw import logbook, test_blind, together
+from tests.fairdraw.dealbook import DealBook
 from tests.fairdraw.logbook import DUE, LOG_KEY, T3, WITNESS_KEY, Book, plan_of
 from tests.fairdraw.material import VECTORS
 
@@ -53,8 +55,20 @@ def log() -> Vector:
         "eligibility": made.eligibility.decode(),
         "steps": {step.name: step.ok for step in made.report().steps},
         "faults": [fault(*row) for row in faults(book)],
+        "deals": [entry.leaf_text for entry in deals(book.plan)],
         "overdue": overdue(book),
     }
+
+
+def deals(plan: Plan) -> list[Entry]:
+    """Two departments seal their terms, one of them twice, and are dealt: a right course."""
+    return [
+        of_deal(plan, TERMS),
+        of_deal(plan, TERMS, department="hbj"),
+        of_deal(plan, TERMS, 2),
+        of_deal(plan, DEALT, 2),
+        of_deal(plan, DEALT, department="hbj"),
+    ]
 
 
 def faults(book: Book) -> list[tuple[str, list[Entry]]]:
@@ -63,6 +77,7 @@ def faults(book: Book) -> list[tuple[str, list[Entry]]]:
     again = plan_of("2023-0003", third.digest(), 2)
     gap = plan_of("2023-0004", book.plan.digest())
     other = plan_of("2023-0003", third.digest(), 2, pool={"root": "d" * 64, "size": 25})
+    dealt = [of_deal(book.plan, TERMS), of_deal(book.plan, DEALT)]
     first, void = Entry.of_plan(third, time=T3, due=DUE), Entry.of_void(third, "incident", time=T3)
     return [
         ("gap", [Entry.of_plan(gap, time=T3, due=DUE)]),
@@ -73,7 +88,20 @@ def faults(book: Book) -> list[tuple[str, list[Entry]]]:
         ("pool", [first, void, Entry.of_plan(other, time=T3, due=DUE)]),
         ("no-plan", [Entry.of_result(gap, "d" * 64, time=T3)]),
         ("clock", [Entry.of_plan(third, time=logbook.T0, due=DUE)]),
+        ("terms", [first, of_deal(third, TERMS)]),
+        ("terms-seq", [of_deal(book.plan, TERMS, 2)]),
+        ("terms-seq", [of_deal(book.plan, TERMS), of_deal(book.plan, TERMS)]),
+        ("deal", [of_deal(book.plan, DEALT)]),
+        ("deal", [*(of_deal(book.plan, TERMS, n) for n in (1, 2)), of_deal(book.plan, DEALT)]),
+        ("terms-after-deal", [*dealt, of_deal(book.plan, TERMS, 2)]),
+        ("second-deal", [*dealt, of_deal(book.plan, DEALT)]),
     ]
+
+
+def of_deal(plan: Plan, kind: str, seq: int = 1, department: str = "scjg") -> Entry:
+    """Sealed terms of a department, or its deal."""
+    draw = (plan.authority, plan.plan_no, plan.attempt)
+    return Entry.of_deal(kind, draw, department, seq=seq, digest="d" * 64, time=T3)
 
 
 def fault(code: str, entries: list[Entry]) -> Vector:
@@ -163,7 +191,21 @@ def beacons() -> Vector:
     }  # fmt: skip
 
 
+def dealt() -> Vector:
+    """Terms sealed after the demo ceremony, dice, the deal, and its two entries."""
+    book = DealBook()
+    return {
+        "about": "protocol §8.4: sealed terms, chance, deal; step by step what a verifier finds",
+        "deal": book.body,
+        "terms_digest": book.sealed.terms.digest(),
+        "beacon": book.value.string,
+        "entries": [entry.leaf_text for entry in book.book.log.entries[-2:]],
+        "steps": {step.name: step.ok for step in book.report().steps},
+    }
+
+
 FILES = {
+    "mq1-deal.json": dealt,
     "mq1-log.json": log,
     "mq1-coord.json": coord,
     "mq1-blind.json": blinded,

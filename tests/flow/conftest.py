@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
 from pytest_django import Settings
 
 from mingqian.demo import atlas
@@ -33,6 +34,13 @@ def file_store(settings: Settings, story_files: Path) -> Path:
     settings.MEDIA_ROOT = story_files / "files"
     settings.SIGNING_KEY_FILE = story_files / "signing-key.hex"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def queries_unlogged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """DEBUG has every query kept with its values; here nobody reads them."""
+    forced = property(lambda self: self.force_debug_cursor)
+    monkeypatch.setattr(BaseDatabaseWrapper, "queries_logged", forced)
 
 
 @pytest.fixture(scope="session")

@@ -16,14 +16,15 @@ from tests.databases import BLANK, Copies, working_on
 SIZE = 30
 #: Lines of the yearly plan: the story's, and one for a second draw of the year.
 LINES = 2
+#: The country every place stands in: regions, lines of administration, rulebooks.
+COUNTRY = "country"
 #: The pseudo-stage before the first.
 BEGIN = "begin"
 _STAGES = (BEGIN, *ORDER)
 
 
 def begin(key: str) -> Story:
-    """A place with its people, before the first stage."""
-    places.prepare_country()
+    """A place with its people, before the first stage, in a prepared country."""
     place = places.build_place(atlas.place_named(key))
     build_people(place)
     return Story(place, size=SIZE, lines=LINES)
@@ -35,6 +36,7 @@ class Shelf:
     def __init__(self, copies: Copies) -> None:
         self.copies = copies
         self._stories: dict[tuple[str, str], Story] = {}
+        self._has_country = False
 
     def take_down(self, key: str, stage: str, target: str) -> Story:
         """Copy the database as it stood after a stage of a place's story; the story with it."""
@@ -46,7 +48,8 @@ class Shelf:
     def _play(self, key: str, stage: str) -> None:
         name = _name(key, stage)
         if stage == BEGIN:
-            self.copies.copy(BLANK, name)
+            self._prepare_country()
+            self.copies.copy(COUNTRY, name)
         else:
             story = self.take_down(key, _STAGES[_STAGES.index(stage) - 1], name)
         with working_on(self.copies, name):
@@ -55,6 +58,13 @@ class Shelf:
             else:
                 story.play(stage)
         self._stories[key, stage] = copy.deepcopy(story)
+
+    def _prepare_country(self) -> None:
+        if not self._has_country:
+            self.copies.copy(BLANK, COUNTRY)
+            with working_on(self.copies, COUNTRY):
+                places.prepare_country()
+            self._has_country = True
 
 
 def _name(key: str, stage: str) -> str:

@@ -14,8 +14,9 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.inspection import services as checks
 from mingqian.library import services as library
 from mingqian.matching import services as matching
+from mingqian.matching.dealing.auditing import audit
 from mingqian.matching.dealing.record import replay
-from mingqian.matching.models import Assignment, DepartmentPart, PartState
+from mingqian.matching.models import Assignment, DepartmentPart, PartState, TermsSeal
 from mingqian.scheme.models import TaskState
 from tests.flow.conftest import PLACES, Tell, Teller
 
@@ -59,11 +60,23 @@ def test_the_deal_replays_from_its_own_record(tell: Tell) -> None:
         data = store.read(part.deal_file)
         assert replay(data)
         body = json.loads(data)
-        assert body["draw_seed"] == story.draw_now.seed
+        assert body["terms"]["draw_seed"] == story.draw_now.seed
         first = body["assignment"][0]["inspectors"]
         unused = {p.iid for p in part.department.inspectors.all()} - set(first)
         body["assignment"][0]["inspectors"] = [first[0], min(unused)]
         assert not replay(json.dumps(body).encode())
+    assert list(audit()) == []
+
+
+@pytest.mark.clause("CJ-14i", "PY-204d")
+def test_all_departments_are_dealt_by_one_throw_after_all_have_sealed(tell: Tell) -> None:
+    story = tell("matching")
+    seals = list(TermsSeal.objects.filter(part__task=story.task).order_by("pk"))
+    assert len(seals) == DepartmentPart.objects.filter(task=story.task).count()
+    assert len({seal.beacon_text for seal in seals}) == 1
+    assert len({seal.part.deal_seed for seal in seals}) == len(seals)
+    last = max(seal.log_index for seal in seals)
+    assert all(seal.dealt_index > last for seal in seals)
 
 
 @pytest.mark.clause("CJ-13d")
@@ -99,10 +112,10 @@ def test_steps_come_in_their_order_and_one_unfinished_department_holds_the_task(
     late = parts[-1]
     actor = story.place.actor("handler", late.department)
     with pytest.raises(Refused, match="当前状态"):
-        matching.deal(part=late, actor=actor)
+        matching.seal_terms(part=late, actor=actor)
     matching.receive(part=late, actor=actor)
     with pytest.raises(Refused, match="当前状态"):
-        matching.deal(part=late, actor=actor)
+        matching.seal_terms(part=late, actor=actor)
     for part in parts[:-1]:
         story.configured(part)
     with pytest.raises(Refused, match=late.department.label):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 
-from tests.laws.source import ROOT, files, name_of, tree
+import pytest
+
+from tests.laws.source import ROOT, files, name_of, outline
 
 MODULE, MODELS_OR_TESTS, FUNCTION, TEMPLATE, SCRIPT, FOLDER = 400, 500, 50, 150, 200, 16
 SINGLE = "src/fairdraw/single/verify_draw.py"  # one file on purpose: held by its own law
+#: All of them read the same modules: one worker reads them once.
+pytestmark = pytest.mark.xdist_group("modules")
 BANNED = {"utils", "helpers", "common", "shared", "manager"}
 
 
@@ -29,13 +32,12 @@ def test_no_module_is_longer_than_a_reader_can_hold() -> None:
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
-    long = []
-    for path in files(".py", "src", "scripts"):
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                length = (node.end_lineno or 0) - node.lineno + 1
-                if length > FUNCTION:
-                    long.append(f"{name_of(path)}:{node.lineno} {node.name}: {length}")
+    long = [
+        f"{name_of(path)}:{line} {name}: {length}"
+        for path in files(".py", "src", "scripts")
+        for line, name, length in outline(path).functions
+        if length > FUNCTION
+    ]
     assert not long
 
 
@@ -62,22 +64,18 @@ def test_every_module_says_what_it_is() -> None:
     silent = [
         name_of(path)
         for path in files(".py", "src", "tests", "scripts")
-        if path.read_text(encoding="utf-8").strip()
-        and not ast.get_docstring(tree(path))
+        if outline(path).has_text
+        and not outline(path).has_docstring
         and "migrations" not in path.parts
     ]
     assert not silent
 
 
 def test_public_functions_and_classes_carry_a_docstring() -> None:
-    silent = []
-    for path in files(".py", "src"):
-        if "migrations" in path.parts or name_of(path) == SINGLE:
-            continue
-        for node in tree(path).body:
-            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith(
-                "_"
-            )
-            if public and not ast.get_docstring(node):  # type: ignore[arg-type]
-                silent.append(f"{name_of(path)}:{node.lineno} {node.name}")  # type: ignore[attr-defined]
+    silent = [
+        f"{name_of(path)}:{line} {name}"
+        for path in files(".py", "src")
+        if "migrations" not in path.parts and name_of(path) != SINGLE
+        for line, name in outline(path).silent
+    ]
     assert not silent

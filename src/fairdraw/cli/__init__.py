@@ -132,7 +132,15 @@ def _add_verify(add: commands.AddCommand) -> None:
         "--pool-key", metavar="FILE", help="key of a blind pool, with its plain file"
     )
     verify.add_argument("--supplements", metavar="FILE", help="the record this one supplements")
+    verify.add_argument(
+        "--tsa-roots", metavar="ROOTS.pem", help="whose RFC 3161 time stamps you trust"
+    )
     verifying.add_log_options(verify)
+
+    dealt = add("verify-deal", "verify the record of a deal", verifying.verify_deal, alg=False)
+    dealt.add_argument("deal", metavar="DEAL.json")
+    dealt.add_argument("--record", metavar="CERTIFICATE.json", help="the record of its draw")
+    verifying.add_log_options(dealt, proofs=False)
 
     coord = add(
         "coord",

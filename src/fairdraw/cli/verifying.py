@@ -12,6 +12,7 @@ from fairdraw.canonical import loads
 from fairdraw.cli.commands import FALSE, TRUE, Options, Outcome, pool_key
 from fairdraw.coord import chances, save
 from fairdraw.coord.members import check_members, visited
+from fairdraw.dealt import verify_deal as verify_deal_record
 from fairdraw.errors import InputError, LogError, RecordError
 from fairdraw.hashing import HEX_DIGEST
 from fairdraw.lines import open_source, read_all
@@ -20,21 +21,24 @@ from fairdraw.plan import Plan
 from fairdraw.record import Certificate
 from fairdraw.verify import LogEvidence
 from fairdraw.verify import verify as verify_record
+from fairdraw.verify.case import TimestampCheck
 
 _FILES: Final = ("pool", "inspectors", "eligibility", "log")
 
 
-def add_log_options(parser: argparse.ArgumentParser) -> None:
-    """Add what step 11 needs."""
+def add_log_options(parser: argparse.ArgumentParser, *, proofs: bool = True) -> None:
+    """Add what the steps about the log need; `proofs` stand for the whole log where it is large."""
     parser.add_argument("--log-key", metavar="KEY", help="the key of the log, <name>+<id>+<base64>")
     parser.add_argument(
         "--witness", action="append", default=[], metavar="KEY", help="key of a witness you trust"
     )
     parser.add_argument("--log", metavar="FILE", help="the whole log, one entry a line")
     parser.add_argument("--checkpoint", metavar="FILE", help="the signed head of the log")
-    parser.add_argument("--log-proof", metavar="FILE", help="proof that the record is in the log")
     parser.add_argument("--old-checkpoint", metavar="FILE", help="an older head, from elsewhere")
-    parser.add_argument("--old-proof", metavar="FILE", help="proof that the log extends it")
+    parser.set_defaults(log_proof=None, old_proof=None)
+    if proofs:
+        parser.add_argument("--log-proof", metavar="FILE", help="proof that the record is in it")
+        parser.add_argument("--old-proof", metavar="FILE", help="proof that the log extends it")
     parser.add_argument("--now", metavar="TIME", help="UTC, decides what is overdue; default: now")
 
 
@@ -57,10 +61,34 @@ def verify(options: Options) -> Outcome:
         eligibility=options.eligibility,
         check_signature=optional("drawengines.ed25519"),
         check_beacon=optional("drawengines.bls"),
+        check_timestamp=_timestamp_check(options.tsa_roots),
         trusted_keys=options.trust,
         log=evidence(options),
         earlier=_record(options.supplements) if options.supplements else None,
         pool_key=pool_key(options.pool_key) if options.pool_key else None,
+    )
+    return report.to_json(), TRUE if report.ok else FALSE
+
+
+def _timestamp_check(roots: str | None) -> TimestampCheck | None:
+    """The check of RFC 3161 tokens under the roots of a file; None without roots or library."""
+    if roots is None:
+        return None
+    trusted = read_all(roots, "根证书文件", "root certificates")
+    check = optional("drawengines.timestamps")
+    return None if check is None else lambda token, digest: check(token, digest, trusted)
+
+
+def verify_deal(options: Options) -> Outcome:
+    """Verify the record of a deal and print the finding of every step."""
+    if options.log is not None:
+        open_source(options.log, "文件", "file").close()
+    report = verify_deal_record(
+        _record(options.deal),
+        draw=_record(options.record) if options.record else None,
+        log=evidence(options),
+        check_beacon=optional("drawengines.bls"),
+        check_signature=optional("drawengines.ed25519"),
     )
     return report.to_json(), TRUE if report.ok else FALSE
 

@@ -23,16 +23,19 @@ from fairdraw.fields import Fields
 from fairdraw.hashing import hexdigest
 from fairdraw.merkle import leaf_hash
 from fairdraw.plan import AUTHORITY, NUMBER, FileRef, Plan
+from fairdraw.pool import STRATUM
 from fairdraw.seal import PARTY
 
 PREFIX: Final = "mq1:log:"
-PLAN, COMMIT, VOID, RESULT, REPLACE, DISCLOSE = (
+PLAN, COMMIT, VOID, RESULT, REPLACE, DISCLOSE, TERMS, DEALT = (
     "plan",
     "commit",
     "void",
     "result",
     "replace",
     "disclose",
+    "terms",
+    "dealt",
 )
 FIELDS: Final = {
     PLAN: ("prev", "pool", "strata", "reveal_by", "due", "disclose_at", "supplements", "coord"),
@@ -41,6 +44,8 @@ FIELDS: Final = {
     RESULT: (),
     REPLACE: ("count",),
     DISCLOSE: (),
+    TERMS: ("department", "seq"),
+    DEALT: ("department", "seq"),
 }
 """Type → its own fields beside the five common ones. Optional: disclose_at, supplements, coord, and
 the party of a void."""
@@ -56,6 +61,9 @@ VOID_REASONS: Final = {
 PARTY_REASONS: Final = ("missing-commit", "missing-reveal", "wrong-reveal")
 MAX_LEAF: Final = 4096
 _LEAF: Final = re.compile(r"mq1:log:([a-z]{1,16}):(\{.*\})")
+Key = tuple[str, str, int]
+"""Authority, plan number, attempt: which draw."""
+
 _OPTIONAL: Final = ("disclose_at", "supplements", "coord", "party", "reason")
 
 
@@ -64,8 +72,10 @@ class Entry:
     """One fact. Only the fields its `type` has are set (see `FIELDS`); the others are empty.
 
     `digest`: of the plan (plan, void), the commitment (commit), of the result (result, replace,
-    disclose; see `fairdraw.record.result_digest`). `strata` is `strata_digest` of the plan, so that
-    two attempts can be compared. `count` is how many replacements the record has by then.
+    disclose; see `fairdraw.record.result_digest`), of the sealed terms of a deal (terms), of the
+    deal (dealt; see `fairdraw.dealt`). `strata` is `strata_digest` of the plan, so that two
+    attempts can be compared. `count` is how many replacements the record has by then, `seq` which
+    seal of the terms of `department` it is, from 1.
     """
 
     type: str
@@ -85,6 +95,8 @@ class Entry:
     party: str = ""
     reason: str = ""
     count: int = 0
+    department: str = ""
+    seq: int = 0
 
     # -- making ---------------------------------------------------------------------------------
 
@@ -128,6 +140,16 @@ class Entry:
     def of_disclose(cls, plan: Plan, digest: str, *, time: str) -> Entry:
         """Return the entry that says the record with this result digest is public now."""
         return _checked(cls(DISCLOSE, *_who(plan), digest, time))
+
+    @classmethod
+    def of_deal(
+        cls, kind: str, draw: Key, department: str, *, seq: int, digest: str, time: str
+    ) -> Entry:
+        """Return the entry of the sealed terms (`kind` TERMS) or of the deal under them (DEALT).
+
+        `draw` is (authority, plan number, attempt) of the draw whose objects are dealt.
+        """
+        return _checked(cls(kind, *draw, digest, time, department=department, seq=seq))
 
     # -- reading and writing --------------------------------------------------------------------
 
@@ -225,6 +247,8 @@ _READ: Final[dict[str, Callable[[Fields], object]]] = {
     "party": lambda fields: fields.text("party", PARTY),
     "reason": lambda fields: fields.choice("reason", tuple(VOID_REASONS)),
     "count": lambda fields: fields.integer("count", 1, 10**9),
+    "department": lambda fields: fields.text("department", STRATUM),
+    "seq": lambda fields: fields.integer("seq", 1, 1000),
 }
 
 

@@ -13,7 +13,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from fairdraw.log.entry import COMMIT, DISCLOSE, PLAN, REPLACE, RESULT, VOID, Entry
+from fairdraw.log.deals import Deals
+from fairdraw.log.entry import (
+    COMMIT,
+    DEALT,
+    DISCLOSE,
+    PLAN,
+    REPLACE,
+    RESULT,
+    TERMS,
+    VOID,
+    Entry,
+)
 
 GENESIS: Final = "0" * 64
 _SERIES: Final = re.compile(r"(.*?)([0-9]+)([^0-9]*)")
@@ -69,6 +80,7 @@ class Attempt:
     result_index: int = -1
     replaced: list[Entry] = field(default_factory=list)
     disclosed: Entry | None = None
+    deals: Deals = field(default_factory=Deals)
 
 
 @dataclass(slots=True)
@@ -291,6 +303,10 @@ class _Teller:
             self._fault(index, "early", "早于约定的公开时间", "disclosed before the agreed time")
         attempt.disclosed = attempt.disclosed or entry
 
+    def _deal(self, index: int, entry: Entry, attempt: Attempt) -> None:
+        for fault in attempt.deals.hear(entry, drawn=attempt.result is not None):
+            self._fault(index, *fault)
+
     # -- promises -------------------------------------------------------------------------------
 
     def look_for_overdue(self, now: str) -> None:
@@ -316,6 +332,8 @@ _HEAR: Final = {
     RESULT: _Teller._result,
     REPLACE: _Teller._replace,
     DISCLOSE: _Teller._disclose,
+    TERMS: _Teller._deal,
+    DEALT: _Teller._deal,
 }
 
 

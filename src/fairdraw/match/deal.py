@@ -14,9 +14,10 @@ dead-ends and the result does not depend on the solver.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from fairdraw.errors import InfeasibleError, SeedError
@@ -104,7 +105,8 @@ def deal_table(seed: str, table: Table, *, alg: str = "sha256", explain: bool = 
     return _Game(seed, alg, table, flow).play(explain=explain)
 
 
-_Card = tuple[int, str, int]  # number t, hash, index of the inspector (indices stand in id order)
+# number t, hash, index of the inspector (indices stand in id order), his bit
+_Card = tuple[int, str, int, int]
 
 
 class _Game:
@@ -124,18 +126,16 @@ class _Game:
         self._flow = flow
         self._bit = [1 << i for i in range(len(table.inspectors))]
         # Only the foremost card of each inspector can be taken: whatever forbids it, forbids
-        # the ones behind it too. The cards lie in two decks, of the unqualified and of the
-        # qualified, and are met in the order of both together: an object that has only places for
-        # the qualified left need not turn over the others.
-        cards = sorted(
+        # the ones behind it too. Those of the qualified lie in a deck of their own as well: an
+        # object that has only places for them left need not turn over the others.
+        self._deck = sorted(
             self._card(1, i) for i, item in enumerate(table.inspectors) if item.cap and flow.level
         )
-        self._rest = [card for card in cards if not flow.qualified & self._bit[card[2]]]
-        self._good = [card for card in cards if flow.qualified & self._bit[card[2]]]
+        self._good = [card for card in self._deck if flow.qualified & card[3]]
 
     def _card(self, number: int, i: int) -> _Card:
         text = f"mq1:card:{self._seed}:{number}:{self._inspectors[i].id}"
-        return number, hexdigest(text, self._alg), i
+        return number, hexdigest(text, self._alg), i, self._bit[i]
 
     def play(self, *, explain: bool) -> Deal:
         turns = sorted(
@@ -155,30 +155,29 @@ class _Game:
 
     def _turn(self, o: int, looks: list[Look] | None) -> list[int]:
         team: list[int] = []
-        flow, bit, rest, good = self._flow, self._bit, self._rest, self._good
-        need = self._objects[o].need
-        possible = self._possible(o)
-        r = g = 0
+        flow, need, possible = self._flow, self._objects[o].need, self._possible(o)
+        deck, at = self._deck, 0
         while len(team) < need:
-            # Every card is turned over where the walk is to be told.
-            unqualified = r < len(rest) and (looks is not None or possible & ~flow.qualified)
-            deck, place = (rest, r) if unqualified and self._first(r, g) else (good, g)
-            i = deck[place][2]
-            if possible & bit[i] and flow.admits(o, i):
-                self._look(looks, deck[place], TAKEN)
+            # Every card is turned over where the walk is to be told; who is not open to the object
+            # now will not be later in its turn, so that his card may be passed over unseen.
+            if looks is None:
+                if deck is not self._good and not possible & ~flow.qualified:
+                    at = bisect_left(self._good, deck[at]) if at < len(deck) else len(self._good)
+                    deck = self._good
+                at = _next_of(deck, at, possible)
+            card = deck[at]
+            i = card[2]
+            if possible & card[3] and flow.admits(o, i):
+                self._look(looks, card, TAKEN)
                 flow.fix(o, i)
                 team.append(i)
-                self._next_card(deck, place)
+                self._next_card(card)
                 possible = self._possible(o)
                 continue
             if looks is not None:
-                self._look(looks, deck[place], self._verdict(o, i))
-            r, g = (r + 1, g) if deck is rest else (r, g + 1)
+                self._look(looks, card, self._verdict(o, i))
+            at += 1
         return team
-
-    def _first(self, r: int, g: int) -> bool:
-        """Tell whether the next card of the unqualified lies before the next of the qualified."""
-        return g >= len(self._good) or self._rest[r] < self._good[g]
 
     def _possible(self, o: int) -> int:
         """Return who is open to `o`: only the qualified where only their places are left."""
@@ -186,10 +185,16 @@ class _Game:
         mask = flow.eligible[o] & ~flow.fixed[o]
         return mask & flow.qualified if flow.qualified_only(o) else mask
 
-    def _next_card(self, deck: list[_Card], place: int) -> None:
-        number, _, i = deck.pop(place)
-        if number < min(self._inspectors[i].cap, self._flow.level):
-            insort(deck, self._card(number + 1, i), lo=place)
+    def _next_card(self, card: _Card) -> None:
+        """Take a card out of the deck and put the next one of the same inspector in its place."""
+        number, _, i, bit = card
+        more = number < min(self._inspectors[i].cap, self._flow.level)
+        fresh = self._card(number + 1, i) if more else None
+        for deck in (self._deck, self._good) if self._flow.qualified & bit else (self._deck,):
+            place = bisect_left(deck, card)
+            del deck[place]
+            if fresh is not None:
+                insort(deck, fresh, lo=place)
 
     def _verdict(self, o: int, i: int) -> str:
         flow, bit = self._flow, self._bit[i]
@@ -201,5 +206,13 @@ class _Game:
 
     def _look(self, looks: list[Look] | None, card: _Card, verdict: str) -> None:
         if looks is not None:
-            number, _, i = card
+            number, _, i, _ = card
             looks.append(Look(self._inspectors[i].id, number, verdict))
+
+
+def _next_of(deck: list[_Card], place: int, possible: int) -> int:
+    """Where the next card of somebody in `possible` lies, the end where there is none."""
+    for at, card in enumerate(islice(deck, place, None), place):
+        if possible & card[3]:
+            return at
+    return len(deck)

@@ -103,8 +103,9 @@ class Flow:
                 wanted = wanted or (room & self.qualified)
                 if not wanted:
                     break
-                load = next(n for n, mask in enumerate(by_load) if mask & wanted)
-                mask = by_load[load] & wanted
+                load = 0
+                while not (mask := by_load[load] & wanted):
+                    load += 1
                 bit = mask & -mask
                 by_load[load] ^= bit
                 if load + 1 == len(by_load):

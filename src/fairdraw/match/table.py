@@ -85,12 +85,17 @@ class Table:
         return eligible
 
     def _mask(self, names: Collection[str], where: str) -> int:
+        if not names:
+            return 0
         flags = bytearray(len(self._index) // 8 + 1)
-        for name in names:
-            i = self._index.get(name)
-            if i is None:
-                raise MatchError(f"没有检查人员 {name}", f"no such inspector: {name}", field=where)
-            flags[i >> 3] |= 1 << (i & 7)
+        try:
+            for i in map(self._index.__getitem__, names):
+                flags[i >> 3] |= 1 << (i & 7)
+        except KeyError as error:
+            name = error.args[0]
+            raise MatchError(
+                f"没有检查人员 {name}", f"no such inspector: {name}", field=where
+            ) from None
         return int.from_bytes(flags, "little")
 
 

@@ -80,9 +80,9 @@ FIELDS = {name: row.split() for name, row in {  # a field with ? may be left out
             " anchors? log?", "record": "body body_digest signatures", "pool": "root size blind?",
     "coord": "v alg title members seed", "seed": "parties commit_by reveal_by escrow on_missing beacon",
     "stratum": "code size rule value min quota", "match": "department need need_qualified cap relax",
-    "drand": "kind chain round", "lot": "kind game issue", "dice": "kind count", "none": "kind",
-    "log-plan": "prev pool strata reveal_by due disclose_at? supplements? coord?", "log-void": "reason party?",
-    "log-commit": "party", "log-result": "", "log-replace": "count", "log-disclose": ""}.items()}
+    "drand": "kind chain round", "lot": "kind game issue", "dice": "kind count", "none": "kind", "log-commit": "party",
+    "log-plan": "prev pool strata reveal_by due disclose_at? supplements? coord?", "log-void": "reason party?", "log-result": "",
+    "log-replace": "count", "log-disclose": "", "log-terms": "department seq", "log-dealt": "department seq"}.items()}
 VOIDS = {"missing-commit": 1, "missing-reveal": 1, "wrong-reveal": 1, "no-beacon": 0, "withdrawn": 0, "incident": 0}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -334,8 +334,7 @@ def tell(entries: list[Any], now: str) -> list[str]:
     prev, clock, numbers, tries, latest = "0" * 64, "", {}, {}, {}  # type: ignore[var-annotated]
     for n, e in enumerate(entries, 1):
         def must(truth: Any, why: str, n: int = n) -> None: need(truth, f"{why}（第 {n} 条 / entry {n}）")
-        same = e["authority"] == entries[0]["authority"] and e["time"] >= clock
-        must(same, "混入其他机关的条目，或时间倒流 / another authority, or the clock runs backwards")
+        must(e["authority"] == entries[0]["authority"] and e["time"] >= clock, "其他机关的条目，或时间倒流 / other authority, or clock")
         kind, key, clock, what = e["type"], (e["plan_no"], e["attempt"]), e["time"], e["digest"]
         if kind == "plan":
             must(key not in tries and e["prev"] == prev, "编号分叉或重复登记 / a fork, or logged twice")
@@ -348,7 +347,7 @@ def tell(entries: list[Any], now: str) -> list[str]:
                 must("void" in before, "上一次没有作废就重抽 / a second draw without a void")
                 must(e["attempt"] == before["attempt"] + 1 and (e["pool"], e["strata"]) == (before["pool"], before["strata"]),
                      "重抽时改了名单、名额或次数 / pool, quotas or attempt changed")
-            latest[e["plan_no"]] = tries[key] = {**e, "commit": {}, "count": 0, "known": []}
+            latest[e["plan_no"]] = tries[key] = {**e, "commit": {}, "count": 0, "known": [], "seals": {}}
             continue
         must(key in tries, "没有对应的计划 / the log has no such plan")
         one = tries[key]
@@ -359,6 +358,11 @@ def tell(entries: list[Any], now: str) -> list[str]:
         elif kind == "void":
             must(what == one["digest"], "作废的不是该计划 / void of another plan")
             one["void"] = one["end"] = clock
+        elif kind in ("terms", "dealt"):
+            last, done = one["seals"].get(e["department"], (0, False))
+            fine = one["known"] and not done and e["seq"] == last + (kind == "terms") > 0
+            must(fine, "匹配条件或匹配的次序有误 / terms or deal out of order")
+            one["seals"][e["department"]] = e["seq"], kind == "dealt"
         elif kind == "disclose":
             must(what in one["known"] and clock >= one.get("disclose_at", "9"), "公开的不是结果或过早 / disclosure")
         else:
@@ -517,9 +521,8 @@ class Verifier:
 
     def step_matching(self) -> Any:
         rules, files = self.plan.get("match", []), self.files
-        if not rules:
-            need("matching" not in self.body, "计划没有匹配 / the plan has no matching")
-            return None
+        need(rules or "matching" not in self.body, "计划没有匹配 / the plan has no matching")
+        if not rules: return None
         if None in (files.inspectors, files.eligibility): raise SkipError("需要两份人员名单 / needs both staff files")
         refs = [file_ref(data, self.alg) for data in (files.inspectors, files.eligibility)]
         need(refs == [self.plan["inspectors"], self.plan["eligibility"]], "名单不是封存的 / not the frozen files")
@@ -592,14 +595,12 @@ class Verifier:
     def mine(self, e: Any, kind: str) -> bool:
         return e["type"] == kind and all(e[k] == self.plan[k] for k in ("authority", "plan_no", "attempt"))
 
-    def head(self, note: str) -> tuple[int, bytes, str, str]:
-        return open_note(note, self.files.log_key, self.files.witness)
+    def head(self, note: str) -> tuple[int, bytes, str, str]: return open_note(note, self.files.log_key, self.files.witness)
 
     def is_record(self, e: Any) -> bool:
         core = canonical({k: v for k, v in self.body.items() if k not in ("log", "anchors")})
-        count = len(self.part("replacements"))
-        right = hashed("mq1:result:" + core, self.alg), count
-        return self.mine(e, "replace" if count else "result") and (e["digest"], e.get("count", 0)) == right
+        core, count = hashed("mq1:result:" + core, self.alg), len(self.part("replacements"))
+        return self.mine(e, "replace" if count else "result") and (e["digest"], e.get("count", 0)) == (core, count)
 
     def entry_proof(self, text: str) -> tuple[Any, int, tuple[int, bytes, str, str] | None]:
         """A C2SP tlog-proof as (entry, index, opened checkpoint or None without a key)."""
@@ -697,13 +698,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add: Any = parser.add_argument
     raw: Any = lambda p: Path(p).read_bytes()
-    text: Any = lambda p: Path(p).read_text("utf-8")
-    add("record", type=lambda p: parse_json(text(p)))
+    add("record", type=lambda p: parse_json(raw(p).decode()))
     add("--pool", type=raw, required=True)
     for name in ("--inspectors", "--eligibility", "--log"): add(name, type=raw)
-    for name in ("--checkpoint", "--log-proof", "--old-checkpoint"): add(name, type=text)
-    add("--supplements", type=lambda p: parse_json(text(p)))
-    add("--pool-key", type=lambda p: bytes.fromhex(text(p)))
+    for name in ("--checkpoint", "--log-proof", "--old-checkpoint"): add(name, type=lambda p: raw(p).decode())
+    add("--supplements", type=lambda p: parse_json(raw(p).decode()))
+    add("--pool-key", type=lambda p: bytes.fromhex(raw(p).decode()))
     add("--log-key", type=read_key)
     add("--witness", type=read_key, action="append", default=[])
     add("--trust", action="append", default=[])

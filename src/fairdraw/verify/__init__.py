@@ -14,11 +14,19 @@ from fairdraw.errors import FairDrawError
 from fairdraw.lines import Source
 from fairdraw.record import Certificate
 from fairdraw.verify import afterwards, authorship, ceremony, drawing, logged, staffing, timing
-from fairdraw.verify.case import BeaconCheck, Case, SignatureCheck, TimestampCheck, UncheckedError
+from fairdraw.verify.case import (
+    BeaconCheck,
+    Case,
+    PlainRecount,
+    Recount,
+    SignatureCheck,
+    TimestampCheck,
+    UncheckedError,
+)
 from fairdraw.verify.evidence import LogEvidence
 from fairdraw.verify.report import Finding, Report, Step
 
-__all__ = ["Case", "Finding", "LogEvidence", "Report", "Step", "verify"]
+__all__ = ["Case", "Finding", "LogEvidence", "PlainRecount", "Recount", "Report", "Step", "verify"]
 
 STEPS: Final[tuple[tuple[int, str, Callable[[Case], Finding]], ...]] = (
     (1, "record", authorship.record),
@@ -54,6 +62,7 @@ def verify(
     log: LogEvidence | None = None,
     earlier: Certificate | object | None = None,
     pool_key: bytes | None = None,
+    recount: Recount | None = None,
 ) -> Report:
     """Verify a certificate against the frozen files and return the finding of every step.
 
@@ -65,7 +74,8 @@ def verify(
     signature shows only that *somebody* signed. `log` is what is at hand of the authority's log;
     without it step 11 is None. `earlier` is the record a supplementary plan supplements; step
     "supplement" is there for such plans only. A blind pool is given as its public file, or as the
-    plain file with its `pool_key`.
+    plain file with its `pool_key`. `recount` reads and draws in this package's stead where the pool
+    is large (`Recount`); None does it here.
     Raises RecordError where `certificate` has not even the outer form of one.
     """
     case = Case(
@@ -80,6 +90,7 @@ def verify(
         evidence=log,
         earlier=_certificate(earlier) if earlier is not None else None,
         pool_key=pool_key,
+        recount=recount,
     )
     return Report(
         tuple(

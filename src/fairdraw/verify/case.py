@@ -7,8 +7,9 @@ hide the others. Parts that several steps need are read once and kept.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import Protocol
 
 from fairdraw.blind import leaf_hashes, root_of_public
 from fairdraw.coord.plan import digest as coord_digest
@@ -32,6 +33,47 @@ BeaconCheck = Callable[[str, int, str], bool]
 
 TimestampCheck = Callable[[bytes, str], dt.datetime | None]
 """(RFC 3161 token, digest hex it must be of) → its time (UTC), None where it is not genuine."""
+
+
+class Recount(Protocol):
+    """Who reads and draws from the pool file for the verifier, as this package would.
+
+    The platform gives one that uses all cores (`drawengines`); both ways give the same values.
+    """
+
+    def summarise(self, pool: Source, alg: str) -> PoolSummary:
+        """Read the file strictly, as `fairdraw.pool.summarise` does."""
+
+    def draw(
+        self,
+        pool: Source,
+        *,
+        seed: str,
+        quotas: Mapping[str, int],
+        reserve: Mapping[str, int],
+        alg: str,
+    ) -> DrawResult:
+        """Draw from a file read before, as `fairdraw.sample.draw` does."""
+
+
+class PlainRecount:
+    """The reference: one core, standard library."""
+
+    def summarise(self, pool: Source, alg: str) -> PoolSummary:
+        """Read the file strictly."""
+        return summarise(pool, alg)
+
+    def draw(
+        self,
+        pool: Source,
+        *,
+        seed: str,
+        quotas: Mapping[str, int],
+        reserve: Mapping[str, int],
+        alg: str,
+    ) -> DrawResult:
+        """Draw; every stratum is ordered as far as quota and reserve reach."""
+        return draw_rows(scan(pool), seed, quotas, reserve, alg)
 
 
 class UncheckedError(Exception):
@@ -60,6 +102,7 @@ class Case:
         evidence: LogEvidence | None = None,
         earlier: Certificate | None = None,
         pool_key: bytes | None = None,
+        recount: Recount | None = None,
     ) -> None:
         self.certificate = certificate
         self.inspectors = inspectors
@@ -72,6 +115,7 @@ class Case:
         self.pool_key = pool_key
         self.trusted_keys = trusted_keys
         self._pool = pool
+        self._recount: Recount = recount or PlainRecount()
 
     @property
     def body(self) -> dict[str, object]:
@@ -131,11 +175,11 @@ class Case:
         the plain file.
         """
         if not self.plan.pool.blind:
-            return summarise(self._pool, self.alg)
+            return self._recount.summarise(self._pool, self.alg)
         if self.pool_key is None:
             ref = root_of_public(self._pool, self.alg)
             return PoolSummary(ref.root, ref.size, {})
-        plain = summarise(self._pool, self.alg)
+        plain = self._recount.summarise(self._pool, self.alg)
         hashes = list(leaf_hashes(self._pool, self.pool_key, self.alg))
         return PoolSummary(root_of_hashes(hashes, self.alg).hex(), plain.size, plain.strata)
 
@@ -175,4 +219,6 @@ class Case:
         plan = self.plan
         _ = self.strata
         seed = self.fields().hexdigest("seed")
-        return draw_rows(scan(self._pool), seed, plan.quotas, plan.reserves, plan.alg)
+        return self._recount.draw(
+            self._pool, seed=seed, quotas=plan.quotas, reserve=plan.reserves, alg=plan.alg
+        )

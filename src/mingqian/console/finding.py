@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 def objects(actor: Actor, words: str) -> QuerySet[InspectionObject]:
     """Objects whose name contains the words or whose credit code begins with them."""
-    named = Q(name__contains=words) | Q(uscc__startswith=words.upper()) | Q(oid=words)
-    return library.objects_visible_to(actor).filter(named)
+    return library.find(library.objects_visible_to(actor), words)
 
 
 def tasks(actor: Actor, words: str) -> QuerySet[InspectionTask]:

@@ -73,7 +73,7 @@ class Place:
     def person(self, post: str) -> Person:
         """Who signs in as ``<prefix>-<post>``, posts loaded."""
         username = f"{self.facts.prefix}-{post}"
-        return Person.objects.prefetch_related("posts").get(username=username)
+        return Person.objects.acting().get(username=username)
 
     def has(self, post: str) -> bool:
         """Whether the place has somebody in a post."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.utils import timezone
 
 from mingqian.draw import policies
 from mingqian.draw.ceremony import envelope
+from mingqian.draw.ceremony.chance import DATED, hour_has_come
 from mingqian.draw.ceremony.reserve import blocked
 from mingqian.draw.models import Draw, DrawnObject, DrawState, SupplementGround
 from mingqian.foundation.policy.decision import Decision, refuse
@@ -15,8 +14,6 @@ from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.transition import Facts
 
 PROTOCOL = "平台抽取规程 §6"
-#: Beacons with an hour of their own, which nobody here decides.
-DATED = frozenset({"lot", "drand"})
 COORDINATION = "平台抽取规程 §12：综合查一次，各部门以同一种子抽取"
 SUPPLEMENT = policies.SUPPLEMENT
 LAUNCH = "惠州 第（九）条 / 彭阳 二（四） / 昌江 第十四条 / 兴隆台 六（三）"
@@ -129,7 +126,7 @@ def outcome_unknown(draw: Draw, facts: Facts) -> Decision | None:
     if draw.state == DrawState.REVEALED:
         if draw.beacon_text or draw.beacon_kind == "none":
             return refuse("抽取结果已成定数，不得作废；中断的抽取可以继续完成", clause=PROTOCOL)
-        if draw.beacon_kind not in DATED or hour_has_come(draw):
+        if draw.beacon_kind not in DATED or hour_has_come(draw.beacon_detail):
             return refuse(
                 "各方随机数已经齐备，公共随机源的结果可能已为人知，此时作废等于挑选结果",
                 clause=PROTOCOL,
@@ -140,15 +137,9 @@ def outcome_unknown(draw: Draw, facts: Facts) -> Decision | None:
     return None
 
 
-def hour_has_come(draw: Draw) -> bool:
-    """Whether the lottery's drawing, or the drand round, named in the seal has had its hour."""
-    text = str(draw.beacon_detail.get("draws_at") or "")
-    return bool(text) and dt.datetime.fromisoformat(text) <= timezone.now()
-
-
 def lottery_failed(draw: Draw, facts: Facts) -> Decision | None:
     """A lottery or a network can fail to come; a die is thrown again. A lie is refuted."""
-    if draw.beacon_kind in DATED and not draw.beacon_text and hour_has_come(draw):
+    if draw.beacon_kind in DATED and not draw.beacon_text and hour_has_come(draw.beacon_detail):
         return None
     return refuse("只有约定的彩票或者信标到期没有产生，才能以此作废", clause=PROTOCOL)
 

@@ -7,6 +7,27 @@ from mingqian.foundation.journal.vocabulary import declare
 PART_CREATED = declare("matching:dispatched", "任务派发至{department}，检查对象 {objects} 户")
 RECEIVED = declare("matching:received", "接收联合抽查任务")
 ITEMS_CHOSEN = declare("matching:items-chosen", "选定本部门抽查事项 {count} 项：{items}")
+TERMS_SEALED = declare(
+    "matching:terms-sealed",
+    "封存匹配条件（第{seq}次）：{objects} 户每户 {need} 人，方式“{mode}”，"
+    "计划检查日期 {planned_on}，可抽取 {eligible} 人，约定随机源“{beacon}”，"
+    "摘要 {digest}，日志第 {log_index} 条",
+)
+TERMS_REOPENED = declare("matching:terms-reopened", "匹配条件退回，待重新封存")
+SEAL_WITHDRAWN = declare(
+    "matching:seal-withdrawn", "见证人退回第{seq}次封存的匹配条件，摘要 {digest}"
+)
+CHANCE_ENTERED = declare(
+    "matching:chance-entered",
+    "录入{department}匹配的公共随机源 {beacon}，在场见证 {witness}，"
+    "匹配结果为日志第 {log_index} 条",
+    personal=("witness",),
+)
+ADDED_SEALED = declare(
+    "matching:added-sealed",
+    "补抽 {draw_no} 的 {objects} 户封存匹配条件，约定随机源“{beacon}”，摘要 {digest}，"
+    "日志第 {log_index} 条",
+)
 DEALT = declare(
     "matching:dealt",
     "抽取检查人员：{objects} 户每户 {need} 人，方式“{mode}”，人均最多 {max_load} 户，种子 {seed}",

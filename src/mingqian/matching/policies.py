@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from mingqian.draw import policies as draws
+from mingqian.draw.models import Draw
 from mingqian.draw.policies import OVERSEERS
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Decision, allow, refuse
 from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.rules import selectors as rules
-from mingqian.matching.models import Assignment, DepartmentPart, Substitution
+from mingqian.matching.models import Assignment, DepartmentPart, Substitution, TermsSeal
 from mingqian.scheme.models import InspectionTask
 
 
@@ -41,6 +43,27 @@ def may_configure(actor: Actor, part: DepartmentPart) -> Decision:
     if actor.acts_for(part.department_id):
         return allow()
     return refuse("只能配置本部门的任务，抽取本部门人员", clause=clause, code="not_yours")
+
+
+def by_chance_only(actor: Actor, part: DepartmentPart) -> Decision:
+    """Nobody deals by hand, and no department takes its own seal back: see the acts on the seal."""
+    if actor.is_system:
+        return allow()
+    return refuse("须由见证人录入随机源后匹配", code="not_yours")
+
+
+def witnessed_draws(actor: Actor) -> QuerySet[Draw]:
+    """Draws of which the actor is an observer."""
+    mine = Draw.objects.filter(shares__is_observer=True, shares__person_id=actor.person_id or 0)
+    return mine if actor.has(Permission.DRAW_WITNESS) else mine.none()
+
+
+def may_give_chance(actor: Actor, seal: TermsSeal) -> Decision:
+    """An observer of the draw, who never belongs to a department that is dealt (protocol §6)."""
+    found = draws.may_witness(actor, seal.draw)
+    if found and not actor.is_system and actor.acts_for(seal.part.department_id):
+        return refuse("本部门人员不能录入本部门的匹配随机源", code="not_yours")
+    return found
 
 
 def may_lead(actor: Actor, task: InspectionTask) -> Decision:

@@ -10,11 +10,18 @@ from mingqian.matching.models import (
     AssignmentState,
     DepartmentPart,
     PartState,
+    SealState,
     Substitution,
     SubstitutionState,
+    TermsSeal,
 )
+from mingqian.scheme.models import TaskState
 
 ORDER = "惠州 第（九）条“选择本部门抽查检查事项，抽取本部门抽查检查人员”"
+
+
+DEALING = "惠州 第（九）条 / 彭阳 二（四） / 昌江 第十四条 / 兴隆台 六（三）"
+SEALING = "平台抽取规程 §8.4：条件先封存，随机源后产生，每次封存都登记在日志"
 
 
 def every_object_staffed(part: DepartmentPart, facts: Facts) -> Decision | None:
@@ -34,6 +41,21 @@ def no_open_substitution(part: DepartmentPart, facts: Facts) -> Decision | None:
     if not waiting:
         return None
     return refuse(f"有 {waiting} 项人员更换尚未办结", clause="惠州 第（九）条 / 昌江 第十四条")
+
+
+def task_open(seal: TermsSeal, facts: Facts) -> Decision | None:
+    """Nobody is dealt for a task that was called off."""
+    task = seal.part.task
+    if task.state not in {TaskState.CANCELLED, TaskState.CLOSED}:
+        return None
+    return refuse(f"任务当前为“{task.get_state_display()}”，不能匹配", clause=DEALING)
+
+
+def first_deal(seal: TermsSeal, facts: Facts) -> Decision | None:
+    """The terms of added objects are those of the first deal: there is nothing to seal anew."""
+    if not seal.is_added:
+        return None
+    return refuse("补抽沿用首次匹配的条件，不退回重封", clause=SEALING)
 
 
 def refusable(substitution: Substitution, facts: Facts) -> Decision | None:
@@ -68,15 +90,36 @@ PART_TABLE = Table(
         style="primary",
     ),
     Transition(
-        action="deal",
-        label="抽取检查人员",
+        action="seal-terms",
+        label="封存匹配条件",
         source=(P.ITEMS_CHOSEN,),
-        target=P.INSPECTORS_DRAWN,
+        target=P.TERMS_SEALED,
         permission=Permission.MATCHING_CONFIGURE,
-        event=events.DEALT,
-        clause="惠州 第（九）条 / 彭阳 二（四） / 昌江 第十四条 / 兴隆台 六（三）",
+        event=events.TERMS_SEALED,
+        clause=DEALING,
         policy=policies.may_configure,
         style="primary",
+    ),
+    Transition(
+        action="deal",
+        label="匹配检查人员",
+        source=(P.TERMS_SEALED,),
+        target=P.INSPECTORS_DRAWN,
+        permission=Permission.DRAW_WITNESS,
+        event=events.DEALT,
+        clause=DEALING,
+        policy=policies.by_chance_only,
+    ),
+    Transition(
+        action="reopen-terms",
+        label="退回匹配条件",
+        source=(P.TERMS_SEALED,),
+        target=P.ITEMS_CHOSEN,
+        permission=Permission.DRAW_WITNESS,
+        event=events.TERMS_REOPENED,
+        clause=SEALING,
+        policy=policies.by_chance_only,
+        needs_reason=True,
     ),
     Transition(
         action="configure",
@@ -89,6 +132,34 @@ PART_TABLE = Table(
         policy=policies.may_configure,
         guards=(every_object_staffed, no_open_substitution),
         style="primary",
+    ),
+)
+
+SEAL_TABLE = Table(
+    Transition(
+        action="enter-chance",
+        label="录入随机源并匹配",
+        source=(SealState.AWAITING,),
+        target=SealState.DEALT,
+        permission=Permission.DRAW_WITNESS,
+        event=events.CHANCE_ENTERED,
+        clause=SEALING,
+        policy=policies.may_give_chance,
+        guards=(task_open,),
+        style="primary",
+    ),
+    Transition(
+        action="reopen",
+        label="退回重封",
+        source=(SealState.AWAITING,),
+        target=SealState.WITHDRAWN,
+        permission=Permission.DRAW_WITNESS,
+        event=events.SEAL_WITHDRAWN,
+        clause=SEALING,
+        policy=policies.may_give_chance,
+        guards=(task_open, first_deal),
+        needs_reason=True,
+        style="danger",
     ),
 )
 

@@ -30,7 +30,6 @@ TASK_LAUNCHED = declare(
 )
 TASK_JOINED = declare("task:joined", "{department}加入任务")
 TASK_DRAWN = declare("task:drawn", "抽取完成")
-TASK_DRAW_VOIDED = declare("task:draw-voided", "抽取作废，任务回到待抽取")
 TASK_DISPATCHED = declare("task:dispatched", "名单派发")
 TASK_READY = declare("task:ready", "各部门配置完成")
 TASK_RUNNING = declare("task:running", "开始检查")

@@ -225,14 +225,4 @@ TASK_COURSE = Table(
         for place, (state, event, clause) in enumerate(COURSE[1:])
         if event is not None
     ),
-    T(
-        action="void_draw",
-        label="抽取作废",
-        source=(K.DRAWN,),
-        target=K.FINAL,
-        permission=P.TASK_VIEW,
-        event=events.TASK_DRAW_VOIDED,
-        clause="昌江 第十四条",
-        needs_reason=True,
-    ),
 )

@@ -1,10 +1,11 @@
-"""Stage 5: the list goes out; every department chooses items and draws its inspectors; teams."""
+"""Stage 5: the list goes out; every department seals its terms; the dice deal them all; teams."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Page
 
 from mingqian.demo.people import STEMS
+from mingqian.demo.story.matching import DICE
 from tests.browser.steps.cast import NAME, Journey
 from tests.browser.steps.hands import can, follow, press, visit
 
@@ -19,11 +20,9 @@ def dispatched(journey: Journey) -> None:
 
 
 def configured(journey: Journey) -> None:
-    """Each department receives, chooses, deals, completes."""
+    """Each department receives, chooses, seals; one throw deals them all; each completes."""
     for party in journey.parties:
-        page = visit(journey.at("handler", party), "/desk/matching/")
-        line = page.locator("tr", has_text=NAME).filter(has_text=journey.short_name(party))
-        follow(page, line.locator("a[href*='/parts/']"))
+        page = _part(journey, party)
         if can(page, "接收任务"):
             press(page, "接收任务")
         if can(page, "选定本部门事项"):
@@ -31,11 +30,35 @@ def configured(journey: Journey) -> None:
             if not page.locator("[name=items]:checked").count():
                 page.locator("[name=items]").first.check()
             press(page, "选定")
-        press(page, "抽取检查人员")
+        press(page, "封存匹配条件")
         page.locator("[name=factors]").first.check()
-        press(page, "随机抽取")
+        page.locator("[name=beacon_kind][value=dice]").check()
+        page.fill("[name=count]", str(len(DICE)))
+        press(page, "封存")
+        assert "条件已封存" in page.inner_text("main")
+    _thrown(journey)
+    for party in journey.parties:
+        page = _part(journey, party)
         press(page, "配置完成")
         _note_people(journey, page, party)
+
+
+def _part(journey: Journey, party: str) -> Page:
+    """The department's own part, on its handler's screen."""
+    page = visit(journey.at("handler", party), "/desk/matching/")
+    line = page.locator("tr", has_text=NAME).filter(has_text=journey.short_name(party))
+    follow(page, line.locator("a[href*='/parts/']"))
+    return page
+
+
+def _thrown(journey: Journey) -> None:
+    """The observer throws once for all departments, the lead's handler standing by."""
+    page = visit(journey.at("observer"), f"/desk/draws/{journey.draw}/")
+    follow(page, page.locator("main a", has_text="录入随机源").first)
+    page.fill("[name=outcome]", DICE)
+    page.locator("[name=witness]").select_option(label="演示·经办甲")
+    press(page, "录入并匹配")
+    assert "检查人员已匹配" in page.inner_text("main")
 
 
 def _note_people(journey: Journey, page: Page, party: str) -> None:

@@ -1,4 +1,4 @@
-"""Matching on the desk: the part page leads through its four steps."""
+"""Matching on the desk: the part page leads through its steps, an observer brings the chance."""
 
 from __future__ import annotations
 
@@ -40,8 +40,21 @@ def test_the_part_page_leads_through_receive_items_deal_and_complete(huizhou: Pl
     assert post("part-items") == 422
     items = [item.pk for item in selectors.items_to_choose(part)]
     assert post("part-items", items=items) == 302
-    assert post("part-deal", mode="global", need=1) == 422
-    assert post("part-deal", mode="global", need=2, factors=["业务专长"]) == 302
+    assert post("part-seal", mode="global", need=1, beacon_kind="dice") == 422
+    assert post("part-seal", mode="global", need=2, beacon_kind="none") == 422
+    assert post("part-seal", mode="global", need=2, beacon_kind="lot", game="ssq") == 422
+    terms = {"mode": "global", "need": 2, "factors": ["业务专长"], "beacon_kind": "dice"}
+    assert post("part-seal", **terms) == 302
+    part.refresh_from_db()
+    assert part.state == PartState.TERMS_SEALED
+    seal = part.seals.get()
+    text = partner.get(detail).content.decode()
+    for words in ("条件已封存", "公开掷骰 20 次", seal.digest[:8], "日志第"):
+        assert words in text, words
+    chance = reverse("console:seal-chance", args=[seal.pk])
+    assert chance not in text
+    assert partner.get(chance).status_code == 403
+    build.thrown(seal)
     part.refresh_from_db()
     assert part.state == PartState.INSPECTORS_DRAWN
     text = partner.get(detail).content.decode()
@@ -142,7 +155,7 @@ def test_an_outsider_gets_nothing(huizhou: Place, outsider: object) -> None:
     stranger = signed_in(Person.objects.get(pk=outsider.person_id))  # type: ignore[attr-defined]
     listing = stranger.get(reverse("console:matching-list")).content.decode()
     assert parts[0].task.name not in listing
-    for name in ("part-detail", "part-items", "part-deal", "part-record"):
+    for name in ("part-detail", "part-items", "part-seal", "part-record"):
         answer = stranger.get(reverse(f"console:{name}", args=[parts[0].pk]))
         assert answer.status_code == 404, name
     teams = stranger.get(reverse("console:task-teams", args=[parts[0].task_id]))

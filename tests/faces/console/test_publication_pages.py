@@ -12,6 +12,7 @@ from mingqian.publication.models import Objection, Publication
 from tests.cast import Place
 from tests.faces.console.late_stages import address, desk, inspector_desk, stranger, text
 from tests.stages.publication.story import Story
+from tests.told import told
 
 
 @pytest.fixture
@@ -23,6 +24,7 @@ def story(jilin: Place) -> Story:
 
 
 @pytest.fixture
+@told
 def objection(story: Story) -> Objection:
     story.publish_all()
     return services.file(

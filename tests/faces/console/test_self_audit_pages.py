@@ -13,7 +13,6 @@ from mingqian.foundation.org.models import Person
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.roles import Role
 from mingqian.matching import selectors as matching
-from mingqian.matching import services as dealing
 from mingqian.matching.models import DepartmentPart
 from tests.cast import Place
 from tests.stages.analytics import past
@@ -34,7 +33,7 @@ def dealt(huizhou: Place) -> DepartmentPart:
     """A part with four inspectors on two objects."""
     build.staff(huizhou, "lead", 4)
     part = light.part_of(huizhou, light.objects(huizhou, 2))
-    return dealing.deal(part=part, actor=huizhou.actor("lead", Role.HANDLER))
+    return build.dealt(huizhou, part)
 
 
 @pytest.mark.clause("JL-201b")
@@ -104,19 +103,19 @@ def test_the_part_page_leads_to_why_and_an_outsider_gets_nothing(
 def test_a_shortage_is_shown_with_the_ladder_and_lifted_from_the_form(huizhou: Place) -> None:
     build.staff(huizhou, "lead", 3)
     things = light.objects(huizhou, 2)
-    actor = huizhou.actor("lead", Role.HANDLER)
-    dealing.deal(part=light.part_of(huizhou, things), actor=actor)
+    build.dealt(huizhou, light.part_of(huizhou, things))
     part = light.part_of(huizhou, things, seed="cd" * 32)
     browser = signed_in(huizhou.person("lead", Role.HANDLER))
     text = browser.get(reverse("console:part-forecast", args=[part.pk])).content.decode()
     for words in ("不能全部匹配", "上次检查过", "不限上次检查人员", "可以全部匹配"):
         assert words in text, words
-    form = reverse("console:part-deal", args=[part.pk])
-    data = {"mode": "global", "need": 2}
+    form = reverse("console:part-seal", args=[part.pk])
+    data = {"mode": "global", "need": 2, "beacon_kind": "dice"}
     refused = browser.post(form, data)
     assert refused.status_code in {409, 422}
     assert "共需" in refused.content.decode()
     assert browser.post(form, {**data, "relax": "on"}).status_code == 302
+    build.thrown(part.seals.get())
     page = browser.get(reverse("console:part-detail", args=[part.pk])).content.decode()
     assert "已放宽" in page
 

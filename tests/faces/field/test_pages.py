@@ -15,7 +15,6 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.roles import Role
 from mingqian.inspection.models import Inspection, InspectionState
 from mingqian.library.models import Recusal
-from mingqian.matching import services as dealing
 from mingqian.result.models import Result
 from tests.cast import Place
 from tests.stages.inspection.world import PNG, World
@@ -260,7 +259,7 @@ def test_a_completed_check_leads_to_its_result(world: World, phone) -> None:
 def test_an_inspector_reads_how_it_came_to_the_object(huizhou: Place, outsider: Actor) -> None:
     matching.staff(huizhou, "lead", 3, accounts=True)
     part = light.part_of(huizhou, light.objects(huizhou, 1))
-    part = dealing.deal(part=part, actor=huizhou.actor("lead", Role.HANDLER))
+    part = matching.dealt(huizhou, part)
     drawn = DrawnObject.objects.get(draw__task=part.task)
     check = Inspection.objects.create(part=part, drawn_object=drawn)
     client = Client()

@@ -19,6 +19,7 @@ from mingqian.publication.models import Publication
 from tests.cast import Place, today
 from tests.faces.portal.conftest import Read
 from tests.stages.publication.story import Story
+from tests.told import told
 
 CODE = "91220101MA0DEMO00X"
 
@@ -155,6 +156,7 @@ def test_a_sampling_result_stands_on_the_objects_page_beside_the_others(
 
 
 @pytest.fixture
+@told
 def withheld(changjiang_story: Story) -> tuple[Story, Publication]:
     """The lead's result is lawfully withheld, the partner's is published."""
     story = changjiang_story
@@ -278,6 +280,7 @@ def test_a_problem_put_right_is_marked(changjiang_story: Story, read: Read) -> N
 
 
 @pytest.fixture
+@told
 def exposed(jilin_story: Story) -> Story:
     """The lead found a problem, the partner none; an unlicensed stall was closed."""
     jilin_story.carry_out_all()

@@ -164,6 +164,35 @@ ATTACKS = (
         ),
     ),
     Attack(
+        "choosing the terms of a deal after its seed",
+        (
+            "day_changed_after_the_seal",
+            "day_changed_under_the_old_digest",
+            "recusal_taken_off_the_frozen_file",
+            "list_frozen_anew_after_the_dice",
+            "round_that_was_out_before_the_seal",
+            "other_beacon_than_was_sealed",
+            "no_beacon_at_all",
+            "terms_never_logged",
+            "terms_logged_after_the_deal",
+            "tests/stages/matching/test_sealing.py::"
+            "test_nothing_done_to_a_register_after_the_seal_moves_anybody",
+            "tests/stages/matching/test_sealing.py::"
+            "test_who_seals_when_the_dice_already_lie_is_not_dealt_by_that_throw",
+        ),
+    ),
+    Attack(
+        "sealing terms again until the deal suits",
+        (
+            "terms_sealed_again_after_the_deal",
+            "dealt_twice",
+            "dealt_under_terms_that_were_sealed_over",
+            "dice_thrown_again_after_the_deal_was_logged",
+            "tests/stages/matching/test_sealing.py::"
+            "test_the_department_cannot_take_its_seal_back_and_what_the_observer_reopens_is_numbered",
+        ),
+    ),
+    Attack(
         "leak before inspection",
         ("sealed_draw_disclosed_before_its_time", "something_else_disclosed_than_was_drawn"),
     ),

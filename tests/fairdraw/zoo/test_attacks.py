@@ -13,10 +13,11 @@ from fairdraw.sample import draw
 from tests.fairdraw import ceremony as c
 from tests.fairdraw.zoo import joint_forgeries, log_forgeries
 from tests.fairdraw.zoo.attacks import ATTACKS, Attack
+from tests.fairdraw.zoo.deal_forgeries import DEAL_ZOO
 from tests.fairdraw.zoo.forgeries import ZOO
 
 ROOT = Path(__file__).resolve().parents[3]
-NAMES = {forgery.name for forgery in ZOO}
+NAMES = {forgery.name for forgery in [*ZOO, *DEAL_ZOO]}
 assert joint_forgeries
 assert log_forgeries
 

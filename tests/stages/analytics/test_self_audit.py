@@ -25,7 +25,6 @@ from mingqian.foundation.policy.roles import Role
 from mingqian.library import services as library
 from mingqian.library.models import InspectionObject, ObjectChange, Registration
 from mingqian.matching import selectors as matching
-from mingqian.matching import services as dealing
 from mingqian.matching.models import DepartmentPart
 from tests import cast
 from tests.cast import Place
@@ -76,6 +75,18 @@ def test_a_district_that_is_never_drawn_raises_the_alarm_and_a_fair_one_does_not
     assert finding(biased, "objects-district")["verdict"] == ALARM
     assert finding(biased, "objects-risk")["verdict"] != ALARM
     assert biased["alarms"] >= 1
+
+
+@pytest.mark.django_db
+def test_a_sealed_draw_is_not_audited_before_it_is_disclosed(
+    huizhou: Place, two_districts: list[InspectionObject]
+) -> None:
+    past.draw_of(huizhou, two_districts, 24, "一")
+    at = timezone.now() + dt.timedelta(days=3)
+    draws.drawn(huizhou, draws.make_task(huizhou), disclosure="sealed", disclose_at=at)
+    assert report.build(huizhou.region, TODAY())["draws"] == 1
+    with draws.after(at, minutes=1) as now:
+        assert report.build(huizhou.region, now.date())["draws"] == 2
 
 
 @pytest.mark.django_db
@@ -196,9 +207,8 @@ def test_who_meets_whom_again_is_counted_against_chance(
     for row in things[:3]:
         row.risk_class = "D"
         row.save()
-    actor = huizhou.actor("lead", Role.HANDLER)
-    first = dealing.deal(part=light.part_of(huizhou, things), actor=actor)
-    second = dealing.deal(part=light.part_of(huizhou, things, seed="cd" * 32), actor=actor)
+    first = build.dealt(huizhou, light.part_of(huizhou, things))
+    second = build.dealt(huizhou, light.part_of(huizhou, things, seed="cd" * 32))
     found, (repeats,) = people.examine(huizhou.region.path, [TODAY().year])
     again = sum(
         len(team_of(first, drawn.oid) & team_of(second, drawn.oid))
@@ -249,7 +259,7 @@ def test_the_public_summary_names_no_person_and_no_object(huizhou: Place, outsid
     build.staff(huizhou, "lead", 4)
     pool = light.objects(huizhou, 20)
     past.draw_of(huizhou, pool, 5, "一")
-    dealing.deal(part=light.part_of(huizhou, pool[:3]), actor=huizhou.actor("lead", Role.HANDLER))
+    build.dealt(huizhou, light.part_of(huizhou, pool[:3]))
     office = huizhou.actor("lead", Role.OFFICE)
     services.make_audit(region=huizhou.region, on=TODAY(), actor=office)
     summary = self_audits.public_summary(huizhou.region)

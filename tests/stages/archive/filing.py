@@ -10,6 +10,7 @@ from mingqian.foundation.policy.actor import SYSTEM, Actor
 from mingqian.foundation.policy.roles import Role
 from mingqian.result import services as results
 from tests.stages.publication.story import Story
+from tests.told import told
 
 
 def archivist(story: Story, key: str = "lead") -> Actor:
@@ -22,12 +23,14 @@ def dossier(story: Story, key: str = "lead", nth: int = 0) -> Dossier:
     return Dossier.objects.get(inspection=story.check(key, nth), volume=1)
 
 
+@told
 def certify(story: Story) -> None:
     """Give the draw the certificate its own stage would have left."""
     file = store.keep(b"{}", name="抽取记录.json", media_type="application/json", actor=SYSTEM)
     Draw.objects.filter(task=story.task).update(certificate=file)
 
 
+@told
 def ready(story: Story, **facts: str) -> Story:
     """A published task with the forms and records every dossier needs."""
     certify(story)
@@ -45,6 +48,7 @@ def ready(story: Story, **facts: str) -> Story:
     return story
 
 
+@told
 def sealed(story: Story, key: str = "lead", nth: int = 0) -> Dossier:
     """A sealed main volume."""
     found = services.complete(dossier=dossier(story, key, nth), actor=archivist(story, key))

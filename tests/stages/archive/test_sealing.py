@@ -15,9 +15,11 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.scheme.models import TaskState
 from tests.stages.archive.filing import archivist, certify, dossier, ready, sealed
 from tests.stages.publication.story import Story
+from tests.told import told
 
 
 @pytest.fixture
+@told
 def closed(changjiang_story: Story) -> Dossier:
     return sealed(ready(changjiang_story))
 

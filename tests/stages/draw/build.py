@@ -40,11 +40,13 @@ from mingqian.scheme.models import (
 )
 from tests.cast import PASSWORD, Place
 from tests.stages.library import build as library
+from tests.told import told, told_whole
 
 DICE = "16253441625344162534"
 _serial = count(1)
 
 
+@told
 def keep_in_force(place: Place) -> None:
     """Record the decision to go on with an expired rulebook (彭阳)."""
     version = rules.governing_version(place.lead)
@@ -60,6 +62,7 @@ def keep_in_force(place: Place) -> None:
         )
 
 
+@told
 def items_of(department: Department, *codes: str, **facts: Any) -> list[InspectionItem]:
     """Published items of a department, with a register of their own."""
     registry, _ = ObjectRegistry.objects.get_or_create(
@@ -69,23 +72,25 @@ def items_of(department: Department, *codes: str, **facts: Any) -> list[Inspecti
     return list(item_list.items.order_by("code"))
 
 
+@told
 def objects_for(
     department: Department, number: int, *, start: int = 1, **facts: Any
 ) -> list[InspectionObject]:
     """Synthetic companies in the department's base and register."""
+    return [_object(department, index, facts) for index in range(start, start + number)]
+
+
+@told_whole
+def _object(department: Department, index: int, facts: dict[str, Any]) -> InspectionObject:
     registry, _ = ObjectRegistry.objects.get_or_create(
         name=f"{department.code}演示名录库", department=department
     )
-    made = []
-    for index in range(start, start + number):
-        row = library.obj(department, index, **facts)
-        Registration.objects.create(
-            registry=registry, inspection_object=row, since=dt.date(2026, 1, 1)
-        )
-        made.append(row)
-    return made
+    row = library.obj(department, index, **facts)
+    Registration.objects.create(registry=registry, inspection_object=row, since=dt.date(2026, 1, 1))
+    return row
 
 
+@told
 def make_task(
     place: Place,
     *,
@@ -139,6 +144,7 @@ def make_task(
     return task
 
 
+@told
 def observer(place: Place, number: int = 1) -> Person:
     """A witness from a department that never takes part."""
     home, _ = Department.objects.get_or_create(
@@ -159,7 +165,7 @@ def observer(place: Place, number: int = 1) -> Person:
             department=home,
         )
         Post.objects.create(person=found, role=Role.OBSERVER, valid_from=dt.date(2019, 1, 1))
-    return Person.objects.prefetch_related("posts").get(pk=found.pk)
+    return Person.objects.acting().get(pk=found.pk)
 
 
 def handler_of(place: Place, department: Department) -> Actor:
@@ -182,11 +188,13 @@ def after(moment: dt.datetime, **more: float) -> Iterator[dt.datetime]:
         yield then
 
 
+@told
 def pool_of(place: Place, task: InspectionTask) -> Draw:
     """The draw with its pool built."""
     return services.build_pool(task=task, actor=drawer(place, task))
 
 
+@told
 def seal(place: Place, draw: Draw, observers: int | None = None, **terms: Any) -> Draw:
     """The draw sealed with enough observers for three parties."""
     departments = 1 + draw.task.participating_departments.count()
@@ -202,16 +210,18 @@ def seal(place: Place, draw: Draw, observers: int | None = None, **terms: Any) -
     )
 
 
+@told
 def party_actors(place: Place, draw: Draw) -> list[Actor]:
     """The actor of every party, in order."""
     return [
-        actor_of(Person.objects.prefetch_related("posts").get(pk=share.person_id))
+        actor_of(Person.objects.acting().get(pk=share.person_id))
         if share.is_observer
         else handler_of(place, share.department)
         for share in draw.shares.select_related("department").order_by("seq")
     ]
 
 
+@told
 def commit_all(place: Place, draw: Draw) -> Draw:
     """Every party committed by its own hand."""
     for actor in party_actors(place, draw):
@@ -220,6 +230,7 @@ def commit_all(place: Place, draw: Draw) -> Draw:
     return draw
 
 
+@told
 def reveal_all(place: Place, draw: Draw) -> Draw:
     """Every party's number delivered."""
     for actor in party_actors(place, draw):
@@ -228,14 +239,16 @@ def reveal_all(place: Place, draw: Draw) -> Draw:
     return draw
 
 
+@told
 def enter_dice(place: Place, draw: Draw, digits: str = DICE) -> Draw:
     """The dice thrown and entered by the first observer, the lead standing by."""
     share = draw.shares.filter(is_observer=True).first()
     witness = draw.shares.exclude(person=share.person).order_by("seq").first().person
-    actor = actor_of(Person.objects.prefetch_related("posts").get(pk=share.person_id))
+    actor = actor_of(Person.objects.acting().get(pk=share.person_id))
     return services.enter_beacon(draw=draw, actor=actor, outcome=digits, witness=witness)
 
 
+@told
 def ready_to_run(place: Place, task: InspectionTask, **terms: Any) -> Draw:
     """Everything done but the draw itself."""
     draw = seal(place, pool_of(place, task), **terms)
@@ -243,6 +256,7 @@ def ready_to_run(place: Place, task: InspectionTask, **terms: Any) -> Draw:
     return enter_dice(place, draw) if draw.beacon_kind == "dice" else draw
 
 
+@told
 def drawn(place: Place, task: InspectionTask, **terms: Any) -> Draw:
     """A whole ceremony."""
     draw = ready_to_run(place, task, **terms)
@@ -268,6 +282,7 @@ def by_reference(draw: Draw) -> DrawResult:
     return reference_draw(units, draw.seed, plan.quotas, plan.reserves, plan.alg)
 
 
+@told
 def evidence() -> StoredFile:
     """A document that proves a ground."""
     return store.keep(b"%PDF-1.4 demo", name="证明.pdf", media_type="application/pdf", actor=SYSTEM)

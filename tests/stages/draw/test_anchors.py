@@ -255,6 +255,14 @@ def test_a_time_stamp_is_asked_for_checked_and_carried_in_the_record(
     )
     assert next(step.ok for step in report.steps if step.name == "timing") is True
 
+    certificate, pool = tmp_path / "record.json", store.path_of(draw.pool.file.digest)
+    certificate.write_bytes(store.read(draw.certificate))
+    asked = [sys.executable, "-m", "fairdraw", "verify", str(certificate), "--pool", str(pool)]
+    for more, expected in ((["--tsa-roots", str(roots)], True), ([], None)):
+        done = subprocess.run([*asked, *more], capture_output=True, check=True)
+        steps = {step["name"]: step["ok"] for step in json.loads(done.stdout)["steps"]}
+        assert steps["timing"] is expected
+
 
 def test_a_stamp_of_something_else_is_not_taken(
     sealed: Draw, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -12,11 +12,13 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place
 from tests.stages.draw import build
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@told
 def ready(huizhou: Place) -> Draw:
     """Everything done but the draw."""
     build.objects_for(huizhou.lead, 10)

@@ -23,6 +23,7 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place
 from tests.stages.draw import build
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ def by_observer(draw: Draw) -> object:
 
 
 @pytest.fixture
+@told
 def pool(huizhou: Place) -> Draw:
     """A pool of ten, not sealed yet."""
     build.objects_for(huizhou.lead, 10)

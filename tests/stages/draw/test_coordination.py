@@ -17,11 +17,13 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place
 from tests.stages.draw import build
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@told
 def both(huizhou: Place) -> list[Draw]:
     """Two departments with pools of the same forty objects, joined."""
     objects = build.objects_for(huizhou.lead, 40)

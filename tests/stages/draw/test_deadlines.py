@@ -18,11 +18,13 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place
 from tests.stages.draw import build
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@told
 def sealed(huizhou: Place) -> Draw:
     """A sealed list of ten."""
     build.objects_for(huizhou.lead, 10)

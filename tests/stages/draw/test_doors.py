@@ -23,6 +23,7 @@ from tests import cast
 from tests.cast import PASSWORD, Place
 from tests.stages.draw import build
 from tests.stages.draw.test_killed import rows
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +135,7 @@ def signed_in(person: Person | None) -> Client:
 
 
 @pytest.fixture
+@told
 def drawn(huizhou: Place) -> Draw:
     """A drawn list with an exclusion and a drop asked for."""
     build.objects_for(huizhou.lead, 12)

@@ -134,7 +134,7 @@ def test_a_void_a_drop_and_a_coordinated_seal_are_whole_or_not_at_all(huizhou: P
 
 
 DEATHS = (
-    "mingqian.draw.services.issuing._issue",
+    "mingqian.draw.services.issuing._keep",
     "mingqian.foundation.journal.record.record",
 )
 

@@ -24,11 +24,13 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from tests.cast import PASSWORD, Place
 from tests.stages.draw import build
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@told
 def secret(huizhou: Place) -> Draw:
     """A drawn list of four, sealed for ten days."""
     build.objects_for(huizhou.lead, 8)

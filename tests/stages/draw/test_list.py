@@ -21,12 +21,14 @@ from mingqian.foundation.policy.roles import Role
 from mingqian.matching import services as matching
 from tests.cast import Place
 from tests.stages.draw import build
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
+@told
 def xinglongtai_draw(xinglongtai: Place) -> Draw:
     """A drawn list of a unit."""
     items = build.items_of(xinglongtai.lead)
@@ -101,6 +103,7 @@ def test_elsewhere_confirmation_and_filing_do_not_exist(huizhou: Place) -> None:
 
 
 @pytest.fixture
+@told
 def big(huizhou: Place) -> Draw:
     """Eight drawn objects, one in reserve."""
     build.objects_for(huizhou.lead, 16)

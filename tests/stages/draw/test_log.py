@@ -23,12 +23,14 @@ from mingqian.foundation.files import store
 from mingqian.foundation.policy.roles import Role
 from tests.cast import Place
 from tests.stages.draw import build
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 WHO = "huizhou-lead"
 
 
 @pytest.fixture
+@told
 def whole(huizhou: Place) -> Draw:
     """A draw with one replacement, so that every kind of entry but void and disclose is there."""
     build.objects_for(huizhou.lead, 16)

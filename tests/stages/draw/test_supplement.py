@@ -16,6 +16,7 @@ from mingqian.foundation.policy.roles import Role
 from mingqian.matching import services as matching
 from tests.cast import Place
 from tests.stages.draw import build
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ def drop(place: Place, draw: Draw, *, only: bool = False) -> None:
 
 
 @pytest.fixture
+@told
 def short(huizhou: Place) -> Draw:
     """Eight drawn; the one reserve used, two more dropped."""
     build.objects_for(huizhou.lead, 24)

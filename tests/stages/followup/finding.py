@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from mingqian.followup.models import FollowUp
 from tests.stages.publication.story import Story
+from tests.told import told
 
 
+@told
 def find(story: Story, path: str, key: str = "lead", category: str = "") -> FollowUp:
     """Inspect everything and enter one problem on a path, the rest clean."""
     story.carry_out_all()

@@ -15,6 +15,7 @@ from mingqian.foundation.papers.services import papers_of
 from mingqian.foundation.policy.decision import Refused
 from tests.stages.followup.finding import find
 from tests.stages.publication.story import Story
+from tests.told import told
 
 
 def order(story: Story, found: FollowUp, days: int = 15) -> FollowUp:
@@ -28,6 +29,7 @@ def order(story: Story, found: FollowUp, days: int = 15) -> FollowUp:
 
 
 @pytest.fixture
+@told
 def ordered(changjiang_story: Story) -> tuple[Story, FollowUp]:
     found = find(changjiang_story, "rectification_order")
     return changjiang_story, order(changjiang_story, found)

@@ -51,6 +51,7 @@ from mingqian.scheme.models import (
     TaskState,
 )
 from tests.cast import PASSWORD, Place
+from tests.told import told
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 32
 _serial = count(1)
@@ -67,6 +68,7 @@ class World:
     parts: dict[str, DepartmentPart] = field(default_factory=dict)
     people: dict[str, list[Person]] = field(default_factory=dict)
 
+    @told
     def inspector(self, department: str = "lead", number: int = 0) -> Actor:
         """An inspector of a department, dealt to every object."""
         return fresh(self.people[department][number])
@@ -79,11 +81,13 @@ class World:
         """The head of a department."""
         return self.place.actor(department, Role.HEAD)
 
+    @told
     def open(self) -> list[Inspection]:
         """Open the checks."""
         services.open_inspections(task=self.task, actor=self.handler())
         return list(Inspection.objects.order_by("drawn_object_id", "part_id"))
 
+    @told
     def check(self, department: str = "lead", nth: int = 0) -> Inspection:
         """The check of a department at an object, fresh."""
         return Inspection.objects.get(part=self.parts[department], drawn_object=self.objects[nth])
@@ -101,6 +105,7 @@ class World:
         leads = law.text("inspection.schedule_by") == "team_leader"
         return self.inspector() if leads else self.handler()
 
+    @told
     def schedule(self, nth: int = 0, on: dt.date | None = None, **facts: object) -> Visit:
         """Set the day for everybody."""
         return services.schedule_visit(
@@ -110,6 +115,7 @@ class World:
             **facts,  # type: ignore[arg-type]
         )
 
+    @told
     def notify(self, visit: Visit) -> None:
         """Tell the object by telephone."""
         services.give_notice(
@@ -120,6 +126,7 @@ class World:
             actor=self.inspector(),
         )
 
+    @told
     def online(self, department: str = "lead", nth: int = 0, outcome: str = "not_verifiable"):
         """Finish the online check with one outcome for every point."""
         check = self.check(department, nth)
@@ -129,6 +136,7 @@ class World:
         services.check_online(inspection=check, entries=entries, actor=actor)
         return services.finish_online(inspection=self.check(department, nth), actor=actor)
 
+    @told
     def start(self, department: str = "lead", nth: int = 0, **facts: object) -> Inspection:
         """Begin the visit of a department with all its people and their certificates."""
         given = {"present": self.assignments(department, nth), "credentials_shown": True, **facts}
@@ -138,6 +146,7 @@ class World:
             **given,  # type: ignore[arg-type]
         )
 
+    @told
     def answer(self, department: str = "lead", nth: int = 0, **entry: str) -> Inspection:
         """Answer every open point alike (default 符合 on site)."""
         given = {"answer": "conforms", "method": "on_site", **entry}
@@ -147,6 +156,7 @@ class World:
         ]
         return services.answer(inspection=check, entries=entries, actor=self.inspector(department))
 
+    @told
     def record(self, department: str = "lead", nth: int = 0) -> Inspection:
         """Freeze the record."""
         return services.close_record(
@@ -155,6 +165,7 @@ class World:
             situation="现场检查按要点逐项进行。",
         )
 
+    @told
     def sign(self, department: str = "lead", nth: int = 0) -> Inspection:
         """The object signs the record it was shown."""
         check = self.check(department, nth)
@@ -168,12 +179,14 @@ class World:
             record_digest=check.record_digest,
         )
 
+    @told
     def complete(self, department: str = "lead", nth: int = 0) -> Inspection:
         """Close the check."""
         return services.complete(
             inspection=self.check(department, nth), actor=self.inspector(department)
         )
 
+    @told
     def visit(self, nth: int = 0) -> Visit:
         """Day set and, where the rules ask for it, object told."""
         visit = self.schedule(nth)
@@ -181,6 +194,7 @@ class World:
             self.notify(visit)
         return visit
 
+    @told
     def arrive(self, department: str = "lead", nth: int = 0) -> Inspection:
         """Everything up to the beginning of the visit."""
         if self.check(department, nth).visit_id is None:
@@ -189,6 +203,7 @@ class World:
             self.online(department, nth)
         return self.start(department, nth)
 
+    @told
     def carry_out(self, department: str = "lead", nth: int = 0, **entry: str) -> Inspection:
         """A whole check, from the day to its close."""
         self.arrive(department, nth)
@@ -200,9 +215,10 @@ class World:
 
 def fresh(person: Person) -> Actor:
     """The actor a person is now."""
-    return actor_of(Person.objects.prefetch_related("posts").get(pk=person.pk))
+    return actor_of(Person.objects.acting().get(pk=person.pk))
 
 
+@told
 def picture() -> StoredFile:
     """A small picture."""
     return store.keep(PNG, name="签名.png", media_type="image/png", actor=SYSTEM)
@@ -213,6 +229,7 @@ def finding_of(check: Inspection, nth: int = 0) -> Finding:
     return check.findings.order_by("pk")[nth]
 
 
+@told
 def build(
     place: Place,
     departments: tuple[str, ...] = ("lead", "partner"),
@@ -283,6 +300,7 @@ def _task(place, departments, completion_on, methods) -> InspectionTask:
     return task
 
 
+@told
 def registered(place: Place) -> InspectionObject:
     """An enterprise of a place."""
     number = next(_serial)
@@ -299,6 +317,7 @@ def registered(place: Place) -> InspectionObject:
     )
 
 
+@told
 def drawn(
     draw: Draw, subject: InspectionObject, rank: int, state: str = DrawnState.SELECTED
 ) -> DrawnObject:
@@ -331,6 +350,7 @@ def _part(world: World, key: str, *, is_lead: bool, may_close_online: bool) -> N
             Assignment.objects.create(part=part, drawn_object=drawn, inspector=row, role=role)
 
 
+@told
 def make_item(
     place: Place, department: Department, *, may_close_online: bool = False, points: int = 2
 ) -> InspectionItem:
@@ -364,6 +384,7 @@ def make_item(
     return item
 
 
+@told
 def make_inspector(department: Department, letter: str, *, valid: bool = True) -> Inspector:
     """An inspector who can sign in, with a certificate valid today (or expired)."""
     number = next(_serial)

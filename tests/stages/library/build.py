@@ -17,6 +17,7 @@ from mingqian.library.models import (
     Inspector,
     ListKind,
 )
+from tests.told import told
 
 YEAR = 2026
 
@@ -44,6 +45,7 @@ def item_facts(code: str = "A01", name: str = "演示·登记事项检查", **mo
     }
 
 
+@told
 def draft(department: Department, actor: Actor = SYSTEM, year: int = YEAR) -> InspectionItemList:
     """An empty department list in draft."""
     return services.start_list(
@@ -51,12 +53,14 @@ def draft(department: Department, actor: Actor = SYSTEM, year: int = YEAR) -> In
     )
 
 
+@told
 def add(item_list: InspectionItemList, code: str = "A01", **more: Any) -> InspectionItem:
     """A complete item in a draft list."""
     facts = item_facts(code, **{"name": f"演示·检查事项{code}", **more})
     return services.add_item(item_list=item_list, facts=facts, actor=SYSTEM)
 
 
+@told
 def published(department: Department, *codes: str, **more: Any) -> InspectionItemList:
     """A list in force with an item for each code."""
     item_list = draft(department)
@@ -65,6 +69,7 @@ def published(department: Department, *codes: str, **more: Any) -> InspectionIte
     return services.publish_list(item_list=item_list, actor=SYSTEM, reason="演示数据")
 
 
+@told
 def obj(
     department: Department, number: int, *, region: Region | None = None, **facts: Any
 ) -> InspectionObject:
@@ -82,6 +87,7 @@ def obj(
     )
 
 
+@told
 def inspector(
     department: Department,
     name: str = "检查员甲",

@@ -16,6 +16,7 @@ from mingqian.library.models import InspectionItemList, ListKind, ListState
 from tests import cast
 from tests.cast import Place
 from tests.stages.library import build
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ def submitted(place: Place, role: str, *items: tuple[str, str]) -> InspectionIte
 
 
 @pytest.fixture
+@told
 def unified(huizhou: Place) -> InspectionItemList:
     """A unified list of two departments that share one name and one code."""
     submitted(huizhou, "lead", ("A01", "演示·证照检查"), ("A02", "演示·广告检查"))

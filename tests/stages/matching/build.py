@@ -11,7 +11,7 @@ from mingqian.foundation.policy.actor import Actor, actor_of
 from mingqian.foundation.policy.roles import Role
 from mingqian.library.models import Inspector
 from mingqian.matching import selectors, services
-from mingqian.matching.models import DepartmentPart
+from mingqian.matching.models import DepartmentPart, TermsSeal
 from tests.cast import PASSWORD, Place
 from tests.stages.draw import build as draws
 from tests.stages.library import build as library
@@ -68,10 +68,27 @@ def up_to_items(place: Place, part: DepartmentPart) -> DepartmentPart:
     return part
 
 
-def dealt(place: Place, part: DepartmentPart, **terms: Any) -> DepartmentPart:
-    """The part with inspectors drawn."""
+def sealed(place: Place, part: DepartmentPart, **terms: Any) -> TermsSeal:
+    """The part's terms sealed by its handler, dice named unless ``terms`` say otherwise."""
     part = up_to_items(place, part)
-    return services.deal(part=part, actor=draws.handler_of(place, part.department), **terms)
+    actor = draws.handler_of(place, part.department)
+    return services.seal_terms(part=part, actor=actor, **{"beacon_kind": "dice", **terms})
+
+
+def thrown(seal: TermsSeal, outcome: str = draws.DICE) -> list[TermsSeal]:
+    """The dice thrown for every part that awaits them: entered by the draw's first observer."""
+    shares = seal.draw.shares
+    share = shares.filter(is_observer=True).first()
+    witness = shares.exclude(person=share.person).exclude(person=None).order_by("seq").first()
+    actor = actor_of(Person.objects.prefetch_related("posts").get(pk=share.person_id))
+    seals = selectors.awaiting_with(seal)
+    return services.enter_chance(seals=seals, actor=actor, outcome=outcome, witness=witness.person)
+
+
+def dealt(place: Place, part: DepartmentPart, **terms: Any) -> DepartmentPart:
+    """The part with inspectors drawn: terms sealed, dice thrown."""
+    thrown(sealed(place, part, **terms))
+    return DepartmentPart.objects.get(pk=part.pk)
 
 
 def configured(place: Place, parts: list[DepartmentPart]) -> None:

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from mingqian.draw.models import Draw, DrawKind, DrawnObject, DrawState
+from mingqian.draw.models import Draw, DrawKind, DrawnObject, DrawState, SeedShare
+from mingqian.foundation.org.models import Person
+from mingqian.foundation.policy.roles import Role
 from mingqian.foundation.rules.applied import Rules
 from mingqian.library.models import InspectionItem, InspectionObject
 from mingqian.matching.models import DepartmentPart, PartState
@@ -55,14 +57,30 @@ def part_of(
             rank=rank,
             key=f"{rank:064x}",
         )
+    parties(place, draw)
     # Nothing may be added to a draw that has its seed: the database refuses it.
-    draw.seed = seed
-    draw.save(update_fields=["seed"])
+    draw.seed, draw.plan_digest = seed, sha256(f"plan {task.pk}".encode()).hexdigest()
+    draw.save(update_fields=["seed", "plan_digest"])
     part = DepartmentPart.objects.create(
         task=task, department=place.lead, is_lead=True, state=PartState.ITEMS_CHOSEN
     )
     part.items.set(items)
     return part
+
+
+def parties(place: Place, draw: Draw) -> None:
+    """The lead's handler and an observer, who throw the dice of the deal."""
+    handler = Person.objects.get(pk=place.actor("lead", Role.HANDLER).person_id)
+    for seq, person in enumerate((handler, draws.observer(place)), 1):
+        SeedShare.objects.create(
+            draw=draw,
+            party=("lead", "observer-1")[seq - 1],
+            label=person.name,
+            seq=seq,
+            department=place.lead if seq == 1 else None,
+            is_observer=seq == 2,
+            person=person,
+        )
 
 
 def objects(place: Place, number: int, **facts: Any) -> list[InspectionObject]:

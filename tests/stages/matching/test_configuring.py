@@ -75,20 +75,23 @@ def test_receive_items_and_deal_come_in_this_order(huizhou: Place) -> None:
     _, parts = build.dispatched(huizhou)
     part, partner = parts[1], huizhou.actor("partner", Role.HANDLER)
     with pytest.raises(Refused) as refused:
-        services.deal(part=part, actor=partner)
+        services.seal_terms(part=part, actor=partner)
     assert "已派发待接收" in refused.value.reason
     with pytest.raises(Refused):
         services.choose_items(part=part, items=list(selectors.items_to_choose(part)), actor=partner)
     part = services.receive(part=part, actor=partner)
     with pytest.raises(Refused) as refused:
-        services.deal(part=part, actor=partner)
+        services.seal_terms(part=part, actor=partner)
     assert "第（九）条" in refused.value.clause
     part = services.choose_items(
         part=part, items=list(selectors.items_to_choose(part)), actor=partner
     )
-    part = services.deal(part=part, actor=partner)
+    seal = services.seal_terms(part=part, actor=partner)
     part.refresh_from_db()
-    assert part.received_at < part.items_chosen_at < part.drawn_at
+    assert (part.state, part.drawn_at) == (PartState.TERMS_SEALED, None)
+    build.thrown(seal)
+    part.refresh_from_db()
+    assert part.received_at < part.items_chosen_at < seal.sealed_at < part.drawn_at
 
 
 @pytest.mark.clause("CJ-07e", "HZ-04f")

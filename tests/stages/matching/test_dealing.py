@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from hashlib import sha256
 
 import pytest
 from django.utils import timezone
 
+from fairdraw.beacon import BeaconValue
+from fairdraw.dealt import Sealed, complete
 from mingqian.draw.models import Draw
 from mingqian.foundation.files import store
 from mingqian.foundation.journal.models import Entry
@@ -21,7 +24,7 @@ from mingqian.matching.models import Assignment
 from tests import cast
 from tests.cast import Place
 from tests.stages.draw import build as draws
-from tests.stages.matching import build
+from tests.stages.matching import build, light
 
 pytestmark = pytest.mark.django_db
 
@@ -52,24 +55,18 @@ def test_the_same_seed_gives_the_same_deal_and_another_seed_another(changjiang: 
     data = store.read(part.deal_file)
     assert record.replay(data)
     body = json.loads(data)
-    assert body["seed"] == record.deal_seed(draw.seed, body["department"])
+    (seal,) = part.seals.all()
+    text = f"mq1:deal:{draw.seed}:{body['terms']['department']}:{seal.digest}:{seal.beacon_text}"
+    assert body["seed"] == sha256(text.encode()).hexdigest() == part.deal_seed
     assert {row["object"]: row["inspectors"] for row in body["assignment"]} == pairs(part)
     tampered = json.loads(data)
     tampered["assignment"][0]["inspectors"] = tampered["assignment"][0]["inspectors"][::-1]
     assert not record.replay(json.dumps(tampered).encode())
-    others = set()
-    from fairdraw.plan import MatchRule
-
-    for number in range(5):
-        result = record.play(
-            MatchRule(body["department"], 2, 0, 10),
-            record.deal_seed(f"{number:064x}", body["department"]),
-            body["inspectors"].encode(),
-            body["eligibility"].encode(),
-            body["objects"],
-        )
-        others.add(json.dumps(result.deal.assignment, sort_keys=True))
-    assert len(others) == 5
+    sealed = Sealed.read(store.read(seal.file))
+    throws = [f"{number}{draws.DICE[1:]}" for number in range(1, 6)]
+    others = [complete(sealed, BeaconValue("dice", digits=throw))[0] for throw in throws]
+    assert len({json.dumps(row["assignment"]) for row in others}) == 5
+    assert others[0]["assignment"] == body["assignment"]
 
 
 @pytest.mark.clause("HZ-09c", "CJ-14h")
@@ -79,8 +76,8 @@ def test_mode_factors_person_time_and_seed_stand_in_the_record(changjiang: Place
     part = build.dealt(changjiang, parts[0], factors=["地理环境", "业务专长"])
     assert part.drawn_by == changjiang.actor("lead", Role.HANDLER).name
     body = json.loads(store.read(part.deal_file))
-    assert body["factors"] == ["地理环境", "业务专长"]
-    assert body["mode"] == "global"
+    assert body["terms"]["facts"]["factors"] == ["地理环境", "业务专长"]
+    assert body["terms"]["facts"]["mode"] == "global"
     payload = json.loads(Entry.objects.get(event="matching:dealt").payload)
     assert payload["seed"] == part.deal_seed
 
@@ -114,7 +111,7 @@ def test_by_region_each_object_gets_inspectors_of_its_region(pengyang: Place) ->
     for row in selectors.assignments_of(part):
         place = row.drawn_object.inspection_object.region_id
         assert row.inspector.iid in local[place]
-    assert json.loads(store.read(part.deal_file))["mode"] == "by_region"
+    assert record.opened(part.deal_file).terms.facts["mode"] == "by_region"
     assert record.replay(store.read(part.deal_file))
 
 
@@ -128,6 +125,8 @@ def test_by_team_an_objects_inspectors_come_from_one_group(pengyang: Place) -> N
     for drawn in selectors.objects_of(part):
         team = {row.inspector.position for row in selectors.inspectors_on(part, drawn)}
         assert len(team) == 1
+    groups = {row["object"]: row["team"] for row in record.opened(part.deal_file).body["teams"]}
+    assert len(set(groups.values())) > 1
     assert record.replay(store.read(part.deal_file))
 
 
@@ -235,10 +234,9 @@ def test_a_known_interest_is_excluded_before_the_deal(huizhou: Place) -> None:
     )
     part = build.dealt(huizhou, parts[0])
     assert people[0].iid not in pairs(part)[drawn.oid]
-    assert (
-        f"{drawn.oid}\tnot\t{people[0].iid}"
-        in json.loads(store.read(part.deal_file))["eligibility"]
-    )
+    sealed = record.opened(part.deal_file).sealed
+    line = f"{drawn.oid}\tnot\t{people[0].iid}"
+    assert line in sealed.of(sealed.terms.serving).eligibility.decode()
 
 
 @pytest.mark.clause("CJ-13d")
@@ -251,6 +249,33 @@ def test_loads_of_one_pool_differ_by_one_object_at_most(changjiang: Place) -> No
     assert len(loads) == 7
     assert max(loads) - min(loads) <= 1
     assert part.max_load == max(loads)
+    spread = selectors.spread(part)
+    assert (spread.found, spread.most) == (max(loads) - min(loads), 1)
+    assert not spread.is_over
+    assert "第十三条" in spread.clause
+
+
+@pytest.mark.clause("CJ-13d")
+def test_the_spread_is_counted_within_a_pool_and_a_stricter_rule_shows_it(
+    changjiang: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = build.staff(changjiang, "lead", 3)
+    draw, parts = build.dispatched(changjiang, objects=12, object_count=4)
+    for drawn in draws.selected(draw)[:3]:
+        library.declare_recusal(
+            inspector=people[0],
+            inspection_object=drawn.inspection_object,
+            ground="亲属",
+            since=timezone.localdate(),
+            actor=SYSTEM,
+        )
+    part = build.dealt(changjiang, parts[0])
+    loads = {row.inspector.pk: row.objects for row in selectors.loads(part)}
+    apart = abs(loads[people[1].pk] - loads[people[2].pk])
+    assert max(loads.values()) - min(loads.get(p.pk, 0) for p in people) > 1  # of other pools
+    assert selectors.spread(part).found == apart
+    light.with_rules(monkeypatch, draw__inspector_load_spread_max=apart - 1)
+    assert selectors.spread(part).is_over
 
 
 @pytest.mark.clause("CJ-14h")
@@ -267,7 +292,7 @@ def test_every_assignment_satisfies_speciality_and_boundary(changjiang: Place) -
 def test_no_service_puts_a_named_inspector_on_an_object() -> None:
     import inspect
 
-    for name in ("dispatch", "receive", "choose_items", "deal", "configure"):
+    for name in ("dispatch", "receive", "choose_items", "seal_terms", "configure"):
         parameters = set(inspect.signature(getattr(services, name)).parameters)
         assert not parameters & {"inspector", "inspectors", "assignment", "named"}, name
 

@@ -14,7 +14,7 @@ from mingqian.foundation.policy.roles import Role
 from mingqian.library.models import Recusal, SupportingParty
 from mingqian.matching import selectors, services
 from mingqian.matching.models import AssignmentState, DepartmentPart, SubstitutionState
-from mingqian.matching.states import ASSIGNMENT_TABLE, PART_TABLE, SUBSTITUTION_TABLE
+from mingqian.matching.states import ASSIGNMENT_TABLE, PART_TABLE, SEAL_TABLE, SUBSTITUTION_TABLE
 from tests.cast import Place
 from tests.stages.draw import build as draws
 from tests.stages.matching import build
@@ -44,14 +44,22 @@ def cj(changjiang: Place) -> DepartmentPart:
 def test_nothing_but_the_exception_procedure_changes_a_dealt_inspector(
     huizhou: Place, hz: DepartmentPart
 ) -> None:
-    actions = {row.action for t in (PART_TABLE, ASSIGNMENT_TABLE, SUBSTITUTION_TABLE) for row in t}
+    actions = {
+        row.action
+        for t in (PART_TABLE, SEAL_TABLE, ASSIGNMENT_TABLE, SUBSTITUTION_TABLE)
+        for row in t
+    }
     assert actions == {
-        "receive", "choose-items", "deal", "configure", "confirm-attendance", "recuse",
-        "consent", "refuse",
+        "receive", "choose-items", "seal-terms", "reopen-terms", "deal", "configure",
+        "enter-chance", "reopen", "confirm-attendance", "recuse", "consent", "refuse",
     }  # fmt: skip
     assert not {name for name in services.__all__ if "swap" in name or "assign" in name}
     with pytest.raises(Refused) as refused:
-        services.deal(part=hz, actor=huizhou.actor("lead", Role.HANDLER))
+        services.seal_terms(part=hz, actor=huizhou.actor("lead", Role.HANDLER))
+    assert refused.value.code == "state"
+    (seal,) = hz.seals.all()
+    with pytest.raises(Refused) as refused:
+        build.thrown(seal)
     assert refused.value.code == "state"
 
 

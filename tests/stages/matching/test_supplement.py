@@ -11,12 +11,15 @@ from mingqian.draw.models import Draw
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.files.store import read
 from mingqian.foundation.journal.models import Entry
+from mingqian.foundation.org.models import Person
+from mingqian.foundation.policy.actor import actor_of
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from mingqian.inspection import services as inspection
 from mingqian.inspection.models import Inspection
 from mingqian.library.models import Inspector, InspectorStatus
-from mingqian.matching import services
+from mingqian.matching import selectors, services
+from mingqian.matching.dealing.auditing import audit
 from mingqian.matching.models import Assignment
 from mingqian.scheme.models import InspectionTask
 from tests.cast import Place
@@ -62,9 +65,20 @@ def test_the_added_objects_get_inspectors_and_checks_and_nobody_chose_them(
     extra = enlarged(huizhou, running)
     services.dispatch(draw=extra, actor=huizhou.actor("lead", Role.HANDLER))
     added = list(extra.drawn_objects.filter(state="selected"))
+    assert Assignment.objects.count() == before
+    seals = list(extra.terms_seals.order_by("pk"))
+    assert [seal.objects_count for seal in seals] == [2, 2]
+    # The registers move on: what was sealed at the dispatch is what is dealt.
+    Inspector.objects.filter(department=huizhou.partner).update(status=InspectorStatus.LEFT)
+    assert len(build.thrown(seals[0])) == 2
     assert Assignment.objects.count() == before + 2 * 2 * 2  # objects, departments, people
     for drawn in added:
         assert Assignment.objects.filter(drawn_object=drawn).count() == 4
+        part = seals[0].part
+        told = selectors.why(part, drawn)
+        names = [row.inspector.name for row in selectors.inspectors_on(part, drawn)]
+        assert [card.name for card in told.cards if card.is_taken] == names
+        assert told.seed != part.deal_seed
         assert Inspection.objects.filter(drawn_object=drawn).count() == 2
     told = [json.loads(e.payload) for e in Entry.objects.filter(event="matching:dealt-added")]
     assert [row["objects"] for row in told] == [2, 2]
@@ -81,3 +95,23 @@ def test_without_people_the_dispatch_is_refused_whole_and_says_whom_it_lacks(
         services.dispatch(draw=extra, actor=huizhou.actor("lead", Role.HANDLER))
     assert Draw.objects.get(pk=extra.pk).state == "drawn"
     assert not Entry.objects.filter(event="matching:dealt-added").exists()
+
+
+def test_what_the_dispatch_sealed_cannot_be_given_back_and_is_dealt_by_its_own_throw(
+    huizhou: Place, running: Draw
+) -> None:
+    extra = enlarged(huizhou, running)
+    services.dispatch(draw=extra, actor=huizhou.actor("lead", Role.HANDLER))
+    seal = extra.terms_seals.first()
+    first = seal.part.seals.exclude(pk=seal.pk).get()
+    assert (seal.seq, seal.beacon, seal.is_added) == (1, {"kind": "dice", "count": 20}, True)
+    share = extra.shares.get(is_observer=True)
+    observer = actor_of(Person.objects.prefetch_related("posts").get(pk=share.person_id))
+    with pytest.raises(Refused, match="沿用首次"):
+        services.reopen_terms(seal=seal, actor=observer, reason="换一换")
+    assert any("待录入匹配随机源" in line for line in selectors.blockers(extra.task))
+    build.thrown(seal, draw_build.DICE[::-1])
+    seal.refresh_from_db()
+    assert seal.beacon_text != first.beacon_text
+    assert selectors.blockers(extra.task) == []
+    assert list(audit()) == []

@@ -7,15 +7,13 @@ import json
 
 import pytest
 
-from fairdraw.match.deal import TAKEN
-from fairdraw.match.roster import deal_departments, read_eligibility, read_inspectors
+from fairdraw.match.deal import TAKEN, deal_table
 from mingqian.foundation.files import store
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.decision import Refused
-from mingqian.foundation.policy.roles import Role
 from mingqian.library import services as library
-from mingqian.matching import selectors, services
-from mingqian.matching.dealing.record import rule_of
+from mingqian.matching import selectors
+from mingqian.matching.dealing.record import opened
 from mingqian.matching.models import DepartmentPart
 from tests.cast import Place
 from tests.stages.matching import build, light
@@ -36,25 +34,17 @@ def dealt(huizhou: Place) -> DepartmentPart:
         since=light.day(-1),
         actor=SYSTEM,
     )
-    part = light.part_of(huizhou, things)
-    return services.deal(part=part, actor=huizhou.actor("lead", Role.HANDLER))
+    return build.dealt(huizhou, light.part_of(huizhou, things))
 
 
 @pytest.mark.clause("CJ-14i", "PY-204d")
 def test_every_pairing_is_told_as_it_was_dealt(dealt: DepartmentPart) -> None:
-    body = json.loads(store.read(dealt.deal_file))
-    (played,) = deal_departments(
-        [rule_of(body)],
-        read_inspectors(body["inspectors"].encode()),
-        read_eligibility(body["eligibility"].encode()),
-        body["seed"],
-        body["objects"],
-        explain=True,
-    )
-    turns = list(played.deal.assignment)
+    deal = opened(dealt.deal_file)
+    played = deal_table(deal.body["seed"], deal.table, explain=True)
+    turns = list(played.assignment)
     for drawn in selectors.objects_of(dealt):
         told = selectors.why(dealt, drawn)
-        trace = played.deal.trace[drawn.oid]
+        trace = played.trace[drawn.oid]
         assert [card.is_taken for card in told.cards] == [look.verdict == TAKEN for look in trace]
         assert [card.number for card in told.cards] == [look.card for look in trace]
         assert (told.turn, told.turns) == (turns.index(drawn.oid) + 1, 4)

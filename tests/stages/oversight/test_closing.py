@@ -11,8 +11,10 @@ from mingqian.publication.models import Publication
 from mingqian.scheme.models import TaskState
 from tests.stages.archive.filing import certify, ready, sealed
 from tests.stages.publication.story import Story
+from tests.told import told
 
 
+@told
 def archived(story: Story, **facts: str) -> Story:
     ready(story, **facts)
     for key in story.keys:

@@ -14,6 +14,7 @@ from mingqian.oversight import selectors, services
 from mingqian.oversight.figures import figures_of
 from mingqian.oversight.models import ReportState, TaskReport
 from tests.stages.publication.story import Story
+from tests.told import told
 
 
 def drafted(story: Story) -> TaskReport:
@@ -27,6 +28,7 @@ def written(story: Story) -> TaskReport:
 
 
 @pytest.fixture
+@told
 def finished(pengyang_story: Story) -> Story:
     pengyang_story.carry_out_all()
     pengyang_story.approve(pengyang_story.enter("lead", path="rectification_order"))

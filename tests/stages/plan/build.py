@@ -18,6 +18,7 @@ from mingqian.plan.models import AnnualPlan, PlanEntry
 from tests import cast
 from tests.cast import Place
 from tests.stages.library import build as library
+from tests.told import told
 
 
 def year() -> int:
@@ -25,6 +26,7 @@ def year() -> int:
     return cast.today().year
 
 
+@told
 def item(department: Department, code: str = "A01", **more: Any) -> InspectionItem:
     """A published, drawable item of a department, with a register to draw from."""
     registry = more.pop("registry", None)
@@ -48,6 +50,7 @@ def parts(home: Place, **more: Any) -> services.EntryParts:
     return services.EntryParts(**{**facts, **more})
 
 
+@told
 def draft(
     home: Place, kind: str = "joint", *, maker: str = "lead", on_year: int | None = None
 ) -> AnnualPlan:
@@ -60,6 +63,7 @@ def draft(
     )
 
 
+@told
 def with_line(home: Place, kind: str = "joint", *, maker: str = "lead", **more: Any) -> AnnualPlan:
     """A draft with one complete line."""
     on_year = more.pop("on_year", None)
@@ -75,12 +79,14 @@ def with_line(home: Place, kind: str = "joint", *, maker: str = "lead", **more: 
     return plan
 
 
+@told
 def submitted(home: Place, kind: str = "joint", *, maker: str = "lead", **more: Any) -> AnnualPlan:
     """A plan sent in by the department's head."""
     plan = with_line(home, kind, maker=maker, **more)
     return services.submit(plan=plan, actor=home.actor(maker, Role.HEAD))
 
 
+@told
 def in_force(home: Place, kind: str = "joint", **more: Any) -> AnnualPlan:
     """A plan in force by the way its rulebook prescribes."""
     plan = submitted(home, kind, **more)
@@ -99,11 +105,13 @@ def in_force(home: Place, kind: str = "joint", **more: Any) -> AnnualPlan:
     return services.put_in_force(plan=plan, actor=head)
 
 
+@told
 def entry(home: Place, kind: str = "joint", **more: Any) -> PlanEntry:
     """The line of a plan in force."""
     return in_force(home, kind, **more).entries.get()
 
 
+@told
 def apply_xinglongtai(home: Place, actor: Actor = SYSTEM) -> None:
     """Confirm that 兴隆台's undated text is applied since 2020."""
     rules_services.confirm_effective_date(
@@ -117,6 +125,7 @@ def next_year(month: int, day: int) -> dt.datetime:
     return dt.datetime(year() + 1, month, day, 9, tzinfo=zone)
 
 
+@told
 def continue_pengyang(home: Place, actor: Actor = SYSTEM) -> None:
     """Record the decision to go on using 彭阳's expired rulebook."""
     rules_services.continue_rulebook(

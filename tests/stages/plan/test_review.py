@@ -15,10 +15,12 @@ from mingqian.plan.states import PLAN
 from tests import cast
 from tests.cast import Place
 from tests.stages.plan import build
+from tests.told import told
 
 pytestmark = pytest.mark.django_db
 
 
+@told
 def sent_for_review(home: Place, kind: str) -> AnnualPlan:
     """A plan that waits for its reviewer."""
     plan = build.submitted(home, kind)
@@ -84,6 +86,7 @@ def test_in_xinglongtai_no_task_starts_before_the_leader_in_charge_approves(
 
 
 @pytest.fixture
+@told
 def pengyang_with_upper(pengyang: Place) -> Place:
     """彭阳县 with the city bureau of the same line above its market regulator."""
     build.continue_pengyang(pengyang)

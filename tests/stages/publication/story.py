@@ -22,11 +22,13 @@ from mingqian.result.models import Result
 from mingqian.result.services import ResultFacts
 from tests.cast import Place
 from tests.stages.inspection.world import World, build, picture
+from tests.told import told
 
 
 class Story:
     """One task of a place. ``keys`` are its departments, the first one leads."""
 
+    @told
     def __init__(
         self,
         place: Place,
@@ -49,16 +51,19 @@ class Story:
         """The check of a department at an object."""
         return self.world.check(key, nth)
 
+    @told
     def carry_out(self, key: str = "lead", nth: int = 0) -> Inspection:
         """Inspect up to the closed check."""
         return self.world.carry_out(key, nth)
 
+    @told
     def carry_out_all(self) -> None:
         """Inspect everything; the task is then inspected."""
         for nth in range(len(self.world.objects)):
             for key in self.keys:
                 self.carry_out(key, nth)
 
+    @told
     def enter(
         self, key: str = "lead", nth: int = 0, *, path: str = "", category: str = ""
     ) -> Result:
@@ -89,6 +94,7 @@ class Story:
             noncooperation_detail="拒绝检查人员进入。" if is_refusal else "",
         )
 
+    @told
     def evidence(self, key: str = "lead", nth: int = 0) -> None:
         """Register a piece of evidence during the visit."""
         inspections.register_evidence(
@@ -99,11 +105,13 @@ class Story:
             ),
         )
 
+    @told
     def approve(self, result: Result) -> Result:
         """The department's head approves."""
         key = self.key_of(result)
         return results.approve(result=result, actor=self.head(key))
 
+    @told
     def enter_all(self, **facts: str) -> None:
         """Enter everything, and approve where the rulebook does not publish on entry."""
         for nth in range(len(self.world.objects)):
@@ -130,12 +138,14 @@ class Story:
         """The publication of the current result."""
         return Publication.objects.get(result=self.result(key, nth), kind="result")
 
+    @told
     def publish(self, key: str = "lead", nth: int = 0) -> Publication:
         """The department's handler publishes."""
         return services.publish(
             publication=self.publication(key, nth), actor=self.world.handler(key)
         )
 
+    @told
     def publish_all(self) -> None:
         """Publish whatever entry did not publish by itself."""
         for nth in range(len(self.world.objects)):
@@ -143,6 +153,7 @@ class Story:
                 if not self.publication(key, nth).is_public:
                     self.publish(key, nth)
 
+    @told
     def run_to_publication(self, **facts: str) -> Story:
         """Inspect, enter, approve, publish everything."""
         self.carry_out_all()

@@ -13,6 +13,7 @@ from mingqian.publication import disclosed, selectors, services
 from mingqian.publication.models import Objection, ObjectionState, PublicationState
 from mingqian.result.models import ResultState
 from tests.stages.publication.story import Story
+from tests.told import told
 
 
 @pytest.fixture
@@ -20,6 +21,7 @@ def published(jilin_story: Story) -> Story:
     return jilin_story.run_to_publication(path="rectification_order")
 
 
+@told
 def object_to(story: Story, text: str = "当日现场台账齐全，结果有误。") -> Objection:
     return services.file(
         publication=story.publication(),

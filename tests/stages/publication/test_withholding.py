@@ -11,6 +11,7 @@ from mingqian.publication import disclosed, selectors, services
 from mingqian.publication.models import Publication, PublicationState
 from mingqian.scheme.models import TaskState
 from tests.stages.publication.story import Story
+from tests.told import told
 
 
 def ask(story: Story, ground: str = "商业秘密") -> Publication:
@@ -23,6 +24,7 @@ def ask(story: Story, ground: str = "商业秘密") -> Publication:
 
 
 @pytest.fixture
+@told
 def waiting(pengyang_story: Story) -> Story:
     pengyang_story.carry_out_all()
     pengyang_story.enter_all()

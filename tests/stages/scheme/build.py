@@ -17,6 +17,7 @@ from mingqian.scheme.models import Consultation, InspectionTask, Scheme
 from tests.cast import Place
 from tests.stages.library import build as library
 from tests.stages.plan import build as plan
+from tests.told import told, told_whole
 
 #: Places whose rulebook lets a decision stand in for a plan line.
 BY_DECISION = {"huizhou"}
@@ -31,6 +32,7 @@ def day(month: int, date: int) -> dt.date:
     return dt.date(plan.year(), month, date)
 
 
+@told
 def registry(home: Place, department: str = "lead") -> ObjectRegistry:
     """A department's register, made once."""
     keeper, name = home.departments[department], "演示·检查对象名录库"
@@ -38,24 +40,27 @@ def registry(home: Place, department: str = "lead") -> ObjectRegistry:
     return found or library_services.open_registry(department=keeper, name=name, actor=SYSTEM)
 
 
+@told
 def objects(
     home: Place, count: int, *, first: int = 1, department: str = "lead", **facts: Any
 ) -> list[InspectionObject]:
     """So many synthetic companies of a department, standing in the lead's register."""
     # Credit codes are unique over the whole library, so every place has numbers of its own.
     start = int(home.region.pk) * 10_000 + first
-    made = [
-        library.obj(home.departments[department], number, region=home.region, **facts)
-        for number in range(start, start + count)
-    ]
+    return [_object(home, department, number, facts) for number in range(start, start + count)]
+
+
+@told_whole
+def _object(home: Place, department: str, number: int, facts: dict[str, Any]) -> InspectionObject:
+    row = library.obj(home.departments[department], number, region=home.region, **facts)
     if department == "lead":
-        for row in made:
-            library_services.register(
-                registry=registry(home), inspection_object=row, reason="演示数据", actor=SYSTEM
-            )
-    return made
+        library_services.register(
+            registry=registry(home), inspection_object=row, reason="演示数据", actor=SYSTEM
+        )
+    return row
 
 
+@told
 def item(home: Place, department: str = "lead", code: str = "A01", **more: Any) -> InspectionItem:
     """A published item with its department's register."""
     return plan.item(
@@ -63,6 +68,7 @@ def item(home: Place, department: str = "lead", code: str = "A01", **more: Any) 
     )
 
 
+@told
 def start(home: Place, **line: Any) -> Scheme:
     """A scheme just opened: from a decision in 惠州, from a plan line elsewhere."""
     handler = home.actor("lead", Role.HANDLER)
@@ -80,6 +86,7 @@ def start(home: Place, **line: Any) -> Scheme:
     return services.create_from_entry(entry=entry, actor=handler)
 
 
+@told
 def complete(home: Place, scheme: Scheme, **parts: Any) -> Scheme:
     """The draft with everything the rulebook asks for; ``parts`` replace."""
     handler = home.actor("lead", Role.HANDLER)
@@ -111,6 +118,7 @@ def batch(**more: Any) -> services.BatchParts:
     return services.BatchParts(**{**facts, **more})
 
 
+@told
 def draft(
     home: Place, *, count: int = 20, line: dict[str, Any] | None = None, **parts: Any
 ) -> Scheme:
@@ -119,6 +127,7 @@ def draft(
     return complete(home, start(home, **(line or {})), **parts)
 
 
+@told
 def sent(home: Place, **more: Any) -> Scheme:
     """A scheme out for opinion."""
     return services.consult(scheme=draft(home, **more), actor=home.actor("lead", Role.HANDLER))
@@ -129,6 +138,7 @@ def question(scheme: Scheme) -> Consultation:
     return scheme.consultations.get()
 
 
+@told
 def settled(home: Place, **more: Any) -> Scheme:
     """A scheme everybody asked has accepted."""
     scheme = sent(home, **more)
@@ -139,17 +149,20 @@ def settled(home: Place, **more: Any) -> Scheme:
     return scheme
 
 
+@told
 def final(home: Place, **more: Any) -> Scheme:
     """A final scheme."""
     return services.finalise(scheme=settled(home, **more), actor=home.actor("lead", Role.HEAD))
 
 
+@told
 def make_tasks(home: Place, **more: Any) -> list[InspectionTask]:
     """The tasks of a final scheme, waiting to be drawn."""
     scheme = final(home, **more)
     return services.launch(scheme=scheme, actor=home.actor("lead", Role.HANDLER))
 
 
+@told
 def make_task(home: Place, **more: Any) -> InspectionTask:
     """A task waiting to be drawn: ``count`` objects, ``line`` parts of the plan line, the rest
     parts of the scheme."""

@@ -225,20 +225,6 @@ def test_a_task_is_cancelled_by_the_leads_head_with_a_reason_and_may_be_launched
         services.advance(task=task, to="drawn", actor=SYSTEM)
 
 
-def test_a_voided_draw_brings_the_task_back_to_be_drawn(huizhou: Place) -> None:
-    task = walk(build.make_task(huizhou), "drawn")
-    services.revert_draw(task=task, actor=SYSTEM, reason="名单封存有误")
-    task.refresh_from_db()
-    assert task.state == TaskState.FINAL
-    services.advance(task=task, to="drawn", actor=SYSTEM)
-
-
-def test_a_voided_draw_after_dispatch_is_refused(huizhou: Place) -> None:
-    task = walk(build.make_task(huizhou), "dispatched")
-    with pytest.raises(Refused):
-        services.revert_draw(task=task, actor=SYSTEM, reason="晚了")
-
-
 @pytest.mark.clause("HZ-03a")
 def test_the_office_sees_all_tasks_and_schemes_of_its_region_and_none_of_another(
     huizhou: Place, jilin: Place

@@ -5,7 +5,6 @@ All from the frozen records of the deals, so substitutions cannot colour the fig
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -13,9 +12,8 @@ from fairdraw.match.flow import bits
 from fairdraw.match.table import Table
 from mingqian.analytics.audit.tails import convolve, hypergeometric, two_sided, upper_tail
 from mingqian.draw.models import DrawnObject
-from mingqian.foundation.files import store
 from mingqian.library.models import Inspector
-from mingqian.matching.dealing.record import table_of
+from mingqian.matching.dealing.record import opened
 from mingqian.matching.models import DepartmentPart
 
 HIGH_RISK = frozenset({"C", "D"})
@@ -115,11 +113,13 @@ def _deals(region_path: str, years: Iterable[int]) -> Iterator[_Deal]:
         deal_file__isnull=False,
     ).select_related("department", "deal_file", "task")
     for part in rows.order_by("drawn_at", "pk"):
-        body = json.loads(store.read(part.deal_file)) if part.deal_file else {}
-        team = {row["object"]: frozenset(row["inspectors"]) for row in body["assignment"]}
-        drawn = DrawnObject.objects.filter(draw__task=part.task_id, oid__in=body["objects"])
+        if part.deal_file is None:
+            continue
+        deal = opened(part.deal_file)
+        team = {name: frozenset(iids) for name, iids in deal.assignment.items()}
+        drawn = DrawnObject.objects.filter(draw__task=part.task_id, oid__in=list(team))
         risk = dict(drawn.values_list("oid", "risk_class"))
-        yield _Deal(part, table_of(body), team, risk)
+        yield _Deal(part, deal.table, team, risk)
 
 
 def _count_people(deal: _Deal, people: dict[str, _Person]) -> None:

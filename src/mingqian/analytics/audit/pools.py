@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from django.db.models import Q
+from django.utils import timezone
+
 from fairdraw import pool as pools
 from mingqian.draw.models import Draw, DrawnObject, DrawnState, DrawState
 from mingqian.foundation.files import store
@@ -55,8 +58,13 @@ class History:
 
 
 def past_draws(region_path: str, years: Iterable[int]) -> list[Draw]:
-    """Completed draws of a region and below in the years, the oldest first."""
+    """Completed draws of a region and below in the years, the oldest first.
+
+    A sealed draw counts from the day it is disclosed: findings name groups and objects, and its
+    result is not even its own region's to see before.
+    """
     rows = Draw.objects.filter(
+        Q(disclose_at__isnull=True) | Q(disclose_at__lte=timezone.now()),
         state__in=_DONE,
         task__region__path__startswith=region_path,
         drawn_at__year__in=list(years),

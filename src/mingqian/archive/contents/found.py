@@ -13,6 +13,7 @@ from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.papers.models import Paper
 from mingqian.foundation.papers.services import papers_of
 from mingqian.inspection.models import Inspection, Signature
+from mingqian.matching import selectors as matching
 
 #: Which kind of document each kind of paper is.
 _PAPER_KINDS = {
@@ -37,8 +38,9 @@ class Found:
 def files_of(inspection: Inspection) -> Iterator[Found]:
     """Every file the earlier stages left for one inspection."""
     yield from _draw(inspection)
-    if inspection.part.deal_file:
-        yield Found("matching", "人员匹配记录", inspection.part.deal_file)
+    seal = matching.seal_of(inspection.part, inspection.drawn_object)
+    if seal is not None and seal.record is not None:
+        yield Found("matching", "人员匹配记录", seal.record)
     yield from _papers(inspection)
     if inspection.record_file:
         yield Found("record", "现场检查记录", inspection.record_file)

@@ -15,7 +15,8 @@ from django.utils import timezone
 from mingqian.followup.models import FollowUp
 from mingqian.foundation.journal.selectors import history_of_case
 from mingqian.inspection.models import Inspection
-from mingqian.matching.models import AssignmentState
+from mingqian.matching import selectors as matching
+from mingqian.matching.models import AssignmentState, TermsSeal
 from mingqian.publication.models import Publication
 from mingqian.result.models import Result
 
@@ -117,6 +118,7 @@ def _matching(inspection: Inspection) -> Sheet:
     assigned = part.assignments.filter(drawn_object=inspection.drawn_object)
     rows = [
         ("匹配时间", _moment(part.drawn_at)),
+        *_chance(matching.seal_of(part, inspection.drawn_object)),
         ("匹配种子", part.deal_seed),
         ("匹配因素", "、".join(part.factors)),
     ]
@@ -125,6 +127,16 @@ def _matching(inspection: Inspection) -> Sheet:
         numbers = "、".join(c.number for c in row.inspector.credentials.all())
         rows.append((f"{row.get_role_display()}人员", f"{row.inspector.name} {numbers} {note}"))
     return Sheet("matching", "人员匹配情况", [("", rows)])
+
+
+def _chance(seal: TermsSeal | None) -> list[tuple[str, str]]:
+    """What was sealed before the deal, and the chance that came afterwards."""
+    if seal is None:
+        return []
+    return [
+        ("匹配条件", f"{_moment(seal.sealed_at)} {seal.sealed_by}封存，摘要 {seal.digest}"),
+        ("公共随机源", f"{seal.beacon_text}（{seal.entered_by}录入，{seal.witness}在场）"),
+    ]
 
 
 def _results(results: QuerySet[Result]) -> Sheet:

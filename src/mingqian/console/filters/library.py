@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from mingqian.library import selectors as library
 from mingqian.library import words
 from mingqian.library.selectors.ranges import FLAGS
 
@@ -57,11 +58,8 @@ class ObjectFilter(filters.FilterSet):
         self.filters["region"].extra["choices"] = choices
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """A whole code finds by its index; anything else is part of the name."""
-        text = value.strip()
-        if len(text) == 18 and text.isascii():
-            return rows.filter(uscc=text.upper())
-        return rows.filter(Q(name__contains=text) | Q(oid__startswith=f"obj:{text}"))
+        """The beginning of a code, or part of the name."""
+        return library.find(rows, value)
 
     def below(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """In the region or below it."""

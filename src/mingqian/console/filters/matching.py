@@ -11,6 +11,7 @@ STATES = [
     ("dispatched", "已派发待接收"),
     ("received", "已接收"),
     ("items_chosen", "已选事项"),
+    ("terms_sealed", "条件已封存"),
     ("inspectors_drawn", "已抽取人员"),
     ("configured", "配置完成"),
 ]

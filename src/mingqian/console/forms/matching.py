@@ -6,11 +6,19 @@ from typing import Any
 
 from django import forms
 
+from fairdraw.beacon import GAMES
+from mingqian.console.forms.draw import BeaconForm
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import selectors as library
 from mingqian.library.words import RecusalKind
 from mingqian.matching import selectors
-from mingqian.ui.forms import DateInput
+from mingqian.ui.forms import DateInput, DateTimeInput
+
+CHANCES = [
+    ("dice", "公开掷骰（不少于 20 次）"),
+    ("lot", "公开彩票开奖号码"),
+    ("drand", "drand 国际随机信标（签名可验）"),
+]
 
 
 class ItemsForm(forms.Form):
@@ -26,8 +34,8 @@ class ItemsForm(forms.Form):
         self.fields["items"].initial = list(part.items.all())
 
 
-class DealForm(forms.Form):
-    """Under which terms the inspectors are drawn."""
+class SealTermsForm(forms.Form):
+    """Under which terms the inspectors will be drawn, and by which chance to come."""
 
     mode = forms.ChoiceField(label="人员抽取方式", widget=forms.RadioSelect)
     factors = forms.MultipleChoiceField(
@@ -51,15 +59,69 @@ class DealForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="少于建议人数时填写",
     )
+    beacon_kind = forms.ChoiceField(
+        label="约定的公共随机源",
+        choices=CHANCES,
+        widget=forms.RadioSelect,
+        help_text="封存之后才产生，由见证人录入；一次掷骰供本任务所有已封存的部门使用",
+    )
+    count = forms.IntegerField(label="掷骰次数", required=False, min_value=20, max_value=200)
+    game = forms.ChoiceField(
+        label="彩票玩法",
+        required=False,
+        choices=[("", "请选择"), *((code, game.name) for code, game in GAMES.items())],
+    )
+    issue = forms.CharField(
+        label="彩票期号", required=False, max_length=8, help_text="5 至 8 位数字，须在封存之后开奖"
+    )
+    draws_at = forms.DateTimeField(label="开奖时间", required=False, widget=DateTimeInput)
 
-    def __init__(self, *args: Any, part: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, part: Any, draw: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind, count = selectors.default_chance(draw)
+        self.fields["beacon_kind"].initial = kind
+        self.fields["count"].initial = count
         modes = selectors.mode_labels(part)
         self.fields["mode"].choices = list(modes.items())
         self.fields["mode"].initial = next(iter(modes))
         factors = rules.for_case(part.task).texts("draw.inspector_factors")
         self.fields["factors"].choices = [(factor, factor) for factor in factors]
         self.fields["need"].initial = selectors.need_of(part)
+
+    def terms(self) -> dict[str, Any]:
+        """The arguments of the seal."""
+        data = dict(self.cleaned_data)
+        count, game, issue, at = (data.pop(n) for n in ("count", "game", "issue", "draws_at"))
+        draws_at = at.isoformat() if at else ""
+        detail = {
+            "dice": {"count": count} if count else {},
+            "lot": {"game": game, "issue": issue, "draws_at": draws_at},
+            "drand": {"draws_at": draws_at} if draws_at else {},
+        }[data["beacon_kind"]]
+        return {**data, "beacon_detail": detail}
+
+
+class ChanceForm(BeaconForm):
+    """What came out, for the seals the page listed before it came: no others are dealt."""
+
+    seals = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, seals: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.awaiting = {str(seal.pk): seal for seal in seals}
+        self.fields["seals"].initial = ",".join(self.awaiting)
+
+    def clean_seals(self) -> str:
+        """Every listed seal must still wait."""
+        text = str(self.cleaned_data["seals"])
+        if not set(text.split(",")) <= set(self.awaiting):
+            raise forms.ValidationError("所列条件已有变动（退回或已匹配），请重新打开本页")
+        return text
+
+    @property
+    def listed(self) -> list[Any]:
+        """The seals."""
+        return [self.awaiting[pk] for pk in self.cleaned_data["seals"].split(",")]
 
 
 class TeamForm(forms.Form):

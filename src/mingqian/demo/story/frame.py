@@ -162,7 +162,7 @@ class Frame:
 
     def acting(self, assignment: Assignment) -> Actor:
         """A dealt inspector as the one who acts."""
-        people = Person.objects.prefetch_related("posts")
+        people = Person.objects.acting()
         return actor_of(people.get(inspector=assignment.inspector_id))
 
     @staticmethod

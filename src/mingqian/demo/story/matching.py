@@ -1,11 +1,14 @@
-"""Stage 5, 匹配检查人员: dispatch, items, inspectors dealt, teams with a leader of the lead."""
+"""Stage 5, 匹配检查人员: dispatch, items, terms sealed, dice, teams with a leader of the lead."""
 
 from __future__ import annotations
 
 from mingqian.demo.story.frame import Frame
-from mingqian.foundation.policy.actor import Actor
 from mingqian.matching import services as matching
 from mingqian.matching.models import DepartmentPart, PartState
+from mingqian.matching.selectors import awaiting
+
+#: Twenty throws for the deal, after all terms are sealed.
+DICE = "34251643526143526143"
 
 
 class MatchingStage(Frame):
@@ -15,8 +18,8 @@ class MatchingStage(Frame):
         """The list goes out."""
         return matching.dispatch(draw=self.draw_now, actor=self.handler)
 
-    def configured(self, part: DepartmentPart) -> None:
-        """A department receives, chooses its items, draws its inspectors."""
+    def terms_sealed(self, part: DepartmentPart) -> None:
+        """A department receives, chooses its items, seals the terms of its deal."""
         actor = self.place.actor("handler", part.department)
         part.refresh_from_db()
         if part.state == PartState.DISPATCHED:
@@ -24,12 +27,27 @@ class MatchingStage(Frame):
         if part.state == PartState.RECEIVED:
             items = self.items_of(part.department)
             part = matching.choose_items(part=part, items=items, actor=actor)
-        self._deal(part, actor)
-        matching.configure(part=part, actor=actor)
-
-    def _deal(self, part: DepartmentPart, actor: Actor) -> None:
         factors = self.rules.texts("draw.inspector_factors")[:2]
-        matching.deal(part=part, actor=actor, factors=factors, planned_on=self.today)
+        matching.seal_terms(part=part, actor=actor, factors=factors, planned_on=self.today)
+
+    def thrown(self) -> None:
+        """One throw of dice deals every department that has sealed."""
+        matching.enter_chance(
+            seals=list(awaiting(self.task)),
+            actor=self.place.actor("observer"),
+            outcome=DICE,
+            witness=self.place.person("handler"),
+        )
+
+    def completed(self, part: DepartmentPart) -> None:
+        """A department completes its part."""
+        matching.configure(part=part, actor=self.place.actor("handler", part.department))
+
+    def configured(self, part: DepartmentPart) -> None:
+        """A department by itself: sealed, dealt, complete."""
+        self.terms_sealed(part)
+        self.thrown()
+        self.completed(part)
 
     def teams(self) -> None:
         """A joint team an object; everybody dealt to it says that he will be there."""
@@ -42,6 +60,10 @@ class MatchingStage(Frame):
 
     def matching(self) -> None:
         """All of it in order."""
-        for part in self.dispatched():
-            self.configured(part)
+        parts = self.dispatched()
+        for part in parts:
+            self.terms_sealed(part)
+        self.thrown()
+        for part in parts:
+            self.completed(part)
         self.teams()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fairdraw import blind
-from fairdraw import pool as pools
 from fairdraw.merkle import root_of_hashes
 from fairdraw.plan import FileRef
 from mingqian.draw.ceremony import envelope
+from mingqian.draw.ceremony.engines import Recount
 from mingqian.draw.models import DrawPool
 from mingqian.foundation.files import store
 from mingqian.foundation.policy.actor import Actor
@@ -30,12 +30,12 @@ def key_of(pool: DrawPool) -> bytes | None:
     return bytes.fromhex(envelope.unlock(pool.blind_key)) if pool.is_blind else None
 
 
-def ref_of(pool: DrawPool, alg: str) -> FileRef:
+def ref_of(pool: DrawPool, alg: str, recount: Recount) -> FileRef:
     """Root and size recomputed from the kept file, as the plan must have them."""
     source = store.path_of(pool.file.digest)
     key = key_of(pool)
     if key is None:
-        found = pools.summarise(source, alg)
+        found = recount.summarise(source, alg)
         return FileRef(found.root, found.size)
     hashes = list(blind.leaf_hashes(source, key, alg))
     return FileRef(root_of_hashes(hashes, alg).hex(), len(hashes), blind=True)

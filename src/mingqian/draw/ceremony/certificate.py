@@ -19,7 +19,7 @@ from fairdraw.sample import DrawResult
 from fairdraw.seal import opens
 from fairdraw.seed import derive
 from mingqian.draw.ceremony import blinding
-from mingqian.draw.ceremony.engines import draw_sealed
+from mingqian.draw.ceremony.engines import Recount
 from mingqian.draw.ceremony.together import coord_plan
 from mingqian.draw.models import Draw, DrawnObject, LogKind
 from mingqian.foundation.files import store
@@ -66,12 +66,12 @@ def seed_of(draw: Draw) -> str:
     return derive(draw.root_digest, pairs, beacon_value(draw).string, draw.alg)
 
 
-def draw_result(draw: Draw, plan: Plan, seed: str) -> DrawResult:
+def draw_result(draw: Draw, plan: Plan, seed: str, recount: Recount) -> DrawResult:
     """Selected and reserve of every stratum, drawn from the sealed file alone."""
     path = store.path_of(draw.pool.file.digest)
-    if blinding.ref_of(draw.pool, plan.alg) != plan.pool:
+    if blinding.ref_of(draw.pool, plan.alg, recount) != plan.pool:
         raise Refused("封存的名单文件与指纹不符，不能抽取；请立即报告", code="pool_damaged")
-    return draw_sealed(path, plan, seed)
+    return recount.draw(path, seed=seed, quotas=plan.quotas, reserve=plan.reserves, alg=plan.alg)
 
 
 def require_bound(draw: Draw) -> None:
@@ -136,6 +136,6 @@ def _replacement(into: DrawnObject, out: DrawnObject) -> Replacement:
     )
 
 
-def reload_result(draw: Draw) -> DrawResult:
+def reload_result(draw: Draw, recount: Recount) -> DrawResult:
     """The same result drawn again from the sealed file and the known seed."""
-    return draw_result(draw, sealed_plan(draw), draw.seed)
+    return draw_result(draw, sealed_plan(draw), draw.seed, recount)

@@ -16,8 +16,6 @@ from mingqian.foundation.policy.decision import invalid
 from mingqian.foundation.rules import selectors as rules
 
 GENESIS = "0" * 64
-#: What the kinds of public chance are called on screens and in the journal.
-BEACONS = {"dice": "公开掷骰", "lot": "公开彩票", "none": "不使用公共随机源", "drand": "drand"}
 #: The drand network of the protocol: its key is pinned in the verifier (protocol §6).
 DRAND = next(iter(PINNED_CHAINS))
 

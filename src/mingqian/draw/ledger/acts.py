@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairdraw.log import Entry
-from fairdraw.log.entry import PARTY_REASONS
+from fairdraw.log.entry import DEALT, PARTY_REASONS, TERMS
 from mingqian.draw.ceremony.certificate import sealed_plan
 from mingqian.draw.ledger.writing import append, now_for
 from mingqian.draw.models import Draw, DrawState, LogEntry, SeedShare
@@ -51,3 +51,23 @@ def disclosed(draw: Draw, digest: str) -> LogEntry:
     """The record of a sealed draw is public from now on."""
     plan, time = sealed_plan(draw), now_for(draw.authority)
     return append(draw, Entry.of_disclose(plan, digest, time=time))
+
+
+def terms_sealed(draw: Draw, department: str, *, seq: int, digest: str, time: str) -> LogEntry:
+    """A department sealed the terms of its deal, the ``seq``-th time; ``digest`` is T (§8.4).
+
+    ``time`` stands in the terms, too: it comes from :func:`now_for` in the same transaction.
+    """
+    entry = Entry.of_deal(TERMS, _who(draw), department, seq=seq, digest=digest, time=time)
+    return append(draw, entry)
+
+
+def dealt(draw: Draw, department: str, *, seq: int, digest: str) -> LogEntry:
+    """The department was dealt under these terms; ``digest`` is that of the record."""
+    time = now_for(draw.authority)
+    entry = Entry.of_deal(DEALT, _who(draw), department, seq=seq, digest=digest, time=time)
+    return append(draw, entry)
+
+
+def _who(draw: Draw) -> tuple[str, str, int]:
+    return draw.authority, draw.draw_no, draw.attempt

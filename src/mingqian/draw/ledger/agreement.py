@@ -11,6 +11,7 @@ from fairdraw.errors import FairDrawError
 from fairdraw.log.entry import COMMIT, PLAN, REPLACE, RESULT, VOID
 from fairdraw.record import body_digest
 from mingqian.draw.ceremony import blinding, certificate
+from mingqian.draw.ceremony.engines import Recount
 from mingqian.draw.ceremony.terms import stamp
 from mingqian.draw.ceremony.together import coord_plan
 from mingqian.draw.models import Draw, DrawnState, DrawState, LogEntry
@@ -66,7 +67,7 @@ def _pool(draw: Draw) -> Iterator[str]:
     if not store.is_intact(draw.pool.file):
         yield "名单文件缺失或者已被改动"
         return
-    if blinding.ref_of(draw.pool, plan.alg) != plan.pool:
+    if blinding.ref_of(draw.pool, plan.alg, Recount()) != plan.pool:
         yield "名单文件与封存的指纹不符"
 
 

@@ -16,6 +16,8 @@ class LogKind(models.TextChoices):
     RESULT = "result", "抽取结果"
     REPLACE = "replace", "递补"
     DISCLOSE = "disclose", "公开"
+    TERMS = "terms", "匹配条件封存"
+    DEALT = "dealt", "匹配结果"
 
 
 class LogEntry(models.Model):

@@ -72,6 +72,7 @@ from mingqian.draw.selectors.logs import (
     logs,
     overdue,
     story,
+    superior_key,
     witness_key,
     witnessed_logs,
 )
@@ -168,6 +169,7 @@ __all__ = [
     "share_lines",
     "stages",
     "story",
+    "superior_key",
     "supplements_of",
     "timeline",
     "to_inspect",

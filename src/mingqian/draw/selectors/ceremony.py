@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mingqian.draw.ceremony.terms import BEACONS
+from mingqian.draw.ceremony.chance import label_of
 from mingqian.draw.models import Draw, DrawState, SeedShare
 from mingqian.draw.pool.grounds import LABELS
 from mingqian.draw.selectors.draws import is_disclosed, own_share
@@ -79,14 +79,7 @@ def _line(share: SeedShare, *, open_values: bool) -> ShareLine:
 
 def beacon_label(draw: Draw) -> str:
     """The beacon named in advance, in words."""
-    detail = draw.beacon_detail
-    if draw.beacon_kind == "dice":
-        return f"公开掷骰 {detail.get('count', 20)} 次"
-    if draw.beacon_kind == "lot":
-        return f"{detail.get('game')} 第 {detail.get('issue')} 期"
-    if draw.beacon_kind == "drand":
-        return f"drand quicknet 第 {detail.get('round')} 轮"
-    return BEACONS[draw.beacon_kind]
+    return label_of(draw.beacon_kind, draw.beacon_detail)
 
 
 def risk_note(draw: Draw) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 
 from fairdraw.log import Entry, Story, tell
@@ -176,3 +177,8 @@ def witnessed_logs() -> list[WitnessedLog]:
 def witness_key() -> str:
     """The verifier key of this installation's cosignatures."""
     return str(keys.witness_key())
+
+
+def superior_key() -> str:
+    """The key under which the superior authority cosigns this installation's logs; empty: none."""
+    return str(settings.ANCHOR_SUPERIOR_KEY)

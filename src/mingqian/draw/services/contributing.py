@@ -5,22 +5,15 @@ Order is everything (protocol §6): all commitments, then all numbers, and only 
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import re
-
 from django.db import transaction
 from django.utils import timezone
 
-from drawengines import bls
-from fairdraw import beacon as beacons
 from fairdraw import seal
-from fairdraw.beacon import BeaconRule, BeaconValue
+from fairdraw.beacon import BeaconValue
 from fairdraw.hashing import HEX_DIGEST
 from mingqian.draw import policies
-from mingqian.draw.ceremony import envelope
+from mingqian.draw.ceremony import chance, envelope
 from mingqian.draw.ceremony.certificate import sealed_plan
-from mingqian.draw.ceremony.terms import BEACONS
 from mingqian.draw.ceremony.together import together
 from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawState, SeedShare
@@ -166,10 +159,7 @@ def enter_beacon(*, draw: Draw, actor: Actor, outcome: str, witness: Person) -> 
     ``outcome`` is ``16253441…`` for dice, ``07,11,19,23,28,32+05`` for a lottery, the signature
     of the round (96 hex) for drand.
     """
-    if witness.pk == actor.person_id:
-        raise invalid("录入人与见证人须为两人", witness="请选择另一人")
-    if not draw.shares.filter(person=witness).exists():
-        raise invalid("见证人须是本次抽取的参与方", witness="请选择提交过随机数的人")
+    require_two(draw, actor, witness)
     value = _beacon_value(draw, outcome)
     text = value.string
 
@@ -182,7 +172,7 @@ def enter_beacon(*, draw: Draw, actor: Actor, outcome: str, witness: Person) -> 
         fresh.save()
         return {
             "beacon": text,
-            "beacon_label": BEACONS[fresh.beacon_kind],
+            "beacon_label": chance.label_of(fresh.beacon_kind, fresh.beacon_detail),
             "witness": witness.name,
             "witness_id": witness.pk,
         }
@@ -198,54 +188,14 @@ def _beacon_value(draw: Draw, outcome: str) -> BeaconValue:
     if draw.state != DrawState.REVEALED:
         raise Refused("各方随机数尚未齐备，公共随机源须最后产生", code="state")
     rule = sealed_plan(draw).seed.beacon
-    text = re.sub(r"[\s、]+", "", outcome)
-    read = {"dice": _dice, "lot": _lottery, "drand": _drand}
-    if rule.kind not in read:
+    if rule.kind == "none":
         raise Refused("本次抽取未约定公共随机源，不需录入", code="state")
-    value = read[rule.kind](draw, rule, text)
-    difference = beacons.mismatch(rule, value)
-    if difference is not None:
-        raise invalid(difference.zh, outcome="请核对")
-    return value
+    return chance.value_of(rule, outcome, draw.beacon_detail)
 
 
-def _dice(draw: Draw, rule: BeaconRule, text: str) -> BeaconValue:
-    if not re.fullmatch(r"[1-6]+", text) or len(text) != rule.count:
-        raise invalid(
-            f"须录入 {rule.count} 个 1 至 6 的点数，现有 {len(text)} 个字符",
-            outcome=f"请按掷出次序录入 {rule.count} 个点数",
-        )
-    return BeaconValue("dice", digits=text)
-
-
-def _lottery(draw: Draw, rule: BeaconRule, text: str) -> BeaconValue:
-    text = text.replace("\uff0c", ",").replace("\uff0b", "+")
-    if not re.fullmatch(r"[0-9]{1,3}(?:[,+][0-9]{1,3})*", text):
-        raise invalid("开奖号码格式有误", outcome="例如 07,11,19,23,28,32+05")
-    _require_drawn(draw)
-    return BeaconValue("lot", game=rule.game, issue=rule.issue, numbers=text)
-
-
-def _drand(draw: Draw, rule: BeaconRule, text: str) -> BeaconValue:
-    """The signature of the round, as any relay or a colleague with a network gives it: checked
-    here under the pinned key, so that it does not matter who brings it."""
-    text = text.lower()
-    if not re.fullmatch(r"[0-9a-f]{96}", text):
-        raise invalid("drand 签名须为 96 位十六进制", outcome=f"请录入第 {rule.round} 轮的签名")
-    _require_drawn(draw)
-    key = beacons.PINNED_CHAINS[rule.chain].public_key
-    if not bls.check(key, rule.round, text):
-        raise invalid(f"不是 drand 第 {rule.round} 轮的签名", outcome="请核对轮次和签名")
-    return BeaconValue(
-        "drand",
-        chain=rule.chain,
-        round=rule.round,
-        signature=text,
-        randomness=hashlib.sha256(bytes.fromhex(text)).hexdigest(),
-    )
-
-
-def _require_drawn(draw: Draw) -> None:
-    draws_at = str(draw.beacon_detail.get("draws_at") or "")
-    if draws_at and dt.datetime.fromisoformat(draws_at) > timezone.now():
-        raise invalid("约定的开奖（产生）时间未到", outcome="请在产生后录入")
+def require_two(draw: Draw, actor: Actor, witness: Person) -> None:
+    """Refuse (422) a witness who is the one who enters, or no party of the draw."""
+    if witness.pk == actor.person_id:
+        raise invalid("录入人与见证人须为两人", witness="请选择另一人")
+    if not draw.shares.filter(person=witness).exists():
+        raise invalid("见证人须是本次抽取的参与方", witness="请选择提交过随机数的人")

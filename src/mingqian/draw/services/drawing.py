@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from fairdraw.sample import DrawResult
 from mingqian.draw.ceremony import certificate
+from mingqian.draw.ceremony.engines import Recount
 from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawnObject, DrawnState
 from mingqian.draw.pool.candidates import names_of
@@ -43,8 +44,11 @@ def _draw(draw: Draw, actor: Actor) -> dict[str, object]:
     plan = certificate.sealed_plan(draw)
     certificate.require_bound(draw)
     draw.seed = certificate.seed_of(draw)
-    result = certificate.draw_result(draw, plan, draw.seed)
-    issuing.publish(draw, result, lambda digest, _: acts.resulted(draw, digest), actor=actor)
+    recount = Recount()
+    result = certificate.draw_result(draw, plan, draw.seed, recount)
+    issuing.publish(
+        draw, result, lambda digest, _: acts.resulted(draw, digest), actor=actor, recount=recount
+    )
     draw.drawn_at, draw.drawn_by = timezone.now(), actor.name
     # The objects first: once the draw has its seed, the database takes no more of them.
     _keep_drawn(draw, result)

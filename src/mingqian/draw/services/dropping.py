@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from mingqian.draw.ceremony import certificate
+from mingqian.draw.ceremony.engines import Recount
 from mingqian.draw.ceremony.reserve import blocked, limit_reached, next_reserve
 from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, DrawnObject, LogEntry
@@ -119,7 +120,9 @@ def _reissue(draw: Draw, actor: Actor) -> None:
     def log(digest: str, body: dict[str, Any]) -> LogEntry:
         return acts.replaced(fresh, digest, len(body["replacements"]))
 
-    issuing.publish(fresh, certificate.reload_result(fresh), log, actor=actor)
+    recount = Recount()
+    result = certificate.reload_result(fresh, recount)
+    issuing.publish(fresh, result, log, actor=actor, recount=recount)
     fresh.save(update_fields=["certificate", "certificate_digest"])
 
 

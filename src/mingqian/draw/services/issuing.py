@@ -14,7 +14,7 @@ from drawengines import bls, ed25519
 from fairdraw import record
 from fairdraw.record import Certificate
 from fairdraw.sample import DrawResult
-from fairdraw.verify import LogEvidence, verify
+from fairdraw.verify import LogEvidence, Recount, verify
 from mingqian.draw.anchoring.receipts import anchors_for
 from mingqian.draw.ceremony import blinding, certificate, signing
 from mingqian.draw.ledger import keys, proofs
@@ -29,23 +29,30 @@ MEDIA_TYPE = "application/json"
 Log = Callable[[str, dict[str, Any]], LogEntry]
 
 
-def publish(draw: Draw, result: DrawResult, log: Log, *, actor: Actor) -> StoredFile:
-    """Compose the record of a draw, log its digest, and issue it; sets its digest on ``draw``."""
+def publish(
+    draw: Draw, result: DrawResult, log: Log, *, actor: Actor, recount: Recount
+) -> StoredFile:
+    """Compose the record of a draw, log its digest, and issue it; sets its digest on ``draw``.
+
+    ``recount`` is what ``result`` was drawn with: the verifier need not go over the file again.
+    """
     body = certificate.compose(draw, result, anchors_for(draw))
     entry = log(certificate.result_digest(draw, body), body)
-    return _issue(draw, body, entry, actor=actor)
+    signed = _sign(draw, body, entry)
+    _require_verified(draw, signed, entry, recount)
+    return _keep(draw, signed, actor)
 
 
-def _issue(draw: Draw, body: dict[str, Any], entry: LogEntry, *, actor: Actor) -> StoredFile:
-    """Sign, verify and keep a body with its place in the log; sets its digest on ``draw``.
-
-    Raises Refused when the verifier finds any step false.
-    """
+def _sign(draw: Draw, body: dict[str, Any], entry: LogEntry) -> Certificate:
+    """The record of a body with its place in the log."""
     head = LogHead.objects.get(authority=entry.authority, size=entry.index + 1)
     first = draw.log_entries.get(kind=LogKind.RESULT)
     place = {"origin": head.origin, "index": first.index, "checkpoint": head.note}
-    signed = record.issue({**body, "log": place}, draw.alg, [signing.sign])
-    _require_verified(draw, signed, entry)
+    return record.issue({**body, "log": place}, draw.alg, [signing.sign])
+
+
+def _keep(draw: Draw, signed: Certificate, actor: Actor) -> StoredFile:
+    """Keep a verified record; sets its digest on ``draw``."""
     file = store.keep(
         signed.dumps().encode(),
         name=f"{draw.draw_no}-{draw.attempt}.json",
@@ -57,7 +64,10 @@ def _issue(draw: Draw, body: dict[str, Any], entry: LogEntry, *, actor: Actor) -
     return file
 
 
-def _require_verified(draw: Draw, certificate: Certificate, entry: LogEntry) -> None:
+def _require_verified(
+    draw: Draw, certificate: Certificate, entry: LogEntry, recount: Recount
+) -> None:
+    """Refuse when the verifier finds any step false."""
     proof = proofs.entry_proof(entry, size=entry.index + 1)
     report = verify(
         json.loads(certificate.dumps()),
@@ -68,6 +78,7 @@ def _require_verified(draw: Draw, certificate: Certificate, entry: LogEntry) -> 
         earlier=_earlier(draw),
         pool_key=blinding.key_of(draw.pool),
         log=LogEvidence(keys.log_key(entry.authority), proof=proof.dumps()),
+        recount=recount,
     )
     if not report.ok:
         faults = "；".join(step.zh for step in report.steps if step.ok is False)

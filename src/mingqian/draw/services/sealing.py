@@ -13,15 +13,8 @@ from django.utils import timezone
 from fairdraw.canonical import canonical
 from fairdraw.plan import CoordRef
 from mingqian.draw.ceremony import blinding
-from mingqian.draw.ceremony.terms import (
-    BEACONS,
-    GENESIS,
-    Party,
-    Terms,
-    beacon_rule,
-    plan_of,
-    round_after,
-)
+from mingqian.draw.ceremony.chance import fix_hour, label_of
+from mingqian.draw.ceremony.terms import GENESIS, Party, Terms, beacon_rule, plan_of
 from mingqian.draw.ledger import acts
 from mingqian.draw.models import Draw, LogEntry, LogKind, SeedShare
 from mingqian.draw.services.parties import parties_of_all, require_enough
@@ -90,7 +83,7 @@ def settle_terms(
     detail = dict(beacon_detail or {})
     commit_by, reveal_by = _times(draw, commit_by, reveal_by)
     disclose_at = _disclosure(disclosure, disclose_at, reveal_by)
-    _fix_hour(beacon_kind, detail, reveal_by)
+    fix_hour(beacon_kind, detail, reveal_by, "公开截止时间")
     beacon = beacon_rule(beacon_kind, detail)
     result_by = _result_by(draw, detail, reveal_by)
     return Terms(beacon, commit_by, reveal_by, disclosure, disclose_at, result_by), detail
@@ -124,33 +117,6 @@ def _disclosure(
     if disclose_at is None or disclose_at <= reveal_by:
         raise invalid("封存公开须写明公开时间，且晚于公开截止时间", disclose_at="请填写更晚的时间")
     return disclose_at
-
-
-def _fix_hour(kind: str, detail: dict[str, object], reveal_by: dt.datetime) -> None:
-    """When chance comes: a lottery's drawing or a drand round, always after the reveals.
-
-    Of drand the first round after ``detail["draws_at"]`` is taken, by default after the reveals.
-    """
-    if kind == "drand":
-        after = _moment(detail, reveal_by)
-        detail["round"], draws_at = round_after(max(after, reveal_by))
-        detail["draws_at"] = draws_at.isoformat()
-    elif kind == "lot":
-        draws_at = _moment(detail, None)
-        detail["draws_at"] = draws_at.isoformat()
-        if draws_at <= reveal_by:
-            raise invalid("开奖时间须晚于公开截止时间", draws_at="请选用更晚的一期")
-
-
-def _moment(detail: dict[str, object], default: dt.datetime | None) -> dt.datetime:
-    text = str(detail.get("draws_at") or "")
-    if not text and default is not None:
-        return default
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise invalid("须写明开奖（产生）时间", draws_at="请填写时间") from None
-    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
 def _result_by(draw: Draw, detail: dict[str, object], reveal_by: dt.datetime) -> dt.datetime:
@@ -197,7 +163,7 @@ def freeze(
         "root": draw.pool.root,
         "plan_digest": draw.plan_digest,
         "beacon": draw.beacon_kind,
-        "beacon_label": BEACONS[draw.beacon_kind],
+        "beacon_label": label_of(draw.beacon_kind, draw.beacon_detail),
         "draw_no": draw.draw_no,
     }
 

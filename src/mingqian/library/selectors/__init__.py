@@ -6,6 +6,7 @@ and ``ineligibility``.
 
 from __future__ import annotations
 
+from mingqian.library.finding import find
 from mingqian.library.policies import (
     batches_visible_to,
     inspectors_visible_to,
@@ -108,6 +109,7 @@ __all__ = [
     "expiring_credentials",
     "family_of",
     "faults_of",
+    "find",
     "home_of",
     "ineligibility",
     "inspector_for",

@@ -1,79 +1,58 @@
-"""One try at one rung: its two files, and the deal or the proof that there is none."""
+"""One try at one rung: its frozen files, and whether they serve everybody. No seed is needed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from fairdraw.errors import FairDrawError, InfeasibleError
-from fairdraw.match import Deal, Shortage
+from fairdraw.dealt import Files, first_shortage
+from fairdraw.errors import FairDrawError
+from fairdraw.match import Shortage
 from fairdraw.plan import MatchRule
 from mingqian.draw.models import DrawnObject
 from mingqian.foundation.policy.decision import Refused
-from mingqian.matching.dealing import record
 from mingqian.matching.dealing.eligibility import Staff
-from mingqian.matching.dealing.files import eligibility_lines, roster_lines
+from mingqian.matching.dealing.files import eligibility_lines, roster_lines, team_lines
 from mingqian.matching.dealing.ladder import Rung
-from mingqian.matching.dealing.teams import deal_teams
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A rung tried. Exactly one of ``deal`` and ``shortage`` is there; ``no_team`` says that the
-    shortage counts groups, not people."""
+    """A rung tried. ``shortage`` is None where everybody is served; ``is_same`` where the rung
+    lifts nothing that binds here, so that its files are those of the rung before."""
 
     rung: Rung
     staff: Staff
-    inspectors: bytes
-    eligibility: bytes
-    teams: dict[str, str] | None
-    deal: Deal | None
+    files: Files
     shortage: Shortage | None
-    no_team: bool = False
+    is_same: bool = False
 
-    def to_json(self) -> dict[str, Any]:
-        """The failed rung as the record keeps it: files, and what to count."""
-        gap = self.shortage
-        body: dict[str, Any] = {
-            "rung": self.rung.code,
-            "inspectors": self.inspectors.decode(),
-            "eligibility": self.eligibility.decode(),
-            "no_team": self.no_team,
-        }
-        if gap is not None:
-            body["shortage"] = {
-                "objects": list(gap.objects),
-                "inspectors": list(gap.inspectors),
-                "need": gap.need,
-                "supply": gap.supply,
-            }
-        return body
+    @property
+    def serves(self) -> bool:
+        """Whether every object has its inspectors, whatever the chance gives."""
+        return self.shortage is None
+
+    @property
+    def no_team(self) -> bool:
+        """Whether the shortage counts groups, not people."""
+        return self.shortage is not None and self.files.teams is not None
 
 
-def attempt(
-    rung: Rung,
-    staff: Staff,
-    rule: MatchRule,
-    seed: str,
-    objects: Sequence[DrawnObject],
-    *,
-    by_team: bool,
-) -> Attempt:
-    """Try to deal. Raises Refused where an id breaks the protocol."""
-    inspectors = roster_lines(staff, rule.department)
-    teams = None
-    if by_team:
-        try:
-            teams = deal_teams(staff, objects, seed, rule.need)
-        except InfeasibleError as error:
-            plain = eligibility_lines(staff, objects, rule.department)
-            return Attempt(rung, staff, inspectors, plain, None, None, error.shortage, no_team=True)
-    eligibility = eligibility_lines(staff, objects, rule.department, teams)
-    oids = [drawn.oid for drawn in objects]
+def freeze(
+    staff: Staff, objects: Sequence[DrawnObject], department: str, *, by_team: bool
+) -> Files:
+    """The files of a rung."""
+    return Files(
+        roster_lines(staff, department),
+        eligibility_lines(staff, objects, department),
+        team_lines(staff) if by_team else None,
+    )
+
+
+def shortage_of(files: Files, rule: MatchRule, objects: Sequence[DrawnObject]) -> Shortage | None:
+    """The Hall certificate, None where all are served. Refused where an id breaks the protocol."""
     try:
-        result = record.play(rule, seed, inspectors, eligibility, oids)
+        return first_shortage(files, rule, [drawn.oid for drawn in objects])
     except FairDrawError as error:
         text = f"人员或对象标识不合规程：{error.zh}"
         raise Refused(text, code="bad_roster") from None
-    return Attempt(rung, staff, inspectors, eligibility, teams, result.deal, result.shortage)

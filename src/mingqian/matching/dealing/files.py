@@ -1,7 +1,8 @@
-"""The two frozen files a deal is replayed from (protocol §8.1).
+"""The frozen files a deal is replayed from (protocol §8.1, §8.5).
 
 ``inspectors.tsv``   ``cert:3301-001<TAB>scjg<TAB>q<TAB>40``
-``eligibility.tsv``  who serves which area or team, which object lies in which, who is barred.
+``eligibility.tsv``  who serves which area, which object lies in which, who is barred.
+``teams.tsv``        ``cert:3301-001<TAB>team-1``, where groups are dealt first (分组随机).
 """
 
 from __future__ import annotations
@@ -27,35 +28,30 @@ def roster_lines(staff: Staff, department: str) -> bytes:
     return encode_lines([row.line for row in rows])
 
 
-def eligibility_lines(
-    staff: Staff,
-    objects: Sequence[DrawnObject],
-    department: str,
-    teams: dict[str, str] | None = None,
-) -> bytes:
-    """The eligibility file. ``teams`` maps object → team where teams were dealt first."""
+def eligibility_lines(staff: Staff, objects: Sequence[DrawnObject], department: str) -> bytes:
+    """The eligibility file."""
     lines = []
     for code, people in staff.covers.items():
         lines += [f"{iid}\tserves\tarea-{code}" for iid in people]
-    numbers = {name: n for n, name in enumerate(team_names(staff), 1)}
-    if teams is not None:
-        lines += [
-            f"{person.iid}\tserves\tteam-{numbers[team_of(person)]}" for person in staff.inspectors
-        ]
     for drawn in objects:
         lines.append(f"{drawn.oid}\tin\t{department}/area-{drawn.inspection_object.region_id}")
-        if teams is not None:
-            lines.append(f"{drawn.oid}\tin\t{department}/team-{numbers[teams[drawn.oid]]}")
         barred = staff.barred.get(drawn.inspection_object_id, {})
         lines += [f"{drawn.oid}\tnot\t{iid}" for iid in barred]
     return encode_lines(lines)
 
 
+def team_lines(staff: Staff) -> bytes:
+    """The team file: everybody of the inspector file with the code of the group."""
+    codes = {name: code for code, name in teams_of(staff).items()}
+    return encode_lines([f"{p.iid}\t{codes[team_of(p)]}" for p in staff.inspectors])
+
+
+def teams_of(staff: Staff) -> dict[str, str]:
+    """Code → name of every group: the people with one recorded post."""
+    names = sorted({team_of(person) for person in staff.inspectors})
+    return {f"team-{number}": name for number, name in enumerate(names, 1)}
+
+
 def team_of(person: Inspector) -> str:
     """The group a person is drawn with: the recorded post."""
     return person.position.strip() or NO_TEAM
-
-
-def team_names(staff: Staff) -> list[str]:
-    """All groups, by name."""
-    return sorted({team_of(person) for person in staff.inspectors})

@@ -1,28 +1,35 @@
-"""One round of dealing: a department's staff, its objects, the terms, and what comes out."""
+"""One round of dealing: a department's staff, objects and terms, and what is sealed of them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from fairdraw.beacon import BeaconRule
+from fairdraw.dealt import Files, Rung, Sealed, frozen
+from fairdraw.dealt import Terms as SealedTerms
+from fairdraw.dealt.record import object_lines
+from fairdraw.dealt.terms import STRICT, reasons_digest
 from fairdraw.plan import MatchRule
 from mingqian.draw.models import Draw, DrawnObject
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library.models import InspectionItem
+from mingqian.matching.dealing import ladder as ladders
 from mingqian.matching.dealing import reasons, record
-from mingqian.matching.dealing.attempt import Attempt, attempt
+from mingqian.matching.dealing.attempt import Attempt, freeze, shortage_of
 from mingqian.matching.dealing.eligibility import BY_TEAM, Question, Staff, staff_of
-from mingqian.matching.dealing.ladder import Rung, ladder
+from mingqian.matching.dealing.files import teams_of
 from mingqian.matching.dealing.need import need_of_rules
 from mingqian.matching.models import DepartmentPart
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a deal is made under, all of it in the record."""
+    """What a deal is made under, all of it sealed."""
 
     need: int
     mode: str
@@ -31,9 +38,19 @@ class Terms:
     items: tuple[InspectionItem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the seal adds: the chance to come, which seal it is, when, and why again."""
+
+    beacon: BeaconRule
+    seq: int
+    time: str
+    reason: str = ""
+
+
 @dataclass(frozen=True)
 class Round:
-    """A deal about to be made for a part."""
+    """A deal about to be sealed for a part."""
 
     part: DepartmentPart
     draw: Draw
@@ -41,25 +58,22 @@ class Round:
     objects: list[DrawnObject]
 
     @cached_property
+    def ladder(self) -> list[ladders.Rung]:
+        """The rungs the rules declare."""
+        return ladders.ladder(rules.for_case(self.part.task))
+
+    @cached_property
     def staff(self) -> Staff:
         """Who may be drawn, and where to, with nothing lifted."""
-        return self._staff(ladder(rules.for_case(self.part.task))[0])
+        return staff_of(self.part, self.objects, self._question(self.ladder[0]))
 
-    def _staff(self, rung: Rung) -> Staff:
-        return staff_of(self.part, self.objects, self._question(rung))
-
-    def _question(self, rung: Rung) -> Question:
+    def _question(self, rung: ladders.Rung) -> Question:
         return Question(self.terms.items, self.terms.planned_on, self.terms.mode, rung.lifted)
 
     @property
     def code(self) -> str:
         """The department as the files name it."""
         return record.department_code(self.part.department.code)
-
-    @property
-    def seed(self) -> str:
-        """The seed, fixed by the object draw."""
-        return record.deal_seed(self.draw.seed, self.code, self.draw.alg)
 
     @property
     def rule(self) -> MatchRule:
@@ -69,7 +83,7 @@ class Round:
         return MatchRule(self.code, need, least, max(1, len(self.objects)))
 
     def require_enough(self) -> None:
-        """Too small a registry is said before anything is drawn (兴隆台 二（四）)."""
+        """Too small a registry is said before anything is sealed (兴隆台 二（四）)."""
         found, need = len(self.staff.inspectors), self.terms.need
         if self.objects and found < need:
             raise Refused(
@@ -80,52 +94,83 @@ class Round:
             )
 
     def attempts(self) -> Iterator[Attempt]:
-        """Each rung tried in the declared order up to the first that serves every object.
+        """Each rung in the declared order up to the first that serves every object.
 
-        A rung that lifts what does not bind here gives the same files and is passed over.
+        A rung that lifts what does not bind here gives the same files and is marked so.
         """
-        tried: set[tuple[bytes, bytes, bool]] = set()
-        for rung in ladder(rules.for_case(self.part.task)):
+        last: Attempt | None = None
+        for rung in self.ladder:
             question = self._question(rung)
-            staff = self.staff if not rung.lifted else self._staff(rung)
-            by_team = question.way == BY_TEAM
-            found = attempt(rung, staff, self.rule, self.seed, self.objects, by_team=by_team)
-            mark = (found.inspectors, found.eligibility, by_team)
-            if mark in tried:
+            staff = staff_of(self.part, self.objects, question) if rung.lifted else self.staff
+            files = freeze(staff, self.objects, self.code, by_team=question.way == BY_TEAM)
+            if last is not None and files == last.files:
+                yield Attempt(rung, staff, files, last.shortage, is_same=True)
                 continue
-            tried.add(mark)
-            yield found
-            if found.deal is not None:
+            last = Attempt(rung, staff, files, shortage_of(files, self.rule, self.objects))
+            yield last
+            if last.serves:
                 return
 
-    def compose(self, failed: list[Attempt], done: Attempt) -> bytes:
-        """The record of the deal that came off, with the rungs that did not serve before it."""
-        return record.compose(
-            facts=self._facts(done),
+    def sealed(self, tried: Sequence[Attempt], stamp: Stamp) -> Sealed:
+        """The terms with all frozen files; the last of ``tried`` serves everybody."""
+        draw, done = self.draw, tried[-1]
+        names = [drawn.oid for drawn in self.objects]
+        texts, (objects,) = frozen([object_lines(names)], draw.alg)
+        rungs = []
+        for row in tried:
+            more, refs = frozen(_sources(row), draw.alg)
+            texts |= more
+            rungs.append(Rung(row.rung.code or STRICT, *refs))
+        why = reasons.frozen(done.staff, self.objects)
+        terms = SealedTerms(
+            alg=draw.alg,
+            authority=draw.authority,
+            plan_no=draw.draw_no,
+            attempt=draw.attempt,
+            plan=draw.plan_digest,
+            draw_seed=draw.seed,
+            department=self.code,
+            seq=stamp.seq,
+            time=stamp.time,
+            beacon=stamp.beacon,
             rule=self.rule,
-            seed=self.seed,
-            failed=[row.to_json() for row in failed],
-            rung=done.rung.code,
-            files=(done.inspectors, done.eligibility),
-            objects=[drawn.oid for drawn in self.objects],
-            deal=done.deal,
+            objects=objects,
+            ladder=tuple(rung.code or STRICT for rung in self.ladder),
+            rungs=tuple(rungs),
+            facts=self._facts(done.staff, done.files),
+            reasons=reasons_digest(why, draw.alg),
+            reason=_nfc(stamp.reason),
         )
+        # Read back as strictly as a stranger will.
+        return Sealed(SealedTerms.from_json(terms.to_json()), texts, why)
 
-    def _facts(self, done: Attempt) -> dict[str, object]:
+    def _facts(self, staff: Staff, files: Files) -> dict[str, object]:
         terms = self.terms
         facts: dict[str, object] = {
-            "task_no": self.part.task.task_no,
-            "draw_no": self.draw.draw_no,
-            "attempt": self.draw.attempt,
-            "department": self.code,
-            "department_name": self.part.department.name,
-            "draw_seed": self.draw.seed,
+            "task_no": _nfc(self.part.task.task_no),
+            "department_name": _nfc(self.part.department.name),
             "mode": terms.mode,
-            "factors": list(terms.factors),
+            "factors": list(dict.fromkeys(_nfc(factor) for factor in terms.factors)),
             "planned_on": terms.planned_on.isoformat(),
-            "items": [item.code for item in terms.items],
-            **reasons.frozen(done.staff, self.objects),
+            "items": list(dict.fromkeys(_nfc(item.code) for item in terms.items)),
         }
-        if done.teams is not None:
-            facts["teams"] = [{"object": oid, "team": name} for oid, name in done.teams.items()]
+        if files.teams is not None:
+            facts["teams"] = [
+                {"team": code, "name": _nfc(name)} for code, name in teams_of(staff).items()
+            ]
         return facts
+
+
+def _sources(row: Attempt) -> list[bytes]:
+    if row.is_same:
+        return []
+    files = row.files
+    return [
+        files.inspectors,
+        files.eligibility,
+        *([files.teams] if files.teams is not None else []),
+    ]
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

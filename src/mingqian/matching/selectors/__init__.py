@@ -17,6 +17,7 @@ from mingqian.matching.selectors.pages import (
 )
 from mingqian.matching.selectors.parts import (
     Load,
+    Spread,
     Staffing,
     assignment_for,
     assignments_of,
@@ -41,6 +42,7 @@ from mingqian.matching.selectors.parts import (
     parts_of,
     replacement_reasons,
     short_objects,
+    spread,
     staffing,
     substitution_for,
     substitutions_of,
@@ -48,6 +50,20 @@ from mingqian.matching.selectors.parts import (
     visible_to,
 )
 from mingqian.matching.selectors.proposals import ObjectProposals, Proposal, proposals
+from mingqian.matching.selectors.seals import (
+    SealCard,
+    awaiting,
+    awaiting_of,
+    awaiting_with,
+    card_of,
+    cards_of,
+    default_chance,
+    possible_witnesses,
+    record_of,
+    seal_for,
+    seal_of,
+    seals_of,
+)
 from mingqian.matching.selectors.shortage import Forecast, forecast
 from mingqian.matching.selectors.todos import todos
 from mingqian.matching.selectors.why import Why, drawn_of, why
@@ -58,7 +74,9 @@ __all__ = [
     "ObjectProposals",
     "Proposal",
     "Row",
+    "SealCard",
     "Seat",
+    "Spread",
     "Staffing",
     "Step",
     "TeamRow",
@@ -66,7 +84,13 @@ __all__ = [
     "actions_for",
     "assignment_for",
     "assignments_of",
+    "awaiting",
+    "awaiting_of",
+    "awaiting_with",
     "blockers",
+    "card_of",
+    "cards_of",
+    "default_chance",
     "drawn_of",
     "forecast",
     "get_for",
@@ -88,10 +112,16 @@ __all__ = [
     "open_substitutions",
     "part_of",
     "parts_of",
+    "possible_witnesses",
     "proposals",
+    "record_of",
     "relaxed_label",
     "replacement_reasons",
+    "seal_for",
+    "seal_of",
+    "seals_of",
     "short_objects",
+    "spread",
     "staffing",
     "step_now",
     "steps",

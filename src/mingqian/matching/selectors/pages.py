@@ -14,7 +14,13 @@ from mingqian.foundation.workflow.perform import Action, available
 from mingqian.library.models import Inspector
 from mingqian.matching import policies
 from mingqian.matching.dealing.substitutes import eligible_for
-from mingqian.matching.models import Assignment, DepartmentPart, InspectionTeam, PartState
+from mingqian.matching.models import (
+    Assignment,
+    DepartmentPart,
+    InspectionTeam,
+    PartState,
+    SealState,
+)
 from mingqian.matching.selectors.parts import (
     assignments_of,
     objects_of,
@@ -35,13 +41,19 @@ class Step:
 
 
 def steps(part: DepartmentPart) -> list[Step]:
-    """Receive, items, inspectors, complete, with their times (惠州 第（九）条)."""
+    """Receive, items, terms, inspectors, complete, with their times (惠州 第（九）条)."""
     return [
         Step("接收任务", part.received_at),
         Step("选定本部门事项", part.items_chosen_at),
+        Step("封存匹配条件", _sealed_at(part)),
         Step("抽取检查人员", part.drawn_at),
         Step("配置完成", None),
     ]
+
+
+def _sealed_at(part: DepartmentPart) -> datetime | None:
+    living = part.seals.exclude(state=SealState.WITHDRAWN).order_by("pk")
+    return living.values_list("sealed_at", flat=True).first()
 
 
 def step_now(part: DepartmentPart) -> int:

@@ -25,6 +25,7 @@ from mingqian.matching.models import (
     DepartmentPart,
     InspectionTeam,
     PartState,
+    SealState,
     Substitution,
     SubstitutionState,
 )
@@ -32,6 +33,7 @@ from mingqian.scheme.models import InspectionTask
 from rulebook.schema import SCHEMA
 
 visible_to = policies.visible_to
+SPREAD_KEY = "draw.inspector_load_spread_max"
 
 
 def get_for(actor: Actor, pk: int) -> DepartmentPart:
@@ -175,6 +177,8 @@ def blockers(task: InspectionTask) -> list[str]:
     for part in parts_of(task):
         if part.state != PartState.CONFIGURED:
             found.append(f"{part.department.label}：{part.get_state_display()}")
+        elif waiting_added := part.seals.filter(state=SealState.AWAITING).count():
+            found.append(f"{part.department.label}：补抽对象待录入匹配随机源（{waiting_added} 次）")
         elif short := short_objects(part):
             names = "、".join(drawn.name for drawn in short[:3])
             found.append(f"{part.department.label}：{names}检查人员不足")
@@ -251,6 +255,29 @@ def leader_person_id(drawn_object: DrawnObject) -> int | None:
 def objects_without_team(task: InspectionTask) -> QuerySet[DrawnObject]:
     """Objects nobody goes to yet (昌江 第十四条: every object has exactly one team)."""
     return to_inspect(task).filter(team__isnull=True).order_by("stratum", "rank")
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far two people who could do the same work lie apart, against what the rules ask."""
+
+    found: int
+    most: int
+    clause: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is more than the rules ask."""
+        return self.found > self.most
+
+
+def spread(part: DepartmentPart) -> Spread | None:
+    """The spread of a dealt part; None before, or where the rules ask for none (昌江 第十三条)."""
+    found = rules.for_case(part.task)
+    most = found.number(SPREAD_KEY)
+    if part.load_spread is None or most is None:
+        return None
+    return Spread(part.load_spread, most, found.clause(SPREAD_KEY))
 
 
 @dataclass(frozen=True, slots=True)

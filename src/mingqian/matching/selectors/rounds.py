@@ -1,4 +1,4 @@
-"""The deal of a part as it would be made under given terms."""
+"""The deal of a part as it would be sealed under given terms."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def settle_terms(
 
 
 def round_of(part: DepartmentPart, terms: Terms) -> Round:
-    """The deal about to be made. Refused (409) before the objects are drawn."""
+    """The deal about to be sealed. Refused (409) before the objects are drawn."""
     draw = live_draw(part.task)
     if draw is None or not draw.seed:
-        raise Refused("检查对象尚未抽取，不能抽取检查人员", code="state")
+        raise Refused("检查对象尚未抽取，不能封存匹配条件", code="state")
     return Round(part, draw, terms, list(objects_of(part)))

@@ -41,7 +41,7 @@ def forecast(
 ) -> Forecast | None:
     """What a deal would meet; None where it is not this part's turn. Says nothing of who is dealt.
 
-    Possible or not does not depend on the seed.
+    Possible or not does not depend on the chance to come.
     """
     if part.state != PartState.ITEMS_CHOSEN:
         return None
@@ -52,8 +52,8 @@ def forecast(
         game.require_enough()
     except Refused as refused:
         return Forecast(None, (), refused.reason)
-    tried = list(game.attempts())
-    gaps = [gap_of(row, game.objects, terms.items) if row.deal is None else None for row in tried]
+    tried = [row for row in game.attempts() if not row.is_same]
+    gaps = [None if row.serves else gap_of(row, game.objects, terms.items) for row in tried]
     steps = tuple(
         Step(row.rung.label, row.rung.clause, gap is None, gap.sentence if gap else "")
         for row, gap in zip(tried[1:], gaps[1:], strict=True)

@@ -11,19 +11,21 @@ from mingqian.matching import policies
 from mingqian.matching.models import (
     DepartmentPart,
     PartState,
+    SealState,
     Substitution,
     SubstitutionState,
+    TermsSeal,
 )
 from mingqian.matching.selectors.parts import my_assignments, objects_without_team
+from mingqian.matching.selectors.seals import OPEN_TASKS, may_come
 from mingqian.scheme.models import InspectionTask, TaskState
 
 _ASKS = {
     PartState.DISPATCHED: "接收联合抽查任务",
     PartState.RECEIVED: "选定本部门抽查事项",
-    PartState.ITEMS_CHOSEN: "抽取本部门检查人员",
+    PartState.ITEMS_CHOSEN: "封存匹配条件",
     PartState.INSPECTORS_DRAWN: "核对并完成配置",
 }
-_OPEN_TASKS = [TaskState.DISPATCHED, TaskState.READY, TaskState.RUNNING]
 
 
 def todos(actor: Actor) -> list[Todo]:
@@ -32,6 +34,7 @@ def todos(actor: Actor) -> list[Todo]:
         return []
     return [
         *_parts(actor),
+        *_chances(actor),
         *_teams(actor),
         *_attendance(actor),
         *_substitutions(actor),
@@ -42,8 +45,8 @@ def _parts(actor: Actor) -> Iterator[Todo]:
     if not actor.has(Permission.MATCHING_CONFIGURE):
         return
     rows = DepartmentPart.objects.filter(
-        department__in=actor.department_ids, task__state__in=_OPEN_TASKS
-    ).exclude(state=PartState.CONFIGURED)
+        department__in=actor.department_ids, task__state__in=OPEN_TASKS
+    ).exclude(state__in=[PartState.CONFIGURED, PartState.TERMS_SEALED])
     for part in rows.select_related("task", "department"):
         if policies.may_configure(actor, part):
             yield Todo(
@@ -53,6 +56,28 @@ def _parts(actor: Actor) -> Iterator[Todo]:
                 ("part-detail", part.pk),
                 part.task.completion_on,
                 "惠州 第（九）条",
+            )
+
+
+def _chances(actor: Actor) -> Iterator[Todo]:
+    """One throw serves all parts of a draw that await it; asked for once its hour has come."""
+    rows = TermsSeal.objects.filter(
+        state=SealState.AWAITING,
+        draw__in=policies.witnessed_draws(actor),
+        part__task__state__in=OPEN_TASKS,
+    ).select_related("part__task", "draw")
+    groups: dict[tuple[int, str], list[TermsSeal]] = {}
+    for row in rows.order_by("pk"):
+        groups.setdefault((row.draw_id, str(row.beacon)), []).append(row)
+    for seals in groups.values():
+        if may_come(seals[0]):
+            yield Todo(
+                "随机源",
+                seals[0].part.task.name,
+                f"录入匹配随机源（{len(seals)} 个部门的条件已封存）",
+                ("seal-chance", seals[0].pk),
+                seals[0].part.task.completion_on,
+                "平台抽取规程 §8.4",
             )
 
 
@@ -76,9 +101,7 @@ def _teams(actor: Actor) -> Iterator[Todo]:
 
 
 def _attendance(actor: Actor) -> Iterator[Todo]:
-    rows = my_assignments(actor).filter(
-        confirmed_at__isnull=True, part__task__state__in=_OPEN_TASKS
-    )
+    rows = my_assignments(actor).filter(confirmed_at__isnull=True, part__task__state__in=OPEN_TASKS)
     for row in rows:
         yield Todo(
             "确认",

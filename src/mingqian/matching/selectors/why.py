@@ -6,8 +6,7 @@ by which rule, whose card came when.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,18 +14,17 @@ from typing import Any
 from fairdraw.errors import MatchError
 from fairdraw.match.deal import TAKEN, WOULD_BLOCK, Look
 from fairdraw.match.roster import read_inspectors
-from fairdraw.match.table import Table
 from fairdraw.match.turn import Turn, retrace
 from mingqian.draw.models import DrawnObject
-from mingqian.foundation.files import store
 from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.policy.decision import Refused
 from mingqian.library.models import Inspector
 from mingqian.matching.dealing.reasons import Reason, thawed
-from mingqian.matching.dealing.record import rule_of, table_of
+from mingqian.matching.dealing.record import Dealt, opened
 from mingqian.matching.dealing.words import OUT
 from mingqian.matching.models import Assignment, DepartmentPart, Substitution
 from mingqian.matching.selectors.parts import mode_labels
+from mingqian.matching.selectors.seals import seal_of
 from rulebook.schema import SCHEMA
 
 WOULD_BLOCK_WORDS = "若发给他会使别家无人可派，跳过"
@@ -88,15 +86,18 @@ def why(part: DepartmentPart, drawn: DrawnObject) -> Why:
     An object that stepped in from the reserve took over the inspectors of the one it replaces: that
     one is explained. Raises Refused 404 where nothing was dealt yet, 409 for a damaged record.
     """
-    if part.deal_file is None:
+    seal = seal_of(part, drawn)
+    file = seal.record if seal is not None and seal.is_added else part.deal_file
+    if file is None:
         raise Refused("尚未抽取检查人员", code="missing", status=404)
-    body, table = _opened(part.deal_file_id or 0, part.deal_file.digest)
-    origin = _dealt(drawn, set(body["objects"]))
-    turn = _retraced(body, table, origin.oid)
-    names = _names(body)
-    off = _off(body, origin, names)
-    reasons = _reasons(body, origin)
-    rule = rule_of(body)
+    deal = _opened(file.pk, file.digest)
+    body, table, rule = deal.body, deal.table, deal.terms.rule
+    origin = _dealt(drawn, set(deal.assignment))
+    turn = _retraced(deal, origin.oid)
+    names = _names(deal)
+    why_not = deal.sealed.reasons
+    off = _off(why_not, origin, names)
+    reasons = _reasons(why_not, origin)
     mask = table.eligible[table.object_index[origin.oid]]
     eligible = [item.id for i, item in enumerate(table.inspectors) if mask >> i & 1]
     return Why(
@@ -112,25 +113,20 @@ def why(part: DepartmentPart, drawn: DrawnObject) -> Why:
         cards=_cards(turn, names, reasons),
         passed=sum(look.verdict == WOULD_BLOCK for look in turn.looks),
         seed=body["seed"],
-        mode=mode_labels(part).get(body["mode"], body["mode"]),
-        relaxed=_rung_label(body),
-        planned_on=body["planned_on"],
+        mode=mode_labels(part).get(str(deal.terms.facts["mode"]), str(deal.terms.facts["mode"])),
+        relaxed=_rung_label(deal.terms.rungs[-1].code),
+        planned_on=str(deal.terms.facts["planned_on"]),
         later=tuple(_later(part, drawn)),
         inherited_from=origin if origin.pk != drawn.pk else None,
     )
 
 
 @lru_cache(maxsize=4)
-def _opened(pk: int, digest: str) -> tuple[dict[str, Any], Table]:
-    """A record with its table, kept for the next object of the same part: reading the files of
+def _opened(pk: int, digest: str) -> Dealt:
+    """A deal with its table, kept for the next object of the same part: reading the files of
     10,000 objects takes longer than telling one turn. ``digest`` names the bytes.
     """
-    file = StoredFile.objects.get(pk=pk, digest=digest)
-    try:
-        body: dict[str, Any] = json.loads(store.read(file))
-    except store.Damaged as damaged:
-        raise Refused(f"匹配记录已损坏：{damaged}", code="damaged") from None
-    return body, table_of(body)
+    return opened(StoredFile.objects.get(pk=pk, digest=digest))
 
 
 def _dealt(drawn: DrawnObject, dealt: set[str]) -> DrawnObject:
@@ -143,15 +139,15 @@ def _dealt(drawn: DrawnObject, dealt: set[str]) -> DrawnObject:
     return found
 
 
-def _retraced(body: dict[str, Any], table: Table, oid: str) -> Turn:
-    assignment = {row["object"]: row["inspectors"] for row in body["assignment"]}
+def _retraced(deal: Dealt, oid: str) -> Turn:
+    body, alg = deal.body, deal.terms.alg
     try:
-        return retrace(body["seed"], table, assignment, body["max_load"], oid)
+        return retrace(body["seed"], deal.table, deal.assignment, body["max_load"], oid, alg=alg)
     except MatchError as error:
         raise Refused(f"匹配记录与复算不符：{error.zh}", code="mismatch") from None
 
 
-def _reasons(body: dict[str, Any], origin: DrawnObject) -> dict[str, Reason]:
+def _reasons(body: Mapping[str, Any], origin: DrawnObject) -> dict[str, Reason]:
     """Iid → the rule that keeps somebody on the list from this object."""
     area = f"area-{origin.inspection_object.region_id}"
     outside = {f"area-{row['area']}": row["reasons"] for row in body.get("outside", [])}
@@ -159,7 +155,7 @@ def _reasons(body: dict[str, Any], origin: DrawnObject) -> dict[str, Reason]:
     return {**thawed(outside.get(area, [])), **thawed(barred.get(origin.oid, []))}
 
 
-def _off(body: dict[str, Any], origin: DrawnObject, names: dict[str, str]) -> tuple[Off, ...]:
+def _off(body: Mapping[str, Any], origin: DrawnObject, names: dict[str, str]) -> tuple[Off, ...]:
     taken: dict[tuple[str, str, str], list[str]] = {}
     removed = thawed(body.get("removed", []))
     for iid, reason in {**removed, **_reasons(body, origin)}.items():
@@ -171,10 +167,10 @@ def _off(body: dict[str, Any], origin: DrawnObject, names: dict[str, str]) -> tu
     )
 
 
-def _names(body: dict[str, Any]) -> dict[str, str]:
+def _names(deal: Dealt) -> dict[str, str]:
     """Iid → name of everybody the record speaks of."""
-    iids = {row.id for row in read_inspectors(body["inspectors"].encode())}
-    iids |= set(thawed(body.get("removed", [])))
+    iids = {row.id for row in read_inspectors(deal.inspectors)}
+    iids |= set(thawed(deal.sealed.reasons.get("removed", [])))
     found: dict[str, str] = {iid: iid for iid in iids}
     for chunk in _chunks(sorted(iids)):
         found |= dict(Inspector.objects.filter(iid__in=chunk).values_list("iid", "name"))
@@ -199,8 +195,7 @@ def _card(place: int, look: Look, names: dict[str, str], reasons: dict[str, Reas
     return Card(place, names[look.inspector], look.card, look.verdict == TAKEN, text, clause)
 
 
-def _rung_label(body: dict[str, Any]) -> str:
-    code = body.get("rung", "")
+def _rung_label(code: str) -> str:
     return (SCHEMA["draw.inspector_relax"].choices or {}).get(code, "") if code else ""
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from mingqian.matching.services.configuring import choose_items, configure, receive
-from mingqian.matching.services.dealing import deal
+from mingqian.matching.services.dealing import enter_chance
 from mingqian.matching.services.dispatching import dispatch
+from mingqian.matching.services.reopening import reopen_terms
+from mingqian.matching.services.sealing import seal_terms
 from mingqian.matching.services.substituting import (
     consent_substitution,
     declare_recusal,
@@ -18,11 +20,13 @@ __all__ = [
     "configure",
     "confirm_attendance",
     "consent_substitution",
-    "deal",
     "declare_recusal",
     "dispatch",
+    "enter_chance",
     "form_team",
     "receive",
     "refuse_substitution",
+    "reopen_terms",
     "request_substitution",
+    "seal_terms",
 ]

@@ -1,171 +1,187 @@
-"""Dealing a department's inspectors to the drawn objects (发牌法, protocol §8)."""
+"""The chance of a deal: entered by an observer before a witness, it deals from the frozen files.
+
+One act, one transaction, for every part of the draw whose terms await the same chance. Nothing is
+read from the registers any more.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from django.db import transaction
 from django.utils import timezone
 
-from fairdraw.match import Deal
-from mingqian.draw.models import Draw, DrawnObject
+from fairdraw.beacon import BeaconRule, BeaconValue
+from fairdraw.dealt import Played, Sealed, complete, dealt_digest, verify_deal
+from fairdraw.dealt.record import dumps
+from fairdraw.dealt.teams import read_teams, within
+from fairdraw.errors import RecordError
+from fairdraw.fields import Fields
+from fairdraw.log import Entry
+from fairdraw.match.table import Table
+from mingqian.draw.ceremony import chance
+from mingqian.draw.ledger import acts
+from mingqian.draw.models import DrawnObject, LogKind
+from mingqian.draw.services.contributing import require_two
 from mingqian.foundation.files import store
+from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.journal.record import record
+from mingqian.foundation.org.models import Person
 from mingqian.foundation.policy.actor import Actor
-from mingqian.foundation.policy.decision import Refused
+from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.foundation.workflow.perform import perform
+from mingqian.library.models import Inspector
 from mingqian.matching import events
-from mingqian.matching.dealing.attempt import Attempt
-from mingqian.matching.dealing.eligibility import Staff
-from mingqian.matching.dealing.need import settle
-from mingqian.matching.dealing.round import Round, Terms
-from mingqian.matching.dealing.words import gap_of, sentence_out
-from mingqian.matching.models import Assignment, DepartmentPart, TeamRole
+from mingqian.matching.dealing.spread import spread_of
+from mingqian.matching.models import Assignment, DepartmentPart, TeamRole, TermsSeal
 from mingqian.matching.selectors.parts import mode_labels
-from mingqian.matching.selectors.rounds import round_of, settle_terms
-from mingqian.matching.states import PART_TABLE
-
-NO_LEAVING_OUT = "平台抽取规程 §8:不能全部匹配时停止，不得漏派"
+from mingqian.matching.services.inheriting import inherit
+from mingqian.matching.states import PART_TABLE, SEAL_TABLE
 
 
-def deal(
-    *,
-    part: DepartmentPart,
-    actor: Actor,
-    factors: Sequence[str] = (),
-    mode: str = "global",
-    need: int | None = None,
-    planned_on: dt.date | None = None,
-    relax: bool = False,
-    reason: str = "",
-) -> DepartmentPart:
-    """Draw the inspectors of the actor's own department for every object of the part.
+@transaction.atomic
+def enter_chance(
+    *, seals: Sequence[TermsSeal], actor: Actor, outcome: str, witness: Person
+) -> list[TermsSeal]:
+    """Enter what the dice or the lottery gave, and deal the parts it was obtained for.
 
-    ``planned_on`` is the day on which certificates must be valid (G7); ``need`` inspectors an
-    object, by default what the rules advise. Raises Refused 409 with the Hall certificate in
-    words when no full assignment exists: nothing is dealt then, nobody is dropped. With ``relax``
-    the limits of ``draw.inspector_relax`` are lifted in their order, as few as it takes.
+    ``seals`` are those of one draw that await the same chance *and were sealed before it came*:
+    what was sealed while the dice already lay on the table is not among them. The actor is an
+    observer of the draw, ``witness`` another party of it; ``outcome`` as in
+    :func:`mingqian.draw.ceremony.chance.value_of`. Raises Refused 403, 409 (state), 422.
     """
-
-    def change(fresh: DepartmentPart) -> dict[str, object]:
-        settled = settle(fresh, need, reason)
-        terms = settle_terms(fresh, factors=factors, mode=mode, need=settled, planned_on=planned_on)
-        return _deal(fresh, terms, actor, relax=relax)
-
-    return perform(PART_TABLE, part, "deal", actor=actor, reason=reason, change=change)
-
-
-def _deal(part: DepartmentPart, terms: Terms, actor: Actor, *, relax: bool) -> dict[str, object]:
-    game = round_of(part, terms)
-    game.require_enough()
-    failed: list[Attempt] = []
-    for tried in game.attempts():
-        if tried.deal is None:
-            failed.append(tried)
-            if not relax:
-                raise _infeasible(game, tried)
-            continue
-        _keep(game, game.compose(failed, tried), tried, actor)
-        _assign(game, tried.staff, tried.deal)
-        if failed:
-            _say_relaxed(game, failed[0], tried, actor)
-        return _told(game, tried, tried.deal)
-    raise _infeasible(game, failed[-1])
+    if not seals:
+        raise Refused("没有待录入随机源的匹配条件", code="state")
+    first = seals[0]
+    if any((one.draw_id, one.beacon) != (first.draw_id, first.beacon) for one in seals):
+        raise invalid("一次只能录入同一抽取、同一随机源", outcome="请分别录入")
+    require_two(first.draw, actor, witness)
+    done = []
+    for one in sorted(seals, key=lambda one: one.pk):
+        value = chance.value_of(_rule(one), outcome, one.beacon_detail)
+        done.append(_enter(one, value, actor, witness))
+    return done
 
 
-def deal_added(part: DepartmentPart, draw: Draw, objects: list[DrawnObject], actor: Actor) -> None:
-    """Deal the objects of a supplementary draw to a part that has its inspectors already.
-
-    The terms are those of its first deal, the seed is the new draw's, the record its own; limits
-    are lifted only where the first deal lifted them. Refused where nobody can be dealt.
-    """
-    today = timezone.localdate()
-    terms = Terms(
-        part.need or settle(part, None, ""),
-        part.mode,
-        tuple(part.factors),
-        max(part.planned_on or today, today),
-        tuple(part.items.all()),
-    )
-    game = Round(part, draw, terms, objects)
-    game.require_enough()
-    failed: list[Attempt] = []
-    for tried in game.attempts():
-        if tried.deal is None:
-            failed.append(tried)
-            if not part.relaxed:
-                break
-            continue
-        _keep_added(game, game.compose(failed, tried), tried.deal, actor)
-        _assign(game, tried.staff, tried.deal)
-        return
-    raise _infeasible(game, failed[-1])
+def _rule(seal: TermsSeal) -> BeaconRule:
+    return BeaconRule.read(Fields(seal.beacon, "beacon", RecordError))
 
 
-def _keep_added(game: Round, data: bytes, found: Deal, actor: Actor) -> None:
-    draw = game.draw
-    name = f"{draw.draw_no}-{draw.attempt}-{game.code}.json"
-    file = store.keep(data, name=name, media_type="application/json", actor=actor)
-    payload = {
-        "objects": len(game.objects),
-        "draw_no": draw.draw_no,
-        "max_load": found.max_load,
-        "seed": game.seed,
-        "record": file.digest,
-        "file": file.pk,
-    }
-    record(events.DEALT_ADDED, actor=actor, subject=game.part, payload=payload)
+def _enter(seal: TermsSeal, value: BeaconValue, actor: Actor, witness: Person) -> TermsSeal:
+    def change(fresh: TermsSeal) -> dict[str, object]:
+        sealed = _bound(fresh)
+        body, played = complete(sealed, value)
+        if not verify_deal(body).ok:
+            raise Refused("匹配结果复算不符，没有匹配；请立即报告", code="unverifiable")
+        part, draw = fresh.part, fresh.draw
+        name = f"{draw.draw_no}-{draw.attempt}-{sealed.terms.department}.json"
+        file = store.keep(dumps(body), name=name, media_type="application/json", actor=actor)
+        digest = dealt_digest(body, sealed.terms.alg)
+        entry = acts.dealt(draw, sealed.terms.department, seq=fresh.seq, digest=digest)
+        fresh.beacon_text, fresh.entered_by, fresh.witness = value.string, actor.name, witness.name
+        fresh.dealt_at, fresh.dealt_index, fresh.record = timezone.now(), entry.index, file
+        fresh.save()
+        _deal(fresh, sealed, played, str(body["seed"]), replace(actor, is_system=True))
+        return {
+            "beacon": value.string,
+            "witness": witness.name,
+            "witness_id": witness.pk,
+            "department": part.department.label,
+            "log_index": entry.index + 1,
+            "digest": digest,
+        }
+
+    return perform(SEAL_TABLE, seal, "enter-chance", actor=actor, change=change)
 
 
-def _told(game: Round, tried: Attempt, found: Deal) -> dict[str, object]:
-    """What the journal says of the deal."""
-    return {
-        "objects": len(game.objects),
-        "need": game.terms.need,
-        "mode": mode_labels(game.part)[game.terms.mode],
-        "factors": list(game.terms.factors),
-        "max_load": found.max_load,
-        "seed": game.seed,
-        "eligible": len(tried.staff.inspectors),
-    }
+def _bound(seal: TermsSeal) -> Sealed:
+    """The frozen terms, refused unless they are what the log bound before the chance."""
+    try:
+        sealed = Sealed.read(store.read(seal.file))
+    except (store.Damaged, RecordError, ValueError, KeyError) as error:
+        raise Refused(
+            f"封存的匹配条件已损坏，不能匹配；请立即报告：{error}", code="damaged"
+        ) from None
+    rows = seal.draw.log_entries.filter(kind=LogKind.TERMS).order_by("index")
+    entries = [Entry.parse(text) for text in rows.values_list("leaf", flat=True)]
+    own = [row for row in entries if row.department == sealed.terms.department]
+    if not own or (own[-1].seq, own[-1].digest) != (seal.seq, sealed.terms.digest()):
+        raise Refused("匹配条件与存证的不符，不能匹配；请立即报告", code="unverifiable")
+    return sealed
 
 
-def _say_relaxed(game: Round, strict: Attempt, tried: Attempt, actor: Actor) -> None:
-    gap = gap_of(strict, game.objects, game.terms.items)
-    payload = {"relaxed": tried.rung.label, "gap": gap.sentence, "clause": tried.rung.clause}
-    record(events.RELAXED, actor=actor, subject=game.part, payload=payload)
+def _deal(seal: TermsSeal, sealed: Sealed, played: Played, seed: str, actor: Actor) -> None:
+    """Put the deal into the part's rows, or beside them for a supplementary draw."""
+    if seal.is_added:
+        objects = _assign(seal.part, sealed, played)
+        record(
+            events.DEALT_ADDED,
+            actor=actor,
+            subject=seal.part,
+            payload={**_told(seal, sealed, played, seed), "draw_no": seal.draw.draw_no},
+        )
+    else:
+
+        def change(fresh: DepartmentPart) -> dict[str, object]:
+            _keep(fresh, seal, sealed, played, seed)
+            nonlocal objects
+            objects = _assign(fresh, sealed, played)
+            return _told(seal, sealed, played, seed)
+
+        objects = {}
+        perform(PART_TABLE, seal.part, "deal", actor=actor, change=change)
+    _follow(objects, actor)
 
 
-def _infeasible(game: Round, tried: Attempt) -> Refused:
-    """The Hall certificate in words: which objects, which people, who is out by which rule."""
-    gap = gap_of(tried, game.objects, game.terms.items)
-    text = "。".join(part for part in (gap.sentence, sentence_out(gap.out)) if part)
-    return Refused(f"人员不足，没有抽取：{text}", NO_LEAVING_OUT, "infeasible")
-
-
-def _keep(game: Round, data: bytes, tried: Attempt, actor: Actor) -> None:
-    part, draw, terms = game.part, game.draw, game.terms
-    name = f"{draw.draw_no}-{draw.attempt}-{game.code}.json"
-    part.deal_file = store.keep(data, name=name, media_type="application/json", actor=actor)
-    part.deal_seed, part.max_load = game.seed, tried.deal.max_load if tried.deal else None
-    part.relaxed = tried.rung.code
-    part.mode, part.factors, part.need = terms.mode, list(terms.factors), terms.need
-    part.planned_on = terms.planned_on
-    part.drawn_at, part.drawn_by = timezone.now(), actor.name
+def _keep(part: DepartmentPart, seal: TermsSeal, sealed: Sealed, played: Played, seed: str) -> None:
+    facts = sealed.terms.facts
+    part.deal_file, part.deal_seed = seal.record, seed
+    part.max_load, part.relaxed = played.deal.max_load, seal.relaxed
+    part.load_spread = spread_of(_table(sealed, played), played.deal.loads)
+    part.mode, part.factors = str(facts["mode"]), facts["factors"]
+    part.need, part.planned_on = sealed.terms.rule.need, facts["planned_on"]  # type: ignore[assignment]
+    part.drawn_at, part.drawn_by = timezone.now(), seal.sealed_by
     part.save()
 
 
-def _assign(game: Round, staff: Staff, found: Deal) -> None:
-    by_oid = {drawn.oid: drawn for drawn in game.objects}
-    by_iid = {person.iid: person for person in staff.inspectors}
+def _table(sealed: Sealed, played: Played) -> Table:
+    files = sealed.of(sealed.terms.serving)
+    table = files.table(sealed.terms.rule, sealed.objects)
+    if files.teams is None or played.teams is None:
+        return table
+    return within(table, read_teams(files.teams), played.teams)
+
+
+def _told(seal: TermsSeal, sealed: Sealed, played: Played, seed: str) -> dict[str, object]:
+    """What the journal says of the deal."""
+    terms, file = sealed.terms, seal.record or StoredFile()
+    return {
+        "objects": len(sealed.objects),
+        "need": terms.rule.need,
+        "mode": mode_labels(seal.part)[str(terms.facts["mode"])],
+        "factors": terms.facts["factors"],
+        "max_load": played.deal.max_load,
+        "spread": spread_of(_table(sealed, played), played.deal.loads),
+        "seed": seed,
+        "record": file.digest,
+        "file": file.pk,
+    }
+
+
+def _assign(part: DepartmentPart, sealed: Sealed, played: Played) -> dict[str, DrawnObject]:
+    """The rows of a deal; returns the objects by id."""
+    by_oid = _objects(part, sealed)
+    iids = {iid for team in played.deal.assignment.values() for iid in team}
+    by_iid = {p.iid: p for chunk in _chunks(sorted(iids)) for p in _people(chunk)}
     taken: dict[str, int] = {}
     rows = []
-    for oid, team in found.assignment.items():
+    for oid, team in played.deal.assignment.items():
         for place, iid in enumerate(team):
             taken[iid] = taken.get(iid, 0) + 1
             rows.append(
                 Assignment(
-                    part=game.part,
+                    part=part,
                     drawn_object=by_oid[oid],
                     inspector=by_iid[iid],
                     role=TeamRole.CO if place else TeamRole.LEAD,
@@ -173,3 +189,27 @@ def _assign(game: Round, staff: Staff, found: Deal) -> None:
                 )
             )
     Assignment.objects.bulk_create(rows, batch_size=1000)
+    return by_oid
+
+
+def _objects(part: DepartmentPart, sealed: Sealed) -> dict[str, DrawnObject]:
+    rows = DrawnObject.objects.filter(draw__task=part.task_id)
+    wanted = set(sealed.objects)
+    return {drawn.oid: drawn for drawn in rows.iterator() if drawn.oid in wanted}
+
+
+def _people(iids: list[str]) -> list[Inspector]:
+    return list(Inspector.objects.filter(iid__in=iids))
+
+
+def _chunks(values: list[str], size: int = 500) -> list[list[str]]:
+    return [values[start : start + size] for start in range(0, len(values), size)]
+
+
+def _follow(objects: Mapping[str, DrawnObject], actor: Actor) -> None:
+    """Objects dropped between seal and chance hand their inspectors on to whoever stepped in."""
+    for drawn in sorted(objects.values(), key=lambda drawn: (drawn.stratum, drawn.rank)):
+        follower = drawn
+        while (after := DrawnObject.objects.filter(replaces=follower).first()) is not None:
+            inherit(after, actor)
+            follower = after

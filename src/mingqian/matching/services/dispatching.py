@@ -18,11 +18,14 @@ from mingqian.library import selectors as library
 from mingqian.matching import events
 from mingqian.matching.models import DepartmentPart, PartState
 from mingqian.matching.selectors.parts import objects_of
-from mingqian.matching.services.dealing import deal_added
+from mingqian.matching.services.sealing import seal_added
 from mingqian.matching.states import PART_TABLE
 from mingqian.scheme import selectors as schemes_seen
 from mingqian.scheme import services as schemes
 from mingqian.scheme.models import InspectionTask, TaskState
+
+#: From here on the objects of a part are sealed: what comes later gets a seal of its own.
+_SEALED = {PartState.TERMS_SEALED, PartState.INSPECTORS_DRAWN, PartState.CONFIGURED}
 
 
 @transaction.atomic
@@ -57,9 +60,10 @@ def dispatch(*, draw: Draw, actor: Actor) -> list[DepartmentPart]:
 def dispatch_added(*, draw: Draw, actor: Actor) -> list[DepartmentPart]:
     """Give the objects of a supplementary draw to the parts of the task (protocol §13).
 
-    Where a part has its inspectors already, the new objects are dealt at once, under the same
-    terms and with the new seed: nobody chooses who goes there. Raises Refused 409 when the first
-    list has not gone out, or with the Hall certificate when nobody can be dealt.
+    Where a part has sealed its terms already, those of the new objects are sealed at once, the same
+    as before: nobody chooses them. They are dealt when an observer enters the chance. Raises
+    Refused 409 when the first list has not gone out, or with the Hall certificate when nobody can
+    be dealt.
     """
     parts = list(draw.task.parts.select_related("department").order_by("-is_lead", "pk"))
     if not parts:
@@ -70,8 +74,8 @@ def dispatch_added(*, draw: Draw, actor: Actor) -> list[DepartmentPart]:
         _territories(fresh.task, departments, list(to_inspect(fresh.task).filter(draw=fresh)))
         for part in parts:
             own = list(objects_of(part).filter(draw=fresh))
-            if own and part.state in {PartState.INSPECTORS_DRAWN, PartState.CONFIGURED}:
-                deal_added(part, fresh, own, actor)
+            if own and part.state in _SEALED:
+                seal_added(part, fresh, own, actor)
 
     names = [department.label for department in departments]
     draws.mark_dispatched(draw=draw, actor=actor, departments=names, change=hand_over)

@@ -7,7 +7,7 @@ and answering · finalising: freezing and changing · launching: tasks · course
 from __future__ import annotations
 
 from mingqian.scheme.services.consulting import accept, consult, decline, discuss, lapse
-from mingqian.scheme.services.course import advance, cancel_task, revert_draw
+from mingqian.scheme.services.course import advance, cancel_task
 from mingqian.scheme.services.drafting import (
     create_from_decision,
     create_from_entry,
@@ -47,7 +47,6 @@ __all__ = [
     "launch",
     "new_version",
     "require_author",
-    "revert_draw",
     "revise",
     "set_batches",
 ]

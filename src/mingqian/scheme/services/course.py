@@ -98,12 +98,6 @@ def _inspected(task: InspectionTask, day: dt.date, actor: Actor) -> dict[str, An
 
 
 @transaction.atomic
-def revert_draw(*, task: InspectionTask, actor: Actor, reason: str) -> InspectionTask:
-    """A drawn list was voided before dispatch: the task waits to be drawn again."""
-    return perform(TASK_COURSE, task, "void_draw", actor=_able(actor), reason=reason)
-
-
-@transaction.atomic
 def cancel_task(*, task: InspectionTask, actor: Actor, reason: str) -> InspectionTask:
     """The lead's head cancels a task, with the reason; what was drawn stays on record."""
     # The table's own constraint wants the reason before the state.

@@ -82,6 +82,7 @@ function stories(v) {
     const told = tell([...whole, ...entries.map(parseEntry)]);
     assert.ok(told.faults.some((fault) => fault.index >= whole.length), code);
   }
+  assert.deepEqual(tell([...whole, ...v.deals.map(parseEntry)]).faults, []);
   const late = tell([...whole, ...v.overdue.entries.map(parseEntry)], v.overdue.now);
   assert.equal(late.overdue.length, v.overdue.overdue.length);
   for (const { plan_no: number } of v.overdue.overdue) assert.ok(late.overdue.some(({ zh }) => zh.includes(number)));

@@ -82,14 +82,30 @@ def _result(request: Request, draw: Draw) -> dict[str, Any]:
         "drawn": rows,
         "lots": lots[:SHOWN_LOTS],
         "more_lots": max(0, len(lots) - SHOWN_LOTS),
+        "seals": matching.cards_of(matching.awaiting_of(draw), request.actor),
         "proposals": matching.proposals(draw) if drawn else [],
         "code": qr_svg(public_path(draw)) if draw.is_drawn else "",
-        "keys": selectors.public_key(),
-        "files": {
-            "record": reverse("console:draw-record", args=[draw.pk]),
-            "pool": reverse("console:draw-pool", args=[draw.pk]),
-        },
+        "trusted": selectors.public_key(),
+        "witnesses": selectors.superior_key(),
+        "files": _recheck_files(draw),
     }
+
+
+def _recheck_files(draw: Draw) -> dict[str, str]:
+    """Addresses of what the browser needs to recompute the draw: the log is public, the rest is the
+    desk's, which shows a sealed record before the public sees it."""
+    files = {
+        "record": reverse("console:draw-record", args=[draw.pk]),
+        "pool": reverse("console:draw-pool", args=[draw.pk]),
+    }
+    if draw.log_entries.exists():
+        files |= {
+            "proof": reverse("portal:draw-log-proof", args=[draw.draw_no, draw.attempt]),
+            "log": reverse("portal:log-file", args=[draw.authority]),
+            "checkpoint": reverse("portal:log-checkpoint", args=[draw.authority]),
+            "keys": reverse("portal:log-key", args=[draw.authority]),
+        }
+    return files
 
 
 @guarded(P.DRAW_VIEW)

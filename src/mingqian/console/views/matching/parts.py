@@ -1,4 +1,4 @@
-"""A department's part: receive, choose items, draw inspectors, complete."""
+"""A department's part: receive, choose items, seal the terms of the deal, complete."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mingqian.console.acting import act, act_on_form
 from mingqian.console.filters.matching import PartFilter
-from mingqian.console.forms.matching import DealForm, ItemsForm
+from mingqian.console.forms.matching import ItemsForm, SealTermsForm
 from mingqian.console.views.draw.pages import download
+from mingqian.draw import selectors as draws
 from mingqian.foundation.journal import selectors as journal
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
@@ -20,7 +21,7 @@ from mingqian.foundation.rules import selectors as rules
 from mingqian.matching import selectors, services
 from mingqian.ui.paging import paginate
 
-FORMS = {"choose-items": "part-items", "deal": "part-deal"}
+FORMS = {"choose-items": "part-items", "seal-terms": "part-seal"}
 
 
 @guarded(P.TASK_VIEW)
@@ -58,6 +59,8 @@ def part_detail(request: Request, pk: int) -> HttpResponse:
         "staffing": selectors.staffing(part),
         "rows": rows,
         "loads": selectors.loads(part),
+        "spread": selectors.spread(part),
+        "seals": selectors.cards_of(selectors.seals_of(part), actor),
         "mode": selectors.mode_labels(part).get(part.mode, ""),
         "substitutions": selectors.substitutions_of(part),
         "history": journal.history(part),
@@ -110,11 +113,11 @@ def part_items(request: Request, pk: int) -> HttpResponse:
 
 @guarded(P.MATCHING_CONFIGURE)
 @require_http_methods(["GET", "POST"])
-def part_deal(request: Request, pk: int) -> HttpResponse:
-    """Draw the department's inspectors."""
+def part_seal(request: Request, pk: int) -> HttpResponse:
+    """Seal the terms under which the department's inspectors will be drawn."""
     part = selectors.get_for(request.actor, pk)
-    form = DealForm(request.POST or None, part=part)
-    template = "console/matching/deal.html"
+    form = SealTermsForm(request.POST or None, part=part, draw=draws.live_draw(part.task))
+    template = "console/matching/seal.html"
     context = {
         "part": part,
         "forecast": selectors.forecast(part) if request.method == "GET" else None,
@@ -126,8 +129,8 @@ def part_deal(request: Request, pk: int) -> HttpResponse:
     return act_on_form(
         request,
         form,
-        lambda: services.deal(part=part, actor=request.actor, **form.cleaned_data),
-        success="检查人员已随机抽取",
+        lambda: services.seal_terms(part=part, actor=request.actor, **form.terms()),
+        success="匹配条件已封存，待见证人录入随机源",
         template=template,
         context=context,
         goto=lambda _: reverse("console:part-detail", args=[pk]),

@@ -65,6 +65,7 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
         "stages": list(zip(selectors.stages_of(task), ICONS, strict=True)),
         "departments": selectors.participants_of(task),
         "parts": matching.parts_of(task),
+        "seals": matching.cards_of(list(matching.awaiting(task)), request.actor),
         "doors": [door for door in doors_of(task) if may_open(request.actor, door.url)],
         "size": selectors.announce(task.scheme, task.batch),
         "deadlines": selectors.task_deadlines(task),

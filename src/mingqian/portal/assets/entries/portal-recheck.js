@@ -5,9 +5,10 @@
  * for the report, and where wanted a field for files of the reader's own.
  */
 import { sortFiles } from "../recheck/files.mjs";
+import { headsSeen, rememberHead } from "../recheck/memory.mjs";
 import { say, showReport } from "../recheck/report.mjs";
 
-const NAMES = ["record", "pool", "inspectors", "eligibility", "earlier", "proof", "log", "checkpoint", "logkey"];
+const NAMES = ["record", "pool", "inspectors", "eligibility", "earlier", "proof", "log", "checkpoint", "keys"];
 const PHASES = { download: "正在下载公开文件…", tickets: "正在逐签重算…", steps: "正在逐步核对…" };
 
 if (window.Worker) document.querySelectorAll("[data-recheck]").forEach(prepare);
@@ -27,14 +28,20 @@ function prepare(box) {
     worker.onmessage = ({ data }) => {
       if (data.type === "progress") return advance(data);
       stop();
-      if (data.type === "done") return showReport(report, data, box.dataset.sprite);
+      if (data.type === "done") return finish(data);
       return say(report, `复核没有完成：${data.zh}`, "verdict--bad");
     };
     worker.onerror = () => {
       stop();
       say(report, "复核没有完成：浏览器无法运行复核程序", "verdict--bad");
     };
-    worker.postMessage({ type: "recheck", files, trustedKeys: (box.dataset.keys || "").split(" ").filter(Boolean) });
+    const words = (name) => (box.dataset[name] || "").split(" ").filter(Boolean);
+    worker.postMessage({ type: "recheck", files, trustedKeys: words("trusted"), witnesses: words("witnesses"), seen: headsSeen() });
+  };
+
+  const finish = (found) => {
+    const kept = Boolean(found.head) && rememberHead(found.head);
+    showReport(report, { ...found, kept }, box.dataset.sprite);
   };
 
   const advance = ({ phase, done, total }) => {

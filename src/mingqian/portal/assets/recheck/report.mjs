@@ -12,6 +12,16 @@ export function showReport(holder, found, sprite) {
   list.setAttribute("aria-label", "复核步骤");
   for (const step of found.steps) list.append(stepLine(step, sprite));
   holder.replaceChildren(head, list);
+  const kept = memory(found);
+  if (kept) holder.append(element("p", "muted small", kept));
+}
+
+/** What this browser has kept of the log, and what it was compared with. */
+function memory({ kept, head, since }) {
+  const day = since && new Date(since.at).toLocaleDateString("zh-CN", { year: "numeric", month: "long", day: "numeric" });
+  const before = since ? `日志已与本机浏览器 ${day} 记下的检查点（${since.size} 条）比对。` : "";
+  if (!kept) return before;
+  return `${before}本机浏览器已记下这份日志的检查点（${head.size} 条），下次复核时比对：日志若被改写，当场可见。`;
 }
 
 /** Say one sentence in place of the report. */

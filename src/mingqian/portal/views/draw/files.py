@@ -36,7 +36,7 @@ def recheck_files(draw: Draw) -> dict[str, str]:
             "proof": reverse("portal:draw-log-proof", args=number),
             "log": reverse("portal:log-file", args=[draw.authority]),
             "checkpoint": reverse("portal:log-checkpoint", args=[draw.authority]),
-            "logkey": reverse("portal:log-key", args=[draw.authority]),
+            "keys": reverse("portal:log-key", args=[draw.authority]),
         }
     return files
 

@@ -3,7 +3,7 @@ import { Hash, toHex, utf8 } from "../hash/hashing.mjs";
 import { InputError } from "../reading/errors.mjs";
 import { Fields } from "../reading/fields.mjs";
 import { canonical, parseStrict } from "../reading/json.mjs";
-import { AUTHORITY, NUMBER, PARTY, readPoolRef } from "../reading/plan.mjs";
+import { AUTHORITY, NUMBER, PARTY, STRATUM, readPoolRef } from "../reading/plan.mjs";
 
 const LEAF = /^mq1:log:([a-z]{1,16}):(\{.*\})$/;
 const REASONS = ["missing-commit", "missing-reveal", "wrong-reveal", "no-beacon", "withdrawn", "incident"];
@@ -15,6 +15,8 @@ const OWN = {
   result: [],
   replace: ["count"],
   disclose: [],
+  terms: ["department", "seq"],
+  dealt: ["department", "seq"],
 };
 const OPTIONAL = ["disclose_at", "supplements", "coord", "party", "reason"];
 const READ = {
@@ -22,6 +24,8 @@ const READ = {
   party: (fields) => fields.text("party", PARTY),
   reason: (fields) => fields.choice("reason", REASONS),
   count: (fields) => fields.integer("count", 1, 1e9),
+  department: (fields) => fields.text("department", STRATUM),
+  seq: (fields) => fields.integer("seq", 1, 1000),
 };
 for (const name of ["prev", "strata", "supplements", "coord"]) READ[name] = (fields) => fields.digest(name);
 for (const name of ["reveal_by", "due", "disclose_at"]) READ[name] = (fields) => fields.time(name);

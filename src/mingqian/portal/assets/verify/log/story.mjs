@@ -42,7 +42,7 @@ class Teller {
     const before = this.latest.get(number);
     if (before) nextAttempt(entry, before, fault);
     else this.firstAttempt(entry, fault);
-    const attempt = { plan: entry, commits: new Map(), void: null, result: null, replaced: [], disclosed: null };
+    const attempt = { plan: entry, commits: new Map(), void: null, result: null, replaced: [], disclosed: null, terms: new Map(), dealt: new Set() };
     this.latest.set(number, attempt);
     this.attempts.set(key, attempt);
   }
@@ -119,6 +119,20 @@ const FOLLOW = {
     if (!attempt.plan.disclose_at) fault("计划并未约定延后公开", "the plan was not sealed");
     else if (entry.time < attempt.plan.disclose_at) fault("早于约定的公开时间", "disclosed before the agreed time");
     attempt.disclosed = attempt.disclosed || entry;
+  },
+  terms(entry, attempt, fault) {
+    const who = entry.department;
+    if (!attempt.result) fault(`${who} 在抽取结果登记之前封存匹配条件`, `${who}: terms before the draw has a result`);
+    if (attempt.dealt.has(who)) fault(`${who} 匹配之后又封存条件：不得以重封换取重匹配`, `${who}: terms after its deal: a new seal must not buy another deal`);
+    if (entry.seq !== (attempt.terms.get(who) || 0) + 1) fault(`${who} 封存匹配条件的次数不连续`, `${who}: seals of its terms are not consecutive`);
+    attempt.terms.set(who, entry.seq);
+  },
+  dealt(entry, attempt, fault) {
+    const who = entry.department;
+    if (!attempt.terms.has(who)) fault(`${who} 没有封存匹配条件就匹配`, `${who}: dealt without sealed terms`);
+    else if (attempt.terms.get(who) !== entry.seq) fault(`${who} 匹配用的不是最后封存的条件`, `${who}: not dealt under the terms sealed last`);
+    if (attempt.dealt.has(who)) fault(`${who} 匹配了两次`, `${who}: dealt twice`);
+    attempt.dealt.add(who);
   },
 };
 

@@ -21,6 +21,7 @@ class PartState(models.TextChoices):
     DISPATCHED = "dispatched", "已派发待接收"
     RECEIVED = "received", "已接收"
     ITEMS_CHOSEN = "items_chosen", "已选事项"
+    TERMS_SEALED = "terms_sealed", "条件已封存"
     INSPECTORS_DRAWN = "inspectors_drawn", "已抽取人员"
     CONFIGURED = "configured", "配置完成"
 
@@ -60,6 +61,8 @@ class DepartmentPart(models.Model):
         StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="匹配记录"
     )
     max_load = models.PositiveSmallIntegerField("人均最多户数", null=True)
+    #: Greatest difference within a pool, against ``draw.inspector_load_spread_max``.
+    load_spread = models.PositiveSmallIntegerField("工作量差异", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "部门任务"

@@ -1,0 +1,73 @@
+"""A register of any size for the benchmarks: objects written past the platform, in one go."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+
+def prepare() -> None:
+    """Start the platform in this process."""
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
+
+
+def create(server: str, name: str) -> None:
+    """Make a database on the PostgreSQL server."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+
+
+def numbered(number: int) -> str:
+    """The name an object has where nothing else is asked for."""
+    return f"演示·第{number}号公司"
+
+
+def insert(pattern: dict[str, Any], size: int, name: Callable[[int], str] = numbered) -> None:
+    """Write objects 2 to `size` like the row `pattern`, in the transaction that is open."""
+    from django.db import connection
+
+    from mingqian.library.models import InspectionObject
+
+    columns = {field.attname: field.column for field in InspectionObject._meta.concrete_fields}
+    table, names = InspectionObject._meta.db_table, [columns[name] for name in pattern]
+    plain = {k: json.dumps(v) if isinstance(v, dict | list) else v for k, v in pattern.items()}
+    listed = ", ".join(f'"{column}"' for column in names)
+    rows = _rows(plain, size, name)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f'copy "{table}" ({listed}) from stdin') as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute(f'analyze "{table}"')
+        else:
+            marks = ", ".join("?" for _ in names)
+            raw = connection.connection
+            raw.executemany(f'insert into "{table}" ({listed}) values ({marks})', rows)
+
+
+def _rows(
+    pattern: dict[str, Any], size: int, name: Callable[[int], str]
+) -> Iterator[tuple[Any, ...]]:
+    from fairdraw.ids import uscc_check_character
+
+    names = list(pattern)
+    for number in range(2, size + 1):
+        first = f"9144{number * 7919 % 10_000:04d}MA{number:07d}"
+        code = first + uscc_check_character(first)
+        facts = {
+            **pattern,
+            "id": 1_000_000 + number,
+            "oid": f"uscc:{code}",
+            "uscc": code,
+            "name": name(number),
+            "risk_class": "AAAAAAABBC"[number % 10] if number % 1000 else "D",
+            "status": "active" if number % 50 else "deregistered",
+        }
+        yield tuple(facts[column] for column in names)
