@@ -96,10 +96,11 @@ def schema_of_ours() -> Iterator[str]:
     """The statements that make our tables and triggers again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%%'"
             # A full-text table makes its own tables.
-            f" AND name NOT GLOB '{INDEX}_*'"
-            " ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END"
+            " AND name NOT GLOB %s"
+            " ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END",
+            [f"{INDEX}_*"],
         )
         for (sql,) in cursor.fetchall():
             yield f"{sql};\n"
