@@ -135,6 +135,10 @@ def main() -> int:
         signal.signal(number, on_signal)
     path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+    if port != "8000" and "MINGQIAN_PORTAL_ADDRESS" not in environment:
+        # Links and QR codes follow the port; the name of the logs stays what the demo was made as.
+        environment["MINGQIAN_PORTAL_ADDRESS"] = f"http://127.0.0.1:{port}"
+        environment.setdefault("MINGQIAN_LOG_ORIGIN", "127.0.0.1:8000/mq")
     refuse_bad_settings(environment)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:

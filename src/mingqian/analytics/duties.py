@@ -91,7 +91,7 @@ def duty_file(actor: Actor, part_pk: int, inspector_pk: int) -> DutyFile:
     or belongs to the department."""
     part = visible_to(actor).filter(pk=part_pk).first()
     inspector = Inspector.objects.filter(pk=inspector_pk).first()
-    if part is None or inspector is None or not _may_read(actor, part, inspector):
+    if part is None or inspector is None or not may_read(actor, part, inspector):
         raise Refused("没有这份履职清单，或者您无权查看", code="missing", status=404)
     rows = Assignment.objects.filter(part=part, inspector=inspector).select_related(
         "drawn_object__inspection_object"
@@ -109,7 +109,8 @@ def duty_file(actor: Actor, part_pk: int, inspector_pk: int) -> DutyFile:
     )
 
 
-def _may_read(actor: Actor, part: DepartmentPart, inspector: Inspector) -> bool:
+def may_read(actor: Actor, part: DepartmentPart, inspector: Inspector) -> bool:
+    """Whether the list of an inspector is the actor's to read: links are shown only then."""
     if actor.is_system or inspector.person_id == (actor.person_id or -1):
         return True
     own = part.department_id in actor.department_ids and actor.has(Permission.INSPECTORS_VIEW)

@@ -129,3 +129,17 @@ def test_the_duty_file_prints(huizhou: Place, dealt: DepartmentPart) -> None:
     text = handler.get(page).content.decode()
     for words in ("履职清单", row.inspector.name, "应履行的职责", "不作责任认定"):
         assert words in text, words
+
+
+def test_a_duty_file_is_linked_only_for_whoever_may_read_it(
+    huizhou: Place, dealt: DepartmentPart
+) -> None:
+    row = dealt.assignments.first()
+    page = reverse("console:duty-file", args=[dealt.pk, row.inspector_id])
+    part = reverse("console:part-detail", args=[dealt.pk])
+    # An inspector of the department sees the deal, but not what a colleague has still to do.
+    for role, may in ((Role.HANDLER, True), (Role.INSPECTOR, False)):
+        client = signed_in(huizhou.person("lead", role))
+        assert client.get(part).status_code == 200
+        assert (page in client.get(part).content.decode()) == may
+        assert (client.get(page).status_code == 200) == may

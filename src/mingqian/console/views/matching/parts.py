@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mingqian.analytics import duties
 from mingqian.console.acting import act, act_on_form
 from mingqian.console.filters.matching import PartFilter
 from mingqian.console.forms.matching import ItemsForm, SealTermsForm
@@ -59,6 +60,11 @@ def part_detail(request: Request, pk: int) -> HttpResponse:
         "staffing": selectors.staffing(part),
         "rows": rows,
         "loads": selectors.loads(part),
+        "duty_bearers": [
+            load.inspector
+            for load in selectors.loads(part)
+            if duties.may_read(actor, part, load.inspector)
+        ],
         "spread": selectors.spread(part),
         "seals": selectors.cards_of(selectors.seals_of(part), actor),
         "mode": selectors.mode_labels(part).get(part.mode, ""),
