@@ -83,6 +83,15 @@ class TestHome:
         assert reverse("console:object-list") in text
         assert reverse("console:journal") not in text
 
+    def test_a_list_links_only_where_its_reader_may_go(self, huizhou: cast.Place) -> None:
+        wanted = [reverse("console:coordination-list"), reverse("console:outside-list-list")]
+        for role, may in ((Role.HANDLER, True), (Role.INSPECTOR, False)):
+            client = signed_in(huizhou, "lead", role)
+            text = client.get(reverse("console:draw-list")).content.decode()
+            for address in wanted:
+                assert (address in text) == may
+                assert (client.get(address).status_code == 200) == may
+
     def test_a_role_without_tasks_is_shown_no_empty_figures_of_them(
         self, huizhou: cast.Place
     ) -> None:

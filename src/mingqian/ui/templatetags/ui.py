@@ -79,7 +79,9 @@ def due(deadline: Any) -> SafeString:
     found = deadlines.describe(deadline)
     if found is None:
         return SafeString("")
-    note = format_html("（暂定：{}）", found.note) if found.note else ""
+    note = (
+        format_html('<span class="due__note">（暂定：{}）</span>', found.note) if found.note else ""
+    )
     return format_html(
         '<span class="due due--{}"><time datetime="{}">{}</time> {}{}</span>',
         found.tone,

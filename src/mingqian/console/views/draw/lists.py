@@ -11,7 +11,7 @@ from mingqian.console.acting import act_on_form
 from mingqian.console.filters.draw import DrawFilter
 from mingqian.console.forms.draw import OutsideListForm
 from mingqian.draw import selectors, services
-from mingqian.foundation.policy.guarding import guarded
+from mingqian.foundation.policy.guarding import guarded, may_open
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
 from mingqian.ui.paging import paginate
@@ -27,6 +27,8 @@ def draw_list(request: Request) -> HttpResponse:
         "page": page,
         "filter": found,
         "waiting": selectors.waiting_tasks(request.actor),
+        "may_coordinate": may_open(request.actor, reverse("console:coordination-list")),
+        "may_prepare": may_open(request.actor, reverse("console:outside-list-list")),
     }
     template = "console/draw/list.html"
     return render(request, f"{template}#rows" if request.htmx else template, context)

@@ -16,7 +16,7 @@ from mingqian.console.filters.scheme import TaskFilter
 from mingqian.console.views.library.editing import part_of
 from mingqian.draw import selectors as draws
 from mingqian.foundation.policy.decision import Refused
-from mingqian.foundation.policy.guarding import guarded
+from mingqian.foundation.policy.guarding import guarded, may_open
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
 from mingqian.foundation.workflow.perform import available
@@ -66,7 +66,7 @@ def task_detail(request: Request, pk: int) -> HttpResponse:
         "departments": selectors.participants_of(task),
         "parts": matching.parts_of(task),
         "seals": matching.cards_of(list(matching.awaiting(task)), request.actor),
-        "doors": doors_of(task),
+        "doors": [door for door in doors_of(task) if may_open(request.actor, door.url)],
         "size": selectors.announce(task.scheme, task.batch),
         "deadlines": selectors.task_deadlines(task),
         "actions": available(TASK, task, request.actor),
