@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mingqian.foundation.policy.privacy.PrivacyMiddleware",
     "mingqian.foundation.policy.middleware.GuardMiddleware",
 ]
 
