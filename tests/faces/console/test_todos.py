@@ -230,7 +230,7 @@ def test_personnel_supervision_finds_its_bureaus_anomalies_and_may_look_into_the
     assert "急需" in client.get(line.url).content.decode()
     page = client.get(f"/desk/draws/{draw.pk}/")
     assert page.status_code == 200
-    assert client.post(f"/desk/draws/{draw.pk}/act/", {"action": "seal"}).status_code == 403
+    assert client.post(f"/desk/draws/{draw.pk}/seal/").status_code == 403
     with transaction.atomic():
         for event in (matching_events.SEAL_WITHDRAWN, scheme_events.EDIT_REFUSED):
             record(event, actor=xinglongtai.actor("partner", Role.HEAD), subject=draw.task)
@@ -295,7 +295,7 @@ def test_who_assesses_finds_the_late_duties_of_its_region_by_department(
     Urge.objects.create(
         to_department=changjiang.partner, text="请录入", sent_by="甲", from_department_name="乙"
     )
-    assert titles(person, "催办") == [f"{changjiang.partner.name}尚未签收催办"]
+    assert titles(person, "催办") == [f"{changjiang.partner.label}尚未签收催办"]
     Urge.objects.update(read_at=timezone.now())
     assert lines(person, "催办") == []
 
