@@ -27,6 +27,7 @@ from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.rules import services as loading
 from mingqian.foundation.rules import todos as rules_todos
 from mingqian.matching import events as matching_events
+from mingqian.oversight import services as oversight
 from mingqian.oversight.models import Urge
 from mingqian.plan import services as planning
 from mingqian.plan.models import PlanEntry
@@ -85,7 +86,13 @@ def test_the_administrator_is_told_of_a_text_that_ran_out_and_of_one_that_will(
     [line] = lines(admin, "规则")
     assert (line.days_left, line.is_overdue) == (30, False)
     assert "将到期" in line.todo.title
+    client = Client()
+    client.force_login(admin)
+    assert f"{line.url}continue/" in client.get(line.url).content.decode()
     settings.RULES_NOTICE_DAYS = 29
+    assert lines(admin, "规则") == []
+    settings.RULES_NOTICE_DAYS = 30
+    continue_until(pengyang, None)
     assert lines(admin, "规则") == []
     assert titles(pengyang.person("lead", Role.HEAD), "规则") == []
 
@@ -100,11 +107,20 @@ def test_a_text_without_a_date_waits_for_its_confirmation(xinglongtai: Place) ->
     [line] = lines(admin, "规则")
     assert line.todo.is_provisional
     assert "确认施行日期" in line.todo.title
+    client = Client()
+    client.force_login(admin)
+    address = f"{line.url}confirm/"
+    assert address in client.get(line.url).content.decode()
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"day": ""}).status_code == 422
+    assert client.post(address, {"day": "2020-01-01"}).status_code == 302
     version = rules.governing_version(xinglongtai.lead)
-    loading.confirm_effective_date(
-        version=version, day=dt.date(2020, 1, 1), actor=xinglongtai.actor("lead", Role.ADMIN)
-    )
+    assert version.confirmed_from == dt.date(2020, 1, 1)
+    assert address not in client.get(line.url).content.decode()
     assert lines(admin, "规则") == []
+    stranger = Client()
+    stranger.force_login(xinglongtai.person("lead", Role.HEAD))
+    assert stranger.post(address, {"day": "2021-01-01"}).status_code == 403
 
 
 def test_next_years_calendar_is_asked_for_before_this_years_end_is_in_doubt(
@@ -298,6 +314,21 @@ def test_who_assesses_finds_the_late_duties_of_its_region_by_department(
     assert titles(person, "催办") == [f"{changjiang.partner.label}尚未签收催办"]
     Urge.objects.update(read_at=timezone.now())
     assert lines(person, "催办") == []
+
+
+@pytest.mark.clause("PY-A404a")
+def test_reports_still_to_come_stand_with_their_date_and_clause(pengyang: Place) -> None:
+    build.keep_in_force(pengyang)
+    assessor = pengyang.person("third", Role.ASSESSOR)
+    assert lines(assessor, "报送") == []
+    opens, due = dt.date(TODAY.year + 1, 5, 1), dt.date(TODAY.year + 1, 5, 15)
+    made = oversight.open_due_periods(opens)
+    [line] = lines(assessor, "报送")
+    assert line.todo.title == f"半年工作情况待报送 {made} 件"
+    assert line.todo.due_on == due
+    assert pengyang.partner.name in line.todo.detail
+    assert line.todo.clause
+    assert lines(pengyang.person("partner", Role.KEEPER), "报送") == []
 
 
 def test_the_newest_self_audit_of_a_region_alarms_whoever_oversees_it(

@@ -45,7 +45,7 @@ def _texts(today: dt.date) -> Iterator[Todo]:
 
 
 def _binds_somebody(version: RulebookVersion) -> bool:
-    """Whether departments of its region work here; the baseline below all texts ends with none."""
+    """Whether departments of its region work here. The baseline, of no region, never runs out."""
     here = Department.objects.filter(region__path__contains=version.region_code)
     return bool(version.region_code) and here.exists()
 
@@ -56,7 +56,10 @@ def _ending(version: RulebookVersion, found: Validity, today: dt.date) -> Iterat
         return
     last = found.decision.until if found.decision else found.effective_to
     notice = dt.timedelta(days=settings.RULES_NOTICE_DAYS)
-    if last is not None and found.allows_new_task and last - notice <= today:
+    if last is None or not found.allows_new_task or last - notice > today:
+        return
+    # A decision may have been taken in good time for the day after.
+    if not selectors.validity_of(version, last + dt.timedelta(days=1)).allows_new_task:
         why = f"适用至{last}，此后新任务不能适用；须载入修订后的规则，或者登记继续适用的决定"
         yield _line(version, f"将到期：{version.title}", why, last)
 
