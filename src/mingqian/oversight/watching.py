@@ -1,4 +1,4 @@
-"""What those who oversee find late: overdue duties by department, delayed tasks, urges nobody
+"""What those who oversee find late: overdue duties by kind, delayed tasks, urges nobody
 signed for, reports still to come.
 
 Each reader has its own field: justice and assessors the region, personnel supervision its bureau,
@@ -57,18 +57,21 @@ def watched_by(actor: Actor) -> QuerySet[Department] | None:
 
 
 def _late(rows: QuerySet[Deadline]) -> Iterator[Todo]:
-    """Open duties past their date: one line a department, dated by the oldest."""
+    """Open duties past their date: one line a kind of duty, dated by the oldest.
+
+    By department there would be as many lines as members, before all the reader has to act on.
+    """
     open_rows = rows.filter(
         state__in=[DeadlineState.RUNNING, DeadlineState.OVERDUE], due_on__lt=timezone.localdate()
     ).order_by()
-    by_department = open_rows.values("department_id").annotate(number=Count("pk"))
-    for row in by_department.annotate(first=Min("due_on")):
-        oldest = open_rows.filter(department_id=row["department_id"], due_on=row["first"])
-        first = oldest.order_by("pk")[0]
-        title = f"{first.department_name}逾期 {row['number']} 件"
-        detail = f"最早：{KIND_LABELS.get(first.kind, first.kind)}，{first.title}"
-        query = f"department={row['department_id']}"
-        yield Todo("逾期", title, detail, ("overdue", 0), first.due_on, first.clause, query=query)
+    for row in open_rows.values("kind").annotate(number=Count("pk"), first=Min("due_on")):
+        kind = row["kind"]
+        late = open_rows.filter(kind=kind).order_by("due_on", "pk")
+        names = "、".join(dict.fromkeys(late.values_list("department_name", flat=True)))
+        title = f"{KIND_LABELS.get(kind, kind)}逾期 {row['number']} 件"
+        clause = late[0].clause
+        query = f"kind={kind}"
+        yield Todo("逾期", title, names, ("overdue", 0), row["first"], clause, query=query)
 
 
 def _delayed(actor: Actor, field: QuerySet[Department]) -> Iterator[Todo]:

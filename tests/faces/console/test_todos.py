@@ -292,7 +292,7 @@ def late(department: Department, task: InspectionTask, days: int) -> Deadline:
 
 @pytest.mark.clause("CJ-21a")
 @pytest.mark.parametrize("role", [Role.JUSTICE, Role.ASSESSOR])
-def test_who_assesses_finds_the_late_duties_of_its_region_by_department(
+def test_who_assesses_finds_the_late_duties_of_its_region_by_kind(
     role: Role, changjiang: Place, huizhou: Place
 ) -> None:
     person = changjiang.person("justice", role)
@@ -301,9 +301,10 @@ def test_who_assesses_finds_the_late_duties_of_its_region_by_department(
         late(changjiang.partner, build.make_task(changjiang), days)
     late(huizhou.partner, build.make_task(huizhou), 20)
     [line] = lines(person)
-    assert line.todo.title == f"{changjiang.partner.name}逾期 2 件"
+    assert line.todo.title == "结果录入逾期 2 件"
+    assert line.todo.detail == changjiang.partner.name
     assert (line.days_left, line.todo.clause) == (-9, "第（十一）条")
-    assert line.url.endswith(f"?department={changjiang.partner.pk}")
+    assert line.url.endswith("?kind=result_entry")
     task = build.make_task(changjiang)
     InspectionTask.objects.filter(pk=task.pk).update(completion_on=TODAY - dt.timedelta(days=2))
     [delayed] = lines(person, "拖延")
@@ -365,7 +366,7 @@ def test_the_upper_body_finds_what_is_late_in_its_own_line_below(jilin: Place) -
     late(below.partner, build.make_task(below, lead="partner", participants=()), 5)
     late(jilin.lead, build.make_task(jilin), 6)
     [line] = lines(person, "逾期")
-    assert line.todo.title == "长春市市场监管局逾期 1 件"
+    assert (line.todo.title, line.todo.detail) == ("结果录入逾期 1 件", "长春市市场监管局")
     overdue = [build.make_task(home) for home in (below, jilin)]
     keys = [task.pk for task in overdue]
     InspectionTask.objects.filter(pk__in=keys).update(completion_on=TODAY - dt.timedelta(days=1))
