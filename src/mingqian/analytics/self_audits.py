@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from mingqian.analytics.audit.objects import DIMENSIONS
 from mingqian.analytics.audit.report import LABELS
@@ -15,6 +15,7 @@ from mingqian.analytics.policies import visible_to
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
+from mingqian.foundation.workflow.todo import Todo
 
 #: Kinds of findings that name nobody.
 PUBLIC = ("objects", "neglect", "churn")
@@ -85,6 +86,22 @@ def latest(actor: Actor, region: Region) -> SelfAudit | None:
 def earlier(actor: Actor, limit: int = 20) -> QuerySet[SelfAudit]:
     """The newest self-audits of everything the actor oversees, without their figures."""
     return visible_to(actor).defer("figures")[:limit]
+
+
+def todos(actor: Actor) -> list[Todo]:
+    """Regions whose newest self-audit alarms, for those who oversee them."""
+    newest = visible_to(actor).order_by().values("region").annotate(newest=Max("pk"))
+    return [
+        Todo(
+            "自查",
+            f"{row.region.name}随机性自查报警 {row.alarms} 项",
+            f"{row.made_on} 自查，{row.tests} 项检验",
+            ("self-audit-detail", row.pk),
+        )
+        for row in SelfAudit.objects.filter(
+            pk__in=newest.values("newest"), alarms__gt=0
+        ).select_related("region")
+    ]
 
 
 def threshold(figures: dict[str, Any]) -> float:

@@ -28,6 +28,10 @@ PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000")
 
 VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var")
 RULEBOOKS_DIR = env.folder("RULEBOOKS_DIR", BASE_DIR / "rulebooks")
+#: Days before a rulebook runs out from which the administrator is told.
+RULES_NOTICE_DAYS = env.integer("RULES_NOTICE_DAYS", 180)
+#: Days before next year's holidays may change this year's end from which its table is asked for.
+CALENDAR_NOTICE_DAYS = env.integer("CALENDAR_NOTICE_DAYS", 60)
 MEDIA_ROOT = VAR_DIR / "files"
 
 FOUNDATION = [
@@ -89,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mingqian.foundation.policy.privacy.PrivacyMiddleware",
     "mingqian.foundation.policy.middleware.GuardMiddleware",
 ]
 

@@ -8,21 +8,25 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from mingqian.analytics import self_audits
 from mingqian.archive import selectors as archive
 from mingqian.draw import selectors as draw
 from mingqian.followup import selectors as followup
+from mingqian.foundation.jobs import todos as jobs
 from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.rules import todos as rules
 from mingqian.foundation.workflow.todo import Todo
 from mingqian.inspection import selectors as inspection
 from mingqian.library import selectors as library
 from mingqian.matching import selectors as matching
+from mingqian.oversight import anomalies, watching
 from mingqian.oversight import selectors as oversight
 from mingqian.plan import selectors as plan
 from mingqian.publication import selectors as publication
 from mingqian.result import selectors as result
 from mingqian.scheme import selectors as scheme
 
-#: Stage → its to-dos, in the order of the flow.
+#: Stage → its to-dos, in the order of the flow; then what is watched over all of them.
 PROVIDERS: tuple[tuple[str, Callable[[Actor], Iterable[Todo]]], ...] = (
     ("items", library.todos),
     ("plan", plan.todos),
@@ -35,6 +39,12 @@ PROVIDERS: tuple[tuple[str, Callable[[Actor], Iterable[Todo]]], ...] = (
     ("followup", followup.todos),
     ("archive", archive.todos),
     ("oversight", oversight.todos),
+    ("oversight", watching.todos),
+    ("journal", anomalies.todos),
+    ("self-audit", self_audits.todos),
+    ("rules", rules.todos),
+    ("jobs", jobs.todos),
+    ("journal", draw.watch),
 )
 
 
@@ -57,9 +67,10 @@ def address(todo: Todo) -> str:
     """The console's page for a to-do; its list when the page takes no key."""
     page, key = todo.target
     try:
-        return reverse(f"console:{page}", args=[key])
+        found = reverse(f"console:{page}", args=[key])
     except NoReverseMatch:
-        return reverse(f"console:{page}")
+        found = reverse(f"console:{page}")
+    return f"{found}?{todo.query}" if todo.query else found
 
 
 def todos_of(actor: Actor) -> list[Line]:

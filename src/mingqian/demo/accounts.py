@@ -18,16 +18,16 @@ FIRST_SEEN = {
     Role.HEAD: "待审批：答复、定稿、名单确认、人员更换、不予公示、更正",
     Role.KEEPER: "清单、名录、检查人员；证件到期提醒",
     Role.OFFICE: "计划迟报、合并建议、逾期清单、待收报告、问题",
-    Role.JUSTICE: "待审核的计划与调整",
+    Role.JUSTICE: "待审核的计划与调整、各单位逾期与拖延、自查报警",
     Role.LEGAL: "待备案的抽取名单、不予公示申请",
     Role.CHIEF: "待批准的计划、与上级计划的重复",
-    Role.UPPER: "本系统下级任务、计划签收",
-    Role.ASSESSOR: "各单位进展、逾期台账、随机性自查",
-    Role.SUPERVISION: "审计留痕、逾期台账",
+    Role.UPPER: "计划签收、本系统下级逾期与拖延、与上级重复",
+    Role.ASSESSOR: "各单位逾期与拖延、待报送材料、自查报警",
+    Role.SUPERVISION: "异常留痕（突破排除、更换、退回封存）、逾期",
     Role.ARCHIVIST: "待封存档案、缺件",
     Role.OBSERVER: "待提交的随机数、待录入的公共随机源",
     Role.INSPECTOR: "今日与下次检查、待录入结果、待复核整改",
-    Role.ADMIN: "规则版本、组织、作业、日志核验",
+    Role.ADMIN: "到期或待确认的规则、下年日历、失败的作业、外部留存与密钥",
 }
 
 

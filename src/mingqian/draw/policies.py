@@ -32,6 +32,10 @@ def visible_to(actor: Actor) -> QuerySet[Draw]:
     seen = own | joined | Q(shares__person_id=actor.person_id or 0)
     if actor.roles & OVERSEERS:
         seen |= Q(task__region__path__startswith=actor.region_path)
+    if Role.SUPERVISION in actor.roles:
+        # 兴隆台 七（三）: it orders its bureau's units to correct, so it sees their draws.
+        lead = Q(task__lead_department=actor.bureau_id)
+        seen |= lead | Q(task__lead_department__parent=actor.bureau_id)
     if Role.UPPER in actor.roles and actor.system_code:
         seen |= Q(
             task__region__path__startswith=actor.region_path,

@@ -10,6 +10,7 @@ from mingqian.draw.policies import OVERSEERS
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Decision, allow, refuse
 from mingqian.foundation.policy.permissions import Permission
+from mingqian.foundation.policy.roles import Role
 from mingqian.foundation.rules import selectors as rules
 from mingqian.matching.models import Assignment, DepartmentPart, Substitution, TermsSeal
 from mingqian.scheme.models import InspectionTask
@@ -29,6 +30,10 @@ def visible_to(actor: Actor) -> QuerySet[DepartmentPart]:
     seen |= Q(task__in=DepartmentPart.objects.filter(department__in=ids).values("task"))
     if actor.roles & OVERSEERS:
         seen |= Q(task__region__path__startswith=actor.region_path)
+    if Role.SUPERVISION in actor.roles:
+        # 兴隆台 七（三）: substitutions and seals given back are its to look into.
+        seen |= Q(task__lead_department=actor.bureau_id)
+        seen |= Q(task__lead_department__parent=actor.bureau_id)
     return parts.filter(seen)
 
 

@@ -44,7 +44,7 @@ KIND_LABELS = {
     "member_progress": "工作开展情况",
 }
 #: States in which the checks of a task have not ended.
-_RUNNING = (
+RUNNING = (
     TaskState.FINAL,
     TaskState.DRAWN,
     TaskState.DISPATCHED,
@@ -106,7 +106,7 @@ class DelayedTask:
 def delayed_tasks(actor: Actor, today: dt.date | None = None) -> list[DelayedTask]:
     """Tasks that should have been finished and are not."""
     day = today or timezone.localdate()
-    rows = tasks_visible_to(actor).filter(state__in=_RUNNING, completion_on__lt=day)
+    rows = tasks_visible_to(actor).filter(state__in=RUNNING, completion_on__lt=day)
     found = []
     for task in rows.select_related("lead_department").order_by("completion_on"):
         figures = figures_of(task)

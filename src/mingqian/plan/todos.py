@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils import timezone
 
 from mingqian.foundation.jobs.models import Deadline, DeadlineState
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.roles import Role
+from mingqian.foundation.rules import selectors as rules
 from mingqian.foundation.workflow.perform import available
 from mingqian.foundation.workflow.todo import Todo
 from mingqian.plan import windows
@@ -16,12 +18,15 @@ from mingqian.plan.models import (
     AnnualPlan,
     MergeProposal,
     PlanAmendment,
+    PlanEntry,
     PlanKind,
     PlanReceipt,
     PlanState,
+    UpperPlanEntry,
 )
 from mingqian.plan.policies import visible_to
 from mingqian.plan.states import AMENDMENT, PLAN
+from mingqian.plan.upper import overlaps
 
 #: Steps that wait for a person, by state of the plan.
 _STEPS = {
@@ -31,6 +36,8 @@ _STEPS = {
     PlanState.UNDER_REVIEW: ("approve",),
     PlanState.APPROVED: ("put_in_force", "publish"),
 }
+#: States in which a plan's lines still bind, or are about to.
+_LIVE = [*_STEPS, PlanState.IN_FORCE]
 
 
 def todos(actor: Actor) -> list[Todo]:
@@ -42,6 +49,7 @@ def todos(actor: Actor) -> list[Todo]:
         *_merges(actor),
         *_receipts(actor),
         *_to_compile(actor),
+        *_repeats(actor),
     ]
 
 
@@ -161,4 +169,32 @@ def _to_compile(actor: Actor) -> list[Todo]:
             clause="昌江 第十二条",
         )
         for year in years
+    ]
+
+
+def _repeats(actor: Actor) -> list[Todo]:
+    """Lines that would repeat what an upper level has planned, unless that was allowed.
+
+    For the leader of the bureau and the upper body of the line (兴隆台 六（三）, 吉林 二（六）).
+    """
+    if not actor.roles & {Role.UPPER, Role.CHIEF}:
+        return []
+    year = timezone.localdate().year
+    if not UpperPlanEntry.objects.filter(year__gte=year).exists():
+        return []
+    rows = PlanEntry.objects.filter(
+        plan__in=visible_to(actor).filter(year__gte=year, state__in=_LIVE).values("pk"),
+        overlap_allowed_by="",
+        merged_into__isnull=True,
+    ).select_related("plan__region", "plan__department")
+    return [
+        Todo(
+            "重复",
+            f"“{row.name}”与{upper}重复",
+            f"{row.plan.department.label} {row.entry_no}",
+            ("plan-detail", row.plan_id),
+            clause=rules.for_case(row.plan).clause("exclusion.upper_level"),
+        )
+        for row in rows.order_by("plan", "seq")
+        for upper in overlaps(row)
     ]

@@ -54,6 +54,30 @@ class TestSigningIn:
         client.post(reverse("console:sign-out"))
         assert client.get(reverse("console:home")).status_code == 302
 
+    def test_what_a_person_in_office_sees_is_kept_for_nobody_else(
+        self, huizhou: cast.Place
+    ) -> None:
+        client = signed_in(huizhou, "lead", Role.INSPECTOR)
+        seen = [reverse("console:home"), reverse("console:draw-detail", args=[999999])]
+        for address in [*seen, reverse("field:home"), reverse("console:rulebook-list")]:
+            answer = client.get(address)
+            assert answer["Cache-Control"] == "private, no-cache", address
+            assert "Cookie" in answer["Vary"], address
+        fragment = client.get(reverse("console:draw-list"), headers={"HX-Request": "true"})
+        assert fragment["Cache-Control"] == "private, no-cache"
+        refused = client.get(reverse("console:journal"))
+        assert (refused.status_code, refused["Cache-Control"]) == (403, "private, no-cache")
+
+    def test_what_is_everybodys_may_be_kept_though_one_is_signed_in(
+        self, huizhou: cast.Place
+    ) -> None:
+        client = signed_in(huizhou, "lead", Role.INSPECTOR)
+        answer = client.get(reverse("portal:home"))
+        assert "public" in answer["Cache-Control"]
+        assert "private" not in answer["Cache-Control"]
+        for address in (reverse("portal:draw-list"), "/desk/nothing/"):
+            assert "Cache-Control" not in client.get(address), address
+
     def test_the_policy_of_every_page_is_strict(self, huizhou: cast.Place) -> None:
         answer = signed_in(huizhou, "lead", Role.HEAD).get(reverse("console:home"))
         policy = answer["Content-Security-Policy"]

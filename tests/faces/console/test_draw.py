@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fairdraw import seal
+from mingqian import console
 from mingqian.draw import selectors, services
 from mingqian.draw.ceremony.certificate import sealed_plan
 from mingqian.draw.models import Draw, DrawnObject, DrawState
@@ -344,3 +346,27 @@ def test_more_objects_are_drawn_only_with_a_decision_and_its_file(
     more = draw.supplement_draws.get()
     assert more.decision_no == "演示〔2026〕3号"
     assert selectors.quota_total(more) == 3
+
+
+def test_the_way_back_from_every_page_of_a_draw_begins_at_home(huizhou: Place) -> None:
+    build.objects_for(huizhou.lead, 10)
+    draw = build.pool_of(huizhou, build.make_task(huizhou))
+    client = signed_in(huizhou.person("lead", Role.HANDLER))
+    home = f'<a href="{reverse("console:home")}">首页</a>'
+    drawn = [("draw-detail", draw.pk), ("draw-standing", draw.pk), ("draw-seal", draw.pk)]
+    listed = [("draw-list",), ("outside-list-list",), ("outside-list-new",), ("coordination-list",)]
+    for name, *args in [*drawn, *listed]:
+        text = page(client, name, *args)
+        crumbs = text.partition('aria-label="面包屑"')[2].partition("</nav>")[0]
+        first = crumbs.partition("</li>")[0]
+        assert home in first, name
+
+
+def test_no_template_of_a_draw_begins_its_way_back_elsewhere() -> None:
+    folder = Path(console.__file__).parent / "templates/console/draw"
+    texts = {path.name: path.read_text() for path in folder.glob("*.html")}
+    with_way = {name: text for name, text in texts.items() if "<c-crumb" in text}
+    assert len(with_way) >= 11
+    for name, text in with_way.items():
+        first = text[text.index("<c-crumb") :]
+        assert first.startswith("<c-crumb href=\"{% url 'console:home' %}\">首页</c-crumb>"), name

@@ -15,6 +15,7 @@ from mingqian.library.models import Recusal, SupportingParty
 from mingqian.matching import selectors, services
 from mingqian.matching.models import AssignmentState, DepartmentPart, SubstitutionState
 from mingqian.matching.states import ASSIGNMENT_TABLE, PART_TABLE, SEAL_TABLE, SUBSTITUTION_TABLE
+from tests import cast
 from tests.cast import Place
 from tests.stages.draw import build as draws
 from tests.stages.matching import build
@@ -341,6 +342,17 @@ def test_an_expert_assists_and_never_counts_as_an_inspector(jilin: Place) -> Non
     team = services.form_team(
         drawn_object=drawn, leader=leader, supporting_parties=[expert], actor=lead
     )
+    assert list(team.supporting_parties.all()) == [expert]
+    elsewhere = SupportingParty.objects.create(
+        kind="expert", name="外地专家乙", domain="特种设备", region=cast.place("huizhou").region
+    )
+    with pytest.raises(Refused) as refused:
+        services.form_team(
+            drawn_object=drawn, leader=leader, supporting_parties=[expert, elsewhere], actor=lead
+        )
+    assert refused.value.status == 422
+    assert "外地专家乙" in refused.value.reason
+    assert "专家甲" not in refused.value.reason
     assert list(team.supporting_parties.all()) == [expert]
     expert.is_active = False
     expert.save()

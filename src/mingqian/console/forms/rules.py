@@ -22,6 +22,12 @@ class ContinuationForm(forms.Form):
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class ConfirmationForm(forms.Form):
+    """The day from which a text that names none is applied."""
+
+    day = date_field("施行日期")
+
+
 class RenameForm(forms.Form):
     """A department's new name."""
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("rules/", rules.rulebook_list, name="rulebook-list"),
     path("rules/<int:pk>/", rules.rulebook_detail, name="rulebook-detail"),
     path("rules/<int:pk>/continue/", rules.rulebook_continue, name="rulebook-continue"),
+    path("rules/<int:pk>/confirm/", rules.rulebook_confirm, name="rulebook-confirm"),
     path("organisation/", organisation.department_list, name="department-list"),
     path("organisation/<int:pk>/", organisation.department_detail, name="department-detail"),
     path("organisation/<int:pk>/rename/", organisation.department_rename, name="department-rename"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mingqian.console.acting import act_on_form
-from mingqian.console.forms.rules import ContinuationForm
+from mingqian.console.forms.rules import ConfirmationForm, ContinuationForm
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
@@ -68,6 +68,28 @@ def rulebook_continue(request: Request, pk: int) -> HttpResponse:
             version=version, actor=request.actor, **form.cleaned_data
         ),
         success="已登记延续适用决定",
+        template=template,
+        context=context,
+        goto=lambda _: reverse("console:rulebook-detail", args=[pk]),
+    )
+
+
+@guarded(P.RULES_CONTINUE)
+@require_http_methods(["GET", "POST"])
+def rulebook_confirm(request: Request, pk: int) -> HttpResponse:
+    """Confirm from which day a text without a date is applied."""
+    version = selectors.version_for(pk)
+    template, context = "console/rules/confirm.html", {"version": version}
+    form = ConfirmationForm(request.POST or None)
+    if request.method == "GET":
+        return render(request, template, {**context, "form": form})
+    return act_on_form(
+        request,
+        form,
+        lambda: services.confirm_effective_date(
+            version=version, actor=request.actor, **form.cleaned_data
+        ),
+        success="已确认施行日期",
         template=template,
         context=context,
         goto=lambda _: reverse("console:rulebook-detail", args=[pk]),

@@ -94,6 +94,7 @@ from mingqian.draw.selectors.supplements import (
     running_supplement,
 )
 from mingqian.draw.selectors.todos import todos
+from mingqian.draw.selectors.watching import watch
 
 __all__ = [
     "AnchorLine",
@@ -179,6 +180,7 @@ __all__ = [
     "visible_to",
     "waiting_for",
     "waiting_tasks",
+    "watch",
     "witness_key",
     "witnessed_logs",
 ]

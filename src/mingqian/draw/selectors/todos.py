@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from mingqian.draw import policies
-from mingqian.draw.models import Draw, DrawnObject, DrawState
+from mingqian.draw.models import Draw, DrawnObject, DrawState, Exclusion
+from mingqian.draw.pool.grounds import LABELS, LOWER_LEVEL, UPPER_LEVEL, UPPER_PLAN
 from mingqian.draw.services.preparing import waits_for_pool
 from mingqian.draw.states import TABLE
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.permissions import Permission
+from mingqian.foundation.policy.roles import Role
 from mingqian.foundation.workflow.perform import may
 from mingqian.foundation.workflow.todo import Todo
 from mingqian.foundation.workflow.transition import Facts
@@ -31,13 +34,19 @@ _ASKS = {
     "file": "抽取名单备案",
     "dispatch": "派发抽取名单",
 }
+#: Grounds that tell of another level.
+_OTHER_LEVELS = [UPPER_LEVEL, UPPER_PLAN, LOWER_LEVEL]
 
 
 def todos(actor: Actor) -> list[Todo]:
-    """Draws to build, contribute to, witness, run, confirm, file, dispatch; drops to decide."""
+    """Draws to build, contribute to, witness, run, confirm, file, dispatch; drops to decide.
+
+    The upper body is told of draws of its line that repeat another level's.
+    """
     if actor.person_id is None:
         return []
-    return [*_to_build(actor), *_to_act(actor), *_to_redo(actor), *_to_decide(actor)]
+    mine = [*_to_build(actor), *_to_act(actor), *_to_redo(actor), *_to_decide(actor)]
+    return [*mine, *_repeated(actor)]
 
 
 def _to_build(actor: Actor) -> Iterator[Todo]:
@@ -91,3 +100,25 @@ def _to_decide(actor: Actor) -> Iterator[Todo]:
     ).exclude(drop_requested_by="")
     for drawn in rows.select_related("draw__task"):
         yield Todo("不检", drawn.name, "不检申请待决定", ("draw-detail", drawn.draw_id))
+
+
+def _repeated(actor: Actor) -> Iterator[Todo]:
+    """For the upper body: pools of its line that still hold what another level inspects.
+
+    Objects the rule kept out are no matter any more; those only warned of, or admitted, are.
+    """
+    if Role.UPPER not in actor.roles:
+        return
+    draws = policies.visible_to(actor).exclude(state=DrawState.VOID)
+    draws = draws.exclude(task__state__in=[TaskState.CLOSED, TaskState.CANCELLED])
+    grounds = Exclusion.objects.filter(
+        Q(is_warning=True) | Q(is_overridden=True),
+        Q(withheld_until__isnull=True) | Q(withheld_until__lte=timezone.now()),
+        draw__in=draws.values("pk"),
+        reason_code__in=_OTHER_LEVELS,
+    )
+    rows = grounds.order_by().values("draw", "draw__task__name", "reason_code", "clause")
+    for row in rows.annotate(number=Count("oid", distinct=True)).order_by("draw", "reason_code"):
+        text = f"抽取池内 {row['number']} 户：{LABELS[row['reason_code']]}"
+        target = ("draw-detail", row["draw"])
+        yield Todo("重复", row["draw__task__name"], text, target, clause=row["clause"])

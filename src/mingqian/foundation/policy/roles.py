@@ -205,6 +205,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
         {
             P.JOURNAL_VIEW,
             P.TASK_VIEW,
+            # What it is to find out (兴隆台 七（三）) shows in the draws and matchings themselves.
+            P.DRAW_VIEW,
             P.REPORT_VIEW,
             P.STATISTICS_VIEW,
             P.CORRECTION_ORDER,

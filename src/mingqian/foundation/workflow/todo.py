@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Todo:
     """Something the reader should do: where it is, by when, and by which clause.
 
-    ``target`` is ``(page, key)``: a face maps it to its own URL. ``kind`` is the short badge.
+    ``target`` is ``(page, key)``: a face maps it to its own URL, and ``query`` (as in an address)
+    narrows a list to what is meant. ``kind`` is the short badge.
     """
 
     kind: str
@@ -20,6 +21,7 @@ class Todo:
     due_on: dt.date | None = None
     clause: str = ""
     is_provisional: bool = False
+    query: str = ""
 
     def days_left(self, today: dt.date) -> int | None:
         """Days until the due date, negative when overdue, ``None`` without a date."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mingqian.draw.models import DrawnObject
 from mingqian.foundation.journal.record import record
+from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission
@@ -53,7 +54,7 @@ def form_team(
     found = rules.for_case(task)
     _require_leader(found, drawn_object, leader)
     _require_staffed(found, drawn_object)
-    _require_in_register(supporting_parties)
+    _require_in_register(supporting_parties, task.region)
     team, _ = InspectionTeam.objects.update_or_create(
         drawn_object=drawn_object, defaults={"leader": leader, "formed_by": actor.name}
     )
@@ -95,8 +96,16 @@ def _require_staffed(found: Rules, drawn: DrawnObject) -> None:
         )
 
 
-def _require_in_register(parties: Sequence[SupportingParty]) -> None:
-    usable = set(library.supporting_parties().values_list("pk", flat=True))
+def _require_in_register(parties: Sequence[SupportingParty], place: Region) -> None:
+    """In the register of the task's own place or of one above it, and usable today."""
+    usable = set(library.supporting_parties(region=place).values_list("pk", flat=True))
+    around = {code for code in place.path.split("/") if code}
+    strangers = [party.name for party in parties if party.region_id not in around]
+    if strangers:
+        raise invalid(
+            f"专家或专业机构不在{place.name}及其上级的名录库内：" + "、".join(strangers),
+            supporting_parties="请从本地名录库中选择",
+        )
     stale = [party.name for party in parties if party.pk not in usable]
     if stale:
         raise invalid(
