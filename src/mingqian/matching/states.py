@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mingqian.draw.ceremony.chance import hour_has_come
 from mingqian.foundation.policy.decision import Decision, refuse
 from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.workflow.transition import Facts, Table, Transition
@@ -56,6 +57,17 @@ def first_deal(seal: TermsSeal, facts: Facts) -> Decision | None:
     if not seal.is_added:
         return None
     return refuse("补抽沿用首次匹配的条件，不退回重封", clause=SEALING)
+
+
+def round_not_out(seal: TermsSeal, facts: Facts) -> Decision | None:
+    """A drand round always comes and can be had at any time: once out, everybody knows it."""
+    if seal.beacon["kind"] != "drand" or not hour_has_come(seal.beacon_detail):
+        return None
+    return refuse(
+        "约定的 drand 轮次已经产生，签名随时可以取得，不得退回重封",
+        clause=SEALING,
+        code="outcome_known",
+    )
 
 
 def refusable(substitution: Substitution, facts: Facts) -> Decision | None:
@@ -157,7 +169,7 @@ SEAL_TABLE = Table(
         event=events.SEAL_WITHDRAWN,
         clause=SEALING,
         policy=policies.may_give_chance,
-        guards=(task_open, first_deal),
+        guards=(task_open, first_deal, round_not_out),
         needs_reason=True,
         style="danger",
     ),

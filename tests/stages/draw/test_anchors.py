@@ -29,6 +29,7 @@ from mingqian.foundation.files import store
 from mingqian.foundation.journal.models import Entry
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
+from mingqian.library.finding.index import INDEX
 from tests.cast import Place
 from tests.stages.draw import build
 from tests.stages.draw.stamping import stamping
@@ -95,8 +96,11 @@ def schema_of_ours() -> Iterator[str]:
     """The statements that make our tables and triggers again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-            " ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END"
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%%'"
+            # A full-text table makes its own tables.
+            " AND name NOT GLOB %s"
+            " ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END",
+            [f"{INDEX}_*"],
         )
         for (sql,) in cursor.fetchall():
             yield f"{sql};\n"

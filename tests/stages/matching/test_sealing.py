@@ -317,6 +317,10 @@ def test_without_a_word_the_chance_is_that_of_the_draw_and_dice_where_it_had_non
     draws_at = dt.datetime.fromisoformat(seal.beacon_detail["draws_at"])
     assert draws_at > seal.sealed_at + dt.timedelta(hours=23)
     assert seal.beacon["round"] == seal.beacon_detail["round"]
+    with draws.after(draws_at), pytest.raises(Refused) as refused:
+        services.reopen_terms(seal=seal, actor=observer_of(seal.draw), reason="网络不通")
+    assert refused.value.code == "outcome_known"
+    services.reopen_terms(seal=seal, actor=observer_of(seal.draw), reason="改用掷骰")
 
 
 def test_the_lists_say_who_acts_next(

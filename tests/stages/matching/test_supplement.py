@@ -115,3 +115,26 @@ def test_what_the_dispatch_sealed_cannot_be_given_back_and_is_dealt_by_its_own_t
     assert seal.beacon_text != first.beacon_text
     assert selectors.blockers(extra.task) == []
     assert list(audit()) == []
+
+
+def test_a_list_added_before_the_part_sealed_gets_a_seal_and_a_record_of_its_own(
+    huizhou: Place,
+) -> None:
+    build.staff(huizhou, "lead", 4)
+    draw, (part, *_) = build.dispatched(
+        huizhou, objects=20, object_count=4, participants=("partner",)
+    )
+    extra = enlarged(huizhou, draw)
+    services.dispatch(draw=extra, actor=huizhou.actor("lead", Role.HANDLER))
+    assert not extra.terms_seals.exists()
+    first = build.sealed(huizhou, part)
+    (added,) = extra.terms_seals.all()
+    assert (first.objects_count, added.objects_count) == (4, 2)
+    build.thrown(first)
+    part.refresh_from_db()
+    assert {drawn.draw_id for drawn in selectors.short_objects(part)} == {extra.pk}
+    build.thrown(added)
+    assert selectors.short_objects(part) == []
+    assert list(audit()) == []
+    done = services.configure(part=part, actor=huizhou.actor("lead", Role.HANDLER))
+    assert done.state == "configured"

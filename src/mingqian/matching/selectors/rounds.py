@@ -38,8 +38,11 @@ def settle_terms(
 
 
 def round_of(part: DepartmentPart, terms: Terms) -> Round:
-    """The deal about to be sealed. Refused (409) before the objects are drawn."""
+    """The deal about to be sealed. Refused (409) before the objects are drawn.
+
+    Objects of a supplementary draw are dealt apart: their record must follow from their own draw.
+    """
     draw = live_draw(part.task)
     if draw is None or not draw.seed:
         raise Refused("检查对象尚未抽取，不能封存匹配条件", code="state")
-    return Round(part, draw, terms, list(objects_of(part)))
+    return Round(part, draw, terms, list(objects_of(part).filter(draw=draw)))

@@ -18,7 +18,7 @@ from mingqian.draw.ceremony.chance import fix_hour, label_of
 from mingqian.draw.ceremony.terms import beacon_rule
 from mingqian.draw.ledger import acts
 from mingqian.draw.ledger.writing import now_for
-from mingqian.draw.models import Draw, DrawnObject
+from mingqian.draw.models import Draw, DrawKind, DrawnObject, DrawState
 from mingqian.foundation.files import store
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import Actor
@@ -31,7 +31,7 @@ from mingqian.matching.dealing.need import settle
 from mingqian.matching.dealing.round import Round, Stamp, Terms
 from mingqian.matching.dealing.words import gap_of, sentence_out
 from mingqian.matching.models import DepartmentPart, SealState, TermsSeal
-from mingqian.matching.selectors.parts import mode_labels
+from mingqian.matching.selectors.parts import mode_labels, objects_of
 from mingqian.matching.selectors.rounds import round_of, settle_terms
 from mingqian.matching.selectors.seals import first_terms
 from mingqian.matching.states import PART_TABLE
@@ -80,6 +80,7 @@ def seal_terms(
         made.append(_freeze(game, tried, named, actor))
         if len(tried) > 1:
             _say_relaxed(game, tried, actor)
+        _seal_late(fresh, actor)
         return _told(made[0], game, tried[-1])
 
     perform(PART_TABLE, part, "seal-terms", actor=actor, reason=reason, change=change)
@@ -111,6 +112,16 @@ def seal_added(
     payload = {"draw_no": draw.draw_no, **_told(seal, game, tried[-1])}
     record(events.ADDED_SEALED, actor=actor, subject=part, payload=payload)
     return seal
+
+
+def _seal_late(part: DepartmentPart, actor: Actor) -> None:
+    """Supplementary lists that went out before the part sealed get their seals along with it."""
+    extras = part.task.draws.filter(kind=DrawKind.SUPPLEMENTARY, state=DrawState.DISPATCHED)
+    for extra in extras.order_by("pk"):
+        own = list(objects_of(part).filter(draw=extra))
+        living = part.seals.filter(draw=extra).exclude(state=SealState.WITHDRAWN)
+        if own and not living.exists():
+            seal_added(part, extra, own, actor)
 
 
 def _climb(game: Round, *, relax: bool) -> list[Attempt]:
