@@ -124,7 +124,8 @@ def label_of(kind: str, detail: dict[str, object]) -> str:
     if kind == "dice":
         return f"公开掷骰 {detail.get('count', 20)} 次"
     if kind == "lot":
-        return f"{detail.get('game')} 第 {detail.get('issue')} 期"
+        game = beacons.GAMES.get(str(detail.get("game")))
+        return f"{game.name if game else '彩票'}第 {detail.get('issue')} 期"
     if kind == "drand":
         return f"drand quicknet 第 {detail.get('round')} 轮"
     return "不使用公共随机源"
