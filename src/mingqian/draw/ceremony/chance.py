@@ -120,7 +120,11 @@ _READ: dict[str, Callable[[BeaconRule, str, dict[str, object]], BeaconValue]] = 
 
 
 def label_of(kind: str, detail: dict[str, object]) -> str:
-    """The beacon named in advance, in words."""
+    """The beacon named in advance, in words.
+
+    >>> label_of("lot", {"game": "ssq", "issue": "2026140"})
+    '双色球第 2026140 期'
+    """
     if kind == "dice":
         return f"公开掷骰 {detail.get('count', 20)} 次"
     if kind == "lot":
