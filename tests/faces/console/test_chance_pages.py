@@ -49,6 +49,8 @@ def test_the_observer_is_led_from_the_list_to_the_page_and_enters_for_all(
     assert chance(seals[0]) in observer.get(reverse("console:todo-list")).content.decode()
     page = observer.get(reverse("console:draw-detail", args=[draw.pk])).content.decode()
     assert all(chance(seal) in page for seal in seals)
+    assert "轮到您录入匹配随机源" in page
+    assert "当前没有需要您办理的操作" not in page
     text = observer.get(chance(seals[0])).content.decode()
     assert "2 个部门的条件已封存" in text
     listed = f"{seals[0].pk},{seals[1].pk}"

@@ -120,11 +120,16 @@ _READ: dict[str, Callable[[BeaconRule, str, dict[str, object]], BeaconValue]] = 
 
 
 def label_of(kind: str, detail: dict[str, object]) -> str:
-    """The beacon named in advance, in words."""
+    """The beacon named in advance, in words.
+
+    >>> label_of("lot", {"game": "ssq", "issue": "2026140"})
+    '双色球第 2026140 期'
+    """
     if kind == "dice":
         return f"公开掷骰 {detail.get('count', 20)} 次"
     if kind == "lot":
-        return f"{detail.get('game')} 第 {detail.get('issue')} 期"
+        game = beacons.GAMES.get(str(detail.get("game")))
+        return f"{game.name if game else '彩票'}第 {detail.get('issue')} 期"
     if kind == "drand":
         return f"drand quicknet 第 {detail.get('round')} 轮"
     return "不使用公共随机源"

@@ -36,7 +36,7 @@ from mingqian.matching.selectors.rounds import round_of, settle_terms
 from mingqian.matching.selectors.seals import first_terms
 from mingqian.matching.states import PART_TABLE
 
-NO_LEAVING_OUT = "平台抽取规程 §8:不能全部匹配时停止，不得漏派"
+NO_LEAVING_OUT = "平台抽取规程 §8：不能全部匹配时停止，不得漏派"
 CHANCE = "平台抽取规程 §8.4：条件先封存，随机源后产生"
 
 

@@ -78,11 +78,13 @@ def _result(request: Request, draw: Draw) -> dict[str, Any]:
         for row in drawn
     ]
     lots = [row for row in drawn if row.is_to_inspect]
+    cards = matching.cards_of(matching.awaiting_of(draw), request.actor)
     return {
         "drawn": rows,
         "lots": lots[:SHOWN_LOTS],
         "more_lots": max(0, len(lots) - SHOWN_LOTS),
-        "seals": matching.cards_of(matching.awaiting_of(draw), request.actor),
+        "seals": cards,
+        "throw": next((card for card in cards if card.may_enter), None),
         "proposals": matching.proposals(draw) if drawn else [],
         "code": qr_svg(public_path(draw)) if draw.is_drawn else "",
         "trusted": selectors.public_key(),

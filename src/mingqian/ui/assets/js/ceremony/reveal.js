@@ -33,13 +33,29 @@ async function reveal(stage, button) {
       stop();
       rows.forEach((row, i) => lots[shown + i].replaceWith(row));
       shown += rows.length;
+      if (follows(stage)) rows.at(-1)?.scrollIntoView({ block: "nearest" });
     }
     button.lastChild.textContent = "已揭晓";
-    window.setTimeout(() => window.location.assign(stage.dataset.done), isQuick() ? 400 : 4 * TURN_MS);
+    window.setTimeout(() => goOn(stage.dataset.done), isQuick() ? 400 : 4 * TURN_MS);
   } catch (error) {
     button.removeAttribute("aria-disabled");
     button.lastChild.textContent = "网络中断，重新揭晓";
   }
+}
+
+/**
+ * Many lots reach below the screen: whoever presents keeps the last one in sight; whoever looks on
+ * from a page of his own is not torn away from what he reads.
+ */
+function follows(stage) {
+  return Boolean(document.fullscreenElement) || !("auto" in stage.dataset);
+}
+
+/** Go to the list; a hall that looks at the whole screen keeps it until somebody leaves it. */
+function goOn(address) {
+  const leave = () => window.location.assign(address);
+  if (document.fullscreenElement) document.addEventListener("fullscreenchange", leave, { once: true });
+  else leave();
 }
 
 /** Let characters run over lots until they are known. Returns how to stop. */
