@@ -7,10 +7,11 @@ import datetime as dt
 from fairdraw import beacon as beacons
 from fairdraw.dealt.case import DealCase
 from fairdraw.errors import LogError
-from fairdraw.log import Entry, Log, Opened, open_checkpoint, tell
+from fairdraw.log import Entry, Log
 from fairdraw.log.entry import DEALT, TERMS
 from fairdraw.verify.case import UncheckedError
 from fairdraw.verify.evidence import LogEvidence
+from fairdraw.verify.logged import open_head, same_root, true_story, witnessed
 from fairdraw.verify.report import Finding
 
 
@@ -21,9 +22,8 @@ def entries(case: DealCase) -> Finding:
         raise UncheckedError(
             "未检验日志：需要签名的检查点", "not checked: needs the signed checkpoint"
         )
-    head = _open(case, evidence, evidence.checkpoint).checkpoint
-    if head.size > log.size or log.root(head.size) != head.root:
-        raise LogError("日志文件与检查点不是同一份", "the log file is not that of the checkpoint")
+    head = open_head(evidence.checkpoint, evidence, case.check_signature).checkpoint
+    same_root(log, head.size, head.root)
     first, sealed = _find(case, log, TERMS, case.fields().hexdigest("terms_digest"), head.size)
     last, _ = _find(case, log, DEALT, case.digest, head.size)
     if last < first:
@@ -40,11 +40,7 @@ def entries(case: DealCase) -> Finding:
 
 def story(case: DealCase) -> Finding:
     """The log as a whole tells no lie: terms numbered, one deal a department, nothing after it."""
-    log, evidence = _whole(case)
-    faults = tell(log.entries, evidence.now).faults
-    if faults:
-        place = faults[0].index + 1
-        raise LogError(f"{faults[0].zh}（第 {place} 条）", f"{faults[0].en} (entry {place})")
+    true_story(*_whole(case))
     return Finding(ok=True, zh="日志没有违反规程之处", en="the log breaks no rule of the protocol")
 
 
@@ -58,18 +54,12 @@ def timing(case: DealCase) -> Finding:
             "日志中没有这份条件，见第 8 步", "the log does not have these terms, see step 8"
         ) from None
     born = beacons.time_of(case.terms.beacon)
-    for note in (evidence.old_checkpoint, evidence.checkpoint):
-        if note is None or born is None:
-            continue
-        opened = _open(case, evidence, note)
-        head, seen = opened.checkpoint, opened.earliest
-        holds = index < head.size <= log.size and log.root(head.size) == head.root
-        if holds and seen is not None and seen[1] < born:
+    if born is not None:
+        for who, when in witnessed(log, evidence, case.check_signature, index=index, before=born):
             return Finding(
                 ok=True,
-                zh=f"见证人 {seen[0]} 证明条件在 {seen[1]:%Y-%m-%d %H:%M:%S} UTC 前封存，"
-                "早于随机源",
-                en=f"witness {seen[0]} proves the terms sealed before the beacon was born",
+                zh=f"见证人 {who} 证明条件在 {when:%Y-%m-%d %H:%M:%S} UTC 前封存，早于随机源",
+                en=f"witness {who} proves the terms sealed before the beacon was born",
             )
     raise UncheckedError(
         "封存与随机源的先后只是声称：由在场两人、开奖公告或见证人的检查点证明",
@@ -84,14 +74,6 @@ def _whole(case: DealCase) -> tuple[Log, LogEvidence]:
             "未检验日志：没有给出日志公钥与日志", "not checked: no log and log key were given"
         )
     return case.evidence.whole, case.evidence
-
-
-def _open(case: DealCase, evidence: LogEvidence, note: str) -> Opened:
-    if case.check_signature is None:
-        raise UncheckedError(
-            "未检验日志签名：需要 cryptography 库", "log signature not checked: needs cryptography"
-        )
-    return open_checkpoint(note, evidence.key, case.check_signature, evidence.witnesses)
 
 
 def _find(case: DealCase, log: Log, kind: str, digest: str, size: int) -> tuple[int, Entry]:

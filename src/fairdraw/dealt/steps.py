@@ -7,7 +7,6 @@ import hmac
 
 from fairdraw import beacon as beacons
 from fairdraw import ids
-from fairdraw.beacon import PINNED_CHAINS
 from fairdraw.dealt import rungs as files
 from fairdraw.dealt.case import DealCase
 from fairdraw.dealt.record import object_lines, teams_json
@@ -19,6 +18,7 @@ from fairdraw.match.roster import file_ref, read_eligibility, read_inspectors
 from fairdraw.plan import Plan
 from fairdraw.record import assignment_json, read_draw, read_replacements
 from fairdraw.verify.case import UncheckedError
+from fairdraw.verify.ceremony import genuine
 from fairdraw.verify.report import Finding
 
 
@@ -137,27 +137,7 @@ def beacon(case: DealCase) -> Finding:
 
 def beacon_signature(case: DealCase) -> Finding:
     """A drand beacon is genuine under the key pinned here."""
-    value = case.beacon
-    if value.kind != "drand":
-        return Finding(
-            ok=True,
-            zh=f"随机源 {value.kind} 没有签名可验，由在场见证人负责",
-            en=f"beacon {value.kind} carries no signature; witnesses answer for it",
-        )
-    chain = PINNED_CHAINS.get(value.chain)
-    if chain is None:
-        raise RecordError("未知的 drand 链", "unknown drand chain", field="beacon.chain")
-    if case.check_beacon is None:
-        raise UncheckedError(
-            f"未检验随机源签名：需要 BLS12-381 库；可向 drand 查第 {value.round} 轮核对",
-            f"not checked: needs a BLS12-381 library; compare round {value.round} of drand",
-        )
-    good = case.check_beacon(chain.public_key, value.round, value.signature)
-    return Finding(
-        ok=good,
-        zh="随机源签名成立" if good else "随机源签名不成立",
-        en="the beacon signature is genuine" if good else "the beacon signature is not genuine",
-    )
+    return genuine(case.beacon, case.check_beacon, "随机源")
 
 
 def seed(case: DealCase) -> Finding:

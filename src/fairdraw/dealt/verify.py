@@ -5,18 +5,17 @@ Nothing in it is believed. A step is true, false, or None where material or a li
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from fairdraw.dealt import logged, steps
 from fairdraw.dealt.case import DealCase
-from fairdraw.errors import FairDrawError
 from fairdraw.record import Certificate
-from fairdraw.verify.case import BeaconCheck, SignatureCheck, UncheckedError
+from fairdraw.verify.case import BeaconCheck, SignatureCheck
 from fairdraw.verify.evidence import LogEvidence
-from fairdraw.verify.report import Finding, Report, Step
+from fairdraw.verify.report import Report
+from fairdraw.verify.running import Check, run
 
-STEPS: Final[tuple[tuple[int, str, Callable[[DealCase], Finding]], ...]] = (
+STEPS: Final[tuple[Check[DealCase], ...]] = (
     (1, "terms", steps.terms),
     (2, "files", steps.frozen),
     (3, "draw", steps.draw),
@@ -55,14 +54,4 @@ def verify_deal(
         check_beacon=check_beacon,
         check_signature=check_signature,
     )
-    return Report(tuple(_run(number, name, check, case) for number, name, check in STEPS))
-
-
-def _run(number: int, name: str, check: Callable[[DealCase], Finding], case: DealCase) -> Step:
-    try:
-        finding = check(case)
-    except UncheckedError as reason:
-        finding = Finding(None, reason.zh, reason.en)
-    except FairDrawError as error:
-        finding = Finding(False, error.message_zh, error.message_en)  # noqa: FBT003
-    return Step(number, name, finding.ok, finding.zh, finding.en)
+    return run(STEPS, case)

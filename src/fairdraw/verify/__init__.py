@@ -7,10 +7,9 @@ library it needs is missing; None is always said aloud, never counted as true.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Final
 
-from fairdraw.errors import FairDrawError
 from fairdraw.lines import Source
 from fairdraw.record import Certificate
 from fairdraw.verify import afterwards, authorship, ceremony, drawing, logged, staffing, timing
@@ -21,14 +20,14 @@ from fairdraw.verify.case import (
     Recount,
     SignatureCheck,
     TimestampCheck,
-    UncheckedError,
 )
 from fairdraw.verify.evidence import LogEvidence
 from fairdraw.verify.report import Finding, Report, Step
+from fairdraw.verify.running import Check, run
 
 __all__ = ["Case", "Finding", "LogEvidence", "PlainRecount", "Recount", "Report", "Step", "verify"]
 
-STEPS: Final[tuple[tuple[int, str, Callable[[Case], Finding]], ...]] = (
+STEPS: Final[tuple[Check[Case], ...]] = (
     (1, "record", authorship.record),
     (1, "signature", authorship.signature),
     (2, "pool", drawing.pool),
@@ -92,24 +91,11 @@ def verify(
         pool_key=pool_key,
         recount=recount,
     )
-    return Report(
-        tuple(
-            _run(number, name, check, case)
-            for number, name, check in STEPS
-            if name != "supplement" or afterwards.is_supplementary(case)
-        )
-    )
+    checks = STEPS
+    if not afterwards.is_supplementary(case):
+        checks = tuple(step for step in STEPS if step[1] != "supplement")
+    return run(checks, case)
 
 
 def _certificate(value: Certificate | object) -> Certificate:
     return value if isinstance(value, Certificate) else Certificate.from_json(value)
-
-
-def _run(number: int, name: str, check: Callable[[Case], Finding], case: Case) -> Step:
-    try:
-        finding = check(case)
-    except UncheckedError as reason:
-        finding = Finding(None, reason.zh, reason.en)
-    except FairDrawError as error:
-        finding = Finding(False, error.message_zh, error.message_en)  # noqa: FBT003
-    return Step(number, name, finding.ok, finding.zh, finding.en)

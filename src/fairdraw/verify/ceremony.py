@@ -12,7 +12,7 @@ from fairdraw.coord.plan import CoordPlan
 from fairdraw.errors import RecordError
 from fairdraw.plan import Plan, digest
 from fairdraw.record import read_commitments, read_contributions
-from fairdraw.verify.case import Case, UncheckedError
+from fairdraw.verify.case import BeaconCheck, Case, UncheckedError
 from fairdraw.verify.report import Finding
 
 
@@ -126,25 +126,30 @@ def beacon(case: Case) -> Finding:
 
 def beacon_signature(case: Case) -> Finding:
     """Step 6: a drand beacon is genuine under the key pinned here."""
-    value = BeaconValue.read(case.fields().child("beacon"))
+    return genuine(BeaconValue.read(case.fields().child("beacon")), case.check_beacon)
+
+
+def genuine(value: BeaconValue, check: BeaconCheck | None, word: str = "信标") -> Finding:
+    """Judge the signature of a beacon, called `word` in Chinese; only drand has one."""
     if value.kind != "drand":
         return Finding(
             ok=True,
-            zh=f"信标 {value.kind} 没有签名可验，由在场见证人负责",
+            zh=f"{word} {value.kind} 没有签名可验，由在场见证人负责",
             en=f"beacon {value.kind} carries no signature; witnesses answer for it",
         )
     chain = PINNED_CHAINS.get(value.chain)
     if chain is None:
         raise RecordError("未知的 drand 链", "unknown drand chain", field="beacon.chain")
-    if case.check_beacon is None:
+    if check is None:
         raise UncheckedError(
-            f"未检验信标签名：需要 BLS12-381 库；可向 drand {chain.name} 查第 {value.round} 轮核对",
+            f"未检验{word}签名：需要 BLS12-381 库；可向 drand {chain.name} 查第 {value.round} 轮"
+            "核对",
             f"not checked: needs a BLS12-381 library; compare round {value.round} of "
             f"drand {chain.name}",
         )
-    if not case.check_beacon(chain.public_key, value.round, value.signature):
-        return Finding(ok=False, zh="信标签名不成立", en="the beacon signature is not genuine")
-    return Finding(ok=True, zh="信标签名成立", en="the beacon signature is genuine")
+    if not check(chain.public_key, value.round, value.signature):
+        return Finding(ok=False, zh=f"{word}签名不成立", en="the beacon signature is not genuine")
+    return Finding(ok=True, zh=f"{word}签名成立", en="the beacon signature is genuine")
 
 
 def seed(case: Case) -> Finding:

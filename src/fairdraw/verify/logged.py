@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
+
 from fairdraw.errors import LogError, RecordError
-from fairdraw.log import ConsistencyProof, Entry, EntryProof, Log, Opened, open_checkpoint, tell
+from fairdraw.log import (
+    ConsistencyProof,
+    Entry,
+    EntryProof,
+    Log,
+    Opened,
+    Story,
+    open_checkpoint,
+    tell,
+)
 from fairdraw.log.entry import COMMIT, PLAN, REPLACE, RESULT
 from fairdraw.record import read_commitments, read_replacements, result_digest
-from fairdraw.verify.case import Case, UncheckedError
+from fairdraw.verify.case import Case, SignatureCheck, UncheckedError
 from fairdraw.verify.evidence import LogEvidence
 from fairdraw.verify.report import Finding
 
@@ -25,7 +37,7 @@ def inclusion(case: Case) -> Finding:
         index = proof.index
     elif evidence.whole is not None and note is not None:
         head = open_(case, note).checkpoint
-        _same_root(evidence.whole, head.size, head.root)
+        same_root(evidence.whole, head.size, head.root)
         index = _find(case, evidence.whole, head.size)
         _same_place(case, evidence, index)
         _same_plan(case, evidence.whole, index)
@@ -55,7 +67,7 @@ def consistency(case: Case) -> Finding:
         holds = proof.holds(old)
     elif evidence.whole is not None and evidence.checkpoint is not None:
         new = open_(case, evidence.checkpoint).checkpoint
-        _same_root(evidence.whole, new.size, new.root)
+        same_root(evidence.whole, new.size, new.root)
         holds = old.size <= new.size and evidence.whole.root(old.size) == old.root
     else:
         raise UncheckedError(
@@ -81,12 +93,7 @@ def numbers(case: Case) -> Finding:
         raise UncheckedError(
             "未检验编号连续：需要完整的日志文件", "not checked: needs the whole log file"
         )
-    story = tell(evidence.whole.entries, evidence.now)
-    if story.faults:
-        first = story.faults[0]
-        raise LogError(
-            f"{first.zh}（第 {first.index + 1} 条）", f"{first.en} (entry {first.index + 1})"
-        )
+    story = true_story(evidence.whole, evidence)
     late = "；".join(item.zh for item in story.overdue)
     late_en = "; ".join(item.en for item in story.overdue)
     return Finding(
@@ -98,12 +105,49 @@ def numbers(case: Case) -> Finding:
 
 def open_(case: Case, note: str) -> Opened:
     """Return the checkpoint of `note` with its log and witness signatures checked."""
-    evidence = _evidence(case)
-    if case.check_signature is None:
+    return open_head(note, _evidence(case), case.check_signature)
+
+
+def open_head(note: str, evidence: LogEvidence, check: SignatureCheck | None) -> Opened:
+    """The same for any evidence; UncheckedError where no library checks signatures."""
+    if check is None:
         raise UncheckedError(
             "未检验日志签名：需要 cryptography 库", "log signature not checked: needs cryptography"
         )
-    return open_checkpoint(note, evidence.key, case.check_signature, evidence.witnesses)
+    return open_checkpoint(note, evidence.key, check, evidence.witnesses)
+
+
+def true_story(log: Log, evidence: LogEvidence) -> Story:
+    """What the whole log tells; LogError names its first fault."""
+    story = tell(log.entries, evidence.now)
+    if story.faults:
+        first = story.faults[0]
+        raise LogError(
+            f"{first.zh}（第 {first.index + 1} 条）", f"{first.en} (entry {first.index + 1})"
+        )
+    return story
+
+
+def witnessed(
+    log: Log,
+    evidence: LogEvidence,
+    check: SignatureCheck | None,
+    *,
+    index: int,
+    before: dt.datetime,
+) -> Iterator[tuple[str, dt.datetime]]:
+    """Yield who cosigned a head at hand that holds entry `index`, and when, earlier than `before`.
+
+    Heads of another log than `log` count for nothing.
+    """
+    for note in (evidence.old_checkpoint, evidence.checkpoint):
+        if note is None:
+            continue
+        opened = open_head(note, evidence, check)
+        head, seen = opened.checkpoint, opened.earliest
+        holds = index < head.size <= log.size and log.root(head.size) == head.root
+        if holds and seen is not None and seen[1] < before:
+            yield seen
 
 
 def is_of_this_ceremony(case: Case, entry: Entry) -> bool:
@@ -126,7 +170,8 @@ def _evidence(case: Case) -> LogEvidence:
     return case.evidence
 
 
-def _same_root(log: Log, size: int, root: bytes) -> None:
+def same_root(log: Log, size: int, root: bytes) -> None:
+    """Refuse a log whose first `size` entries have another root."""
     if size > log.size or log.root(size) != root:
         raise LogError("日志文件与检查点不是同一份", "the log file is not that of the checkpoint")
 

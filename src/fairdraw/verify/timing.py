@@ -18,7 +18,7 @@ from fairdraw.log.entry import PLAN
 from fairdraw.log.note import unbase64
 from fairdraw.record import Anchor, read_anchors, read_commitments
 from fairdraw.verify.case import Case, UncheckedError
-from fairdraw.verify.logged import is_of_this_ceremony, open_
+from fairdraw.verify.logged import is_of_this_ceremony, open_, witnessed
 from fairdraw.verify.report import Finding
 
 C2SP: Final = "c2sp"
@@ -112,16 +112,10 @@ def _checkpoints(case: Case) -> list[Proven]:
         (i for i, e in log.find(PLAN, plan.plan_no, plan.attempt) if is_of_this_ceremony(case, e)),
         None,
     )
-    found = []
-    for note in (evidence.old_checkpoint, evidence.checkpoint):
-        if note is None or index is None:
-            continue
-        opened = open_(case, note)
-        head, seen = opened.checkpoint, opened.earliest
-        holds = index < head.size <= log.size and log.root(head.size) == head.root
-        if holds and seen is not None and seen[1] < _due(case):
-            found.append((f"见证人 {seen[0]}", seen[1]))
-    return found
+    if index is None:
+        return []
+    seen = witnessed(log, evidence, case.check_signature, index=index, before=_due(case))
+    return [(f"见证人 {who}", when) for who, when in seen]
 
 
 def _lower_bound(case: Case) -> tuple[str, str]:
