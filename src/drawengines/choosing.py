@@ -57,10 +57,9 @@ def has(module: str) -> bool:
 def _named(name: str, wishes: Wishes) -> Engine:
     make = _MAKERS.get(name)
     if make is None:
-        known = "、".join((AUTO, *_MAKERS))
         raise InputError(
-            f"没有名为 {name} 的抽取引擎，只有 {known}",
-            f"no draw engine {name!r}; there are {', '.join((AUTO, *_MAKERS))}",
+            f"没有名为 {name} 的抽取引擎，只有 {'、'.join(NAMES)}",
+            f"no draw engine {name!r}; there are {', '.join(NAMES)}",
         )
     return make(wishes)
 
@@ -90,3 +89,6 @@ _MAKERS: Final[dict[str, Callable[[Wishes], Engine]]] = {
     "postgres": _postgres,
     "spark": _spark,
 }
+
+NAMES: Final = (AUTO, *_MAKERS)
+"""What `Wishes.engine` may be."""

@@ -54,16 +54,11 @@ class Collector:
         self.sizes: Counter[bytes] = Counter()
 
     def add(self, block: bytes) -> None:
-        """Take in whole lines; raise MisshapenError where they are not those of a pool.
-
-        Where nothing is to be hashed, the lines of the known strata are counted and no more.
-        """
-        if not self._wanted:
-            for code in self._limits:
-                self.sizes[code] += block.count(b"\t%b\t" % code)
-            return
+        """Take in whole lines; raise MisshapenError where they are not those of a pool."""
         names, codes, weights = _columns(block)
         self.sizes.update(codes)
+        if not self._wanted:
+            return
         if not set(codes) <= self._wanted:
             known = [code in self._wanted for code in codes]
             names, codes, weights = (list(compress(c, known)) for c in (names, codes, weights))
@@ -73,6 +68,12 @@ class Collector:
             if key <= cutoffs[code]:
                 kept[code].append((key, name))
         self._trim()
+
+    def count(self, block: bytes) -> None:
+        """Only count the lines of each stratum, which is right where the lines are those of a pool:
+        `add` must judge them, too."""
+        for code in self._limits:
+            self.sizes[code] += block.count(b"\t%b\t" % code)
 
     def best(self, code: bytes) -> list[tuple[bytes, bytes]]:
         """Return the smallest pairs of a stratum, in order."""

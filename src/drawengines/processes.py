@@ -64,7 +64,10 @@ class ProcessesEngine:
         require_hex(seed, "seed", SeedError)
         wanted = targets(quotas, reserve)
         path, job = file_of(pool, self.name), Job(seed, alg, self._workers)
-        sizes, _ = collect(path, job, dict.fromkeys(wanted, 0), {})
+        nothing = dict.fromkeys(wanted, 0)
+        sizes, _ = collect(path, job, nothing, {}, task="count")
+        if not any(min(sizes[code], limit) for code, limit in wanted.items()):
+            collect(path, job, nothing, {})  # no pass that hashes will judge the lines
 
         def best(bars: Bars) -> Found:
             limits = {code: target for code, (target, _) in bars.items()}
@@ -83,17 +86,18 @@ class Job:
 
 
 def collect(
-    path: str, job: Job, limits: Mapping[str, int], bars: Mapping[str, str]
+    path: str, job: Job, limits: Mapping[str, int], bars: Mapping[str, str], *, task: str = "draw"
 ) -> tuple[dict[str, int], Found]:
     """Return units per stratum, and the smallest `limits[stratum]` (key, id) up to its bar.
 
-    Where no stratum has a limit nothing is hashed. Raises InputError where the file cannot be
-    read, PoolError where it is no pool.
+    Where no stratum has a limit nothing is hashed; `task` "count" does not even judge the lines.
+    Raises InputError where the file cannot be read, PoolError where it is no pool.
     """
     constructor(job.alg)  # refuses an unknown hash before anything is started
     open_source(path, "名单文件", "pool file").close()
     starts = line_starts(path, job.workers)
-    told = {"path": path, "seed": job.seed, "alg": job.alg, "limits": limits, "bars": bars}
+    told = {"task": task, "path": path, "seed": job.seed, "alg": job.alg}
+    told |= {"limits": limits, "bars": bars}
     shares: list[dict[str, Any]] = [{**told, "start": a, "end": b} for a, b in pairwise(starts)]
     try:
         answers = _answers(shares)

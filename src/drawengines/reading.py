@@ -12,19 +12,18 @@ import json
 import os
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 from drawengines.processes import running, workers_for
+from drawengines.shares import CHUNK, pieces
 from fairdraw import pool
 from fairdraw.errors import InputError
 from fairdraw.lines import open_source
 from fairdraw.merkle import Frontier
 from fairdraw.pool import PoolSummary
 
-_CHUNK: Final = 1 << 20
 _SHARES: Final = 4  # a worker: the last share is short, and no worker should wait long for another
 _LEAST: Final = 1 << 14  # leaves a share
 
@@ -76,7 +75,7 @@ def _shares(path: str, workers: int) -> list[tuple[int, int]]:
     """Byte ranges of whole lines; every range but the last holds the same power of two of them."""
     offsets, before = [0], [0]
     with Path(path).open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
+        while chunk := stream.read(CHUNK):
             offsets.append(offsets[-1] + len(chunk))
             before.append(before[-1] + chunk.count(b"\n"))
         leaves = 1 << (max(_LEAST, before[-1] // (workers * _SHARES)) - 1).bit_length()
@@ -84,7 +83,7 @@ def _shares(path: str, workers: int) -> list[tuple[int, int]]:
         for leaf in range(leaves, before[-1], leaves):
             at = bisect_right(before, leaf - 1) - 1
             stream.seek(offsets[at])
-            cuts.append(offsets[at] + _end_of(stream.read(_CHUNK), leaf - before[at]))
+            cuts.append(offsets[at] + _end_of(stream.read(CHUNK), leaf - before[at]))
     return list(pairwise([*cuts, offsets[-1]])) if offsets[-1] else []
 
 
@@ -99,11 +98,13 @@ def _end_of(chunk: bytes, number: int) -> int:
 def read_share(path: str, start: int, end: int, alg: str) -> dict[str, Any]:
     """What one share gives: size, peaks, units per stratum, first and last id.
 
-    Raises PoolError where a line of it is wrong or not in its place (the number is of the share).
+    Raises PoolError where a line of it is wrong or not in its place (the number is of the share),
+    MisshapenError where it is not made of whole lines.
     """
     reader, tree, strata = pool.Reader(), Frontier(alg), Counter[bytes]()
     first = last = b""
-    for lines in _lines(path, start, end):
+    for piece in pieces(path, start, end):
+        lines = piece.split(b"\n")[:-1]
         strata.update(reader.strata(lines))
         tree.extend(lines)
         first, last = first or lines[0], lines[-1]
@@ -114,17 +115,3 @@ def read_share(path: str, start: int, end: int, alg: str) -> dict[str, Any]:
         "first": first.partition(b"\t")[0].decode(),
         "last": last.partition(b"\t")[0].decode(),
     }
-
-
-def _lines(path: str, start: int, end: int) -> Iterator[list[bytes]]:
-    """The lines of a share without LF, many at a time."""
-    left, rest = end - start, b""
-    with Path(path).open("rb") as stream:
-        stream.seek(start)
-        while left and (chunk := stream.read(min(_CHUNK, left))):
-            left -= len(chunk)
-            *whole, rest = (rest + chunk).split(b"\n")
-            if whole:
-                yield whole
-    if rest or left:
-        raise InputError("最后一行没有换行符", "the last line has no LF")

@@ -2,7 +2,8 @@
 
 A job is one JSON object. To draw: path, start, end (bytes, at line borders), seed, alg, limits,
 bars; the answer is one line of JSON (sizes per stratum, how many pairs were kept of each), then for
-every stratum the keys (32 bytes each) and the ids, one a line. To read (``"task": "read"``): path,
+every stratum the keys (32 bytes each) and the ids, one a line; ``"task": "count"`` hashes nothing
+and judges no line. To read (``"task": "read"``): path,
 alg, shares; the answer is a JSON list (`drawengines.reading`). Runs on the standard library alone.
 """
 
@@ -15,8 +16,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from drawengines.kernel import Collector, MisshapenError
+from drawengines.shares import pieces
 
-_CHUNK: Final = 1 << 20
 _BOM: Final = b"\xef\xbb\xbf"
 
 Found = dict[bytes, list[tuple[bytes, bytes]]]
@@ -46,7 +47,7 @@ def _read(job: dict[str, Any]) -> None:
         answers: list[Any] = [
             read_share(job["path"], start, end, job["alg"]) for start, end in job["shares"]
         ]
-    except (InputError, UnicodeDecodeError):
+    except (InputError, MisshapenError, UnicodeDecodeError):
         answers = [None]
     sys.stdout.write(json.dumps(answers))
 
@@ -59,19 +60,12 @@ def collect(job: dict[str, Any]) -> Collector:
         {code.encode(): bytes.fromhex(bar) for code, bar in job["bars"].items()},
         job["alg"],
     )
-    left, rest = job["end"] - job["start"], b""
     with Path(job["path"]).open("rb") as stream:
-        stream.seek(job["start"])
         if not job["start"] and stream.read(3) == _BOM:
             raise MisshapenError
-        stream.seek(job["start"])
-        while left and (chunk := stream.read(min(_CHUNK, left))):
-            left -= len(chunk)
-            whole, line_feed, tail = (rest + chunk).rpartition(b"\n")
-            collector.add(whole + line_feed)
-            rest = tail
-    if rest or left:
-        raise MisshapenError
+    take = collector.count if job.get("task") == "count" else collector.add
+    for piece in pieces(job["path"], job["start"], job["end"]):
+        take(piece)
     return collector
 
 

@@ -127,6 +127,17 @@ def test_a_file_that_is_no_pool_is_refused(engine: Engine, tmp_path: Path) -> No
         assert caught.value.zh
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("quotas", [{}, {"A": 0}, {"Z": 0}])
+def test_a_file_that_is_no_pool_is_refused_also_where_nobody_is_drawn(
+    tmp_path: Path, workers: int, quotas: dict[str, int]
+) -> None:
+    path = tmp_path / "pool.tsv"
+    path.write_bytes(b"x:a\tA\t1\nx:b\tA\tmany\nx:c\tA\t1\n")
+    with pytest.raises(FairDrawError, match="第 2 行"):
+        ProcessesEngine(workers).draw(path, seed=SEED, quotas=quotas)
+
+
 def test_a_bad_line_is_named_whichever_process_meets_it(tmp_path: Path) -> None:
     path = tmp_path / "pool.tsv"
     path.write_bytes(b"".join(b"x:%05d\tA\t1\n" % n for n in range(2000)) + b"x:9\tA\t0\n")

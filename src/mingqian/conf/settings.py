@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from drawengines import choosing
 from mingqian.conf import env
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -217,8 +218,7 @@ TASKS = {
 #: A running job that has not reported for this many seconds is taken up again.
 JOB_STALE_SECONDS = env.integer("JOB_STALE_SECONDS", 120)
 #: Draw engine: auto, memory, processes, duckdb, postgres or spark (docs/operate/engines.md).
-_ENGINES = ("auto", "memory", "processes", "duckdb", "postgres", "spark")
-DRAW_ENGINE = env.choice("DRAW_ENGINE", "auto", _ENGINES)
+DRAW_ENGINE = env.choice("DRAW_ENGINE", choosing.AUTO, choosing.NAMES)
 #: Units from which the draw uses all cores, and DuckDB (0: never), where the engine is auto.
 DRAW_PROCESSES_FROM = env.integer("DRAW_PROCESSES_FROM", 100_000)
 DRAW_DUCKDB_FROM = env.integer("DRAW_DUCKDB_FROM", 0)
