@@ -96,9 +96,9 @@ def collect(
     constructor(job.alg)  # refuses an unknown hash before anything is started
     open_source(path, "名单文件", "pool file").close()
     starts = line_starts(path, job.workers)
-    told = {"task": task, "path": path, "seed": job.seed, "alg": job.alg}
+    told: dict[str, Any] = {"task": task, "path": path, "seed": job.seed, "alg": job.alg}
     told |= {"limits": limits, "bars": bars}
-    shares: list[dict[str, Any]] = [{**told, "start": a, "end": b} for a, b in pairwise(starts)]
+    shares = [{**told, "start": a, "end": b} for a, b in pairwise(starts)]
     try:
         answers = _answers(shares)
     except MisshapenError:

@@ -16,7 +16,6 @@ from fairdraw.verify import afterwards, authorship, ceremony, drawing, logged, s
 from fairdraw.verify.case import (
     BeaconCheck,
     Case,
-    PlainRecount,
     Recount,
     SignatureCheck,
     TimestampCheck,
@@ -25,7 +24,7 @@ from fairdraw.verify.evidence import LogEvidence
 from fairdraw.verify.report import Finding, Report, Step
 from fairdraw.verify.running import Check, run
 
-__all__ = ["Case", "Finding", "LogEvidence", "PlainRecount", "Recount", "Report", "Step", "verify"]
+__all__ = ["Case", "Finding", "LogEvidence", "Recount", "Report", "Step", "verify"]
 
 STEPS: Final[tuple[Check[Case], ...]] = (
     (1, "record", authorship.record),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Protocol
 
 from fairdraw.blind import leaf_hashes, root_of_public
 from fairdraw.coord.plan import digest as coord_digest
@@ -35,32 +34,15 @@ TimestampCheck = Callable[[bytes, str], dt.datetime | None]
 """(RFC 3161 token, digest hex it must be of) → its time (UTC), None where it is not genuine."""
 
 
-class Recount(Protocol):
-    """Who reads and draws from the pool file for the verifier, as this package would.
+class Recount:
+    """Reads and draws from the pool file for the verifier: here on one core.
 
-    The platform gives one that uses all cores (`drawengines`); both ways give the same values.
+    The platform gives one of its own that uses all cores (`drawengines`) and reads a file once;
+    every one gives the same values.
     """
 
     def summarise(self, pool: Source, alg: str) -> PoolSummary:
         """Read the file strictly, as `fairdraw.pool.summarise` does."""
-
-    def draw(
-        self,
-        pool: Source,
-        *,
-        seed: str,
-        quotas: Mapping[str, int],
-        reserve: Mapping[str, int],
-        alg: str,
-    ) -> DrawResult:
-        """Draw from a file read before, as `fairdraw.sample.draw` does."""
-
-
-class PlainRecount:
-    """The reference: one core, standard library."""
-
-    def summarise(self, pool: Source, alg: str) -> PoolSummary:
-        """Read the file strictly."""
         return summarise(pool, alg)
 
     def draw(
@@ -72,7 +54,8 @@ class PlainRecount:
         reserve: Mapping[str, int],
         alg: str,
     ) -> DrawResult:
-        """Draw; every stratum is ordered as far as quota and reserve reach."""
+        """Draw from a file read before, as `fairdraw.sample.draw` does; every stratum is ordered
+        as far as quota and reserve reach."""
         return draw_rows(scan(pool), seed, quotas, reserve, alg)
 
 
@@ -115,7 +98,7 @@ class Case:
         self.pool_key = pool_key
         self.trusted_keys = trusted_keys
         self._pool = pool
-        self._recount: Recount = recount or PlainRecount()
+        self._recount = recount or Recount()
 
     @property
     def body(self) -> dict[str, object]:

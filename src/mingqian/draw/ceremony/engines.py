@@ -7,9 +7,7 @@ sample, so they decide how long a draw takes and never who is drawn.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -24,11 +22,10 @@ from drawengines import (
     recheck,
     summarise,
 )
-from fairdraw import pool as pools
+from fairdraw import verify
 from fairdraw.lines import Source
 from fairdraw.pool import PoolSummary
 from fairdraw.sample import DrawResult
-from fairdraw.verify import PlainRecount
 from mingqian.foundation.policy.decision import Refused
 
 
@@ -45,73 +42,47 @@ def wishes() -> Wishes:
     )
 
 
-class Recount:
+class Recount(verify.Recount):
     """Reads and draws from the sealed file of one draw with this installation's engines.
 
-    Whoever issues a record asks twice, to draw and to verify (`fairdraw.verify.Recount`); each
-    question is answered from the file once, a pool of millions is not gone over again and again.
+    Whoever issues a record asks twice, to draw and to verify; each question is answered from the
+    file once, a pool of millions is not gone over again and again.
     """
 
     def __init__(self) -> None:
-        self._answers: dict[object, PoolSummary | DrawResult] = {}
+        self._summaries: dict[object, PoolSummary] = {}
+        self._draws: dict[object, DrawResult] = {}
 
     def summarise(self, pool: Source, alg: str) -> PoolSummary:
         """Root, size and strata, every line checked, on all cores."""
         if isinstance(pool, bytes):
-            return pools.summarise(pool, alg)
-        key = ("summary", os.fspath(pool), alg)
-        if key not in self._answers:
-            self._answers[key] = summarise(pool, alg)
-        return cast(PoolSummary, self._answers[key])
+            return super().summarise(pool, alg)
+        key = os.fspath(pool), alg
+        if key not in self._summaries:
+            self._summaries[key] = summarise(pool, alg)
+        return self._summaries[key]
 
-    def draw(
-        self,
-        pool: Source,
-        *,
-        seed: str,
-        quotas: Mapping[str, int],
-        reserve: Mapping[str, int],
-        alg: str,
-    ) -> DrawResult:
+    def draw(self, pool: Source, **asked: Any) -> DrawResult:
         """Draw from a file whose root was checked, and recheck the sample.
 
         Raises Refused where the engine the settings name is missing, or where its sample is not
         the one pool and seed give: then nothing is published.
         """
         if isinstance(pool, bytes):
-            return PlainRecount().draw(pool, seed=seed, quotas=quotas, reserve=reserve, alg=alg)
-        numbers = (tuple(sorted(quotas.items())), tuple(sorted(reserve.items())))
-        key = ("draw", os.fspath(pool), seed, numbers, alg)
-        if key not in self._answers:
-            size = self.summarise(pool, alg).size
-            engine = choose(size, alg, pool, wishes())
-            question = Question(os.fspath(pool), seed, quotas, reserve, alg)
-            self._answers[key] = _drawn(engine, question)
-        return cast(DrawResult, self._answers[key])
+            return super().draw(pool, **asked)
+        key = os.fspath(pool), repr(sorted(asked.items()))
+        if key not in self._draws:
+            size = self.summarise(pool, asked["alg"]).size
+            engine = choose(size, asked["alg"], pool, wishes())
+            self._draws[key] = _drawn(engine, os.fspath(pool), asked)
+        return self._draws[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is drawn from which file."""
-
-    path: str
-    seed: str
-    quotas: Mapping[str, int]
-    reserve: Mapping[str, int]
-    alg: str
-
-
-def _drawn(engine: Engine, asked: Question) -> DrawResult:
-    told: dict[str, Any] = {
-        "seed": asked.seed,
-        "quotas": asked.quotas,
-        "reserve": asked.reserve,
-        "alg": asked.alg,
-    }
+def _drawn(engine: Engine, path: str, asked: dict[str, Any]) -> DrawResult:
     try:
-        result = engine.draw(asked.path, **told)
+        result = engine.draw(path, **asked)
         if engine.name != "memory":  # the reference itself
-            recheck(asked.path, result, **told)
+            recheck(path, result, **asked)
     except EngineMissingError as error:
         raise Refused(f"抽取引擎 {engine.name} 无法使用：{error.zh}", code="engine") from error
     except RecheckError as error:
