@@ -1,4 +1,4 @@
-"""The pattern of every POST: run one service, say what happened, go back.
+"""The pattern of every form and POST: run one service, say what happened, go back.
 
 A refusal of who or when (403, 409) becomes a message on the page one came from; bad input
 (422) goes back into the form, whose fields it names.
@@ -32,10 +32,14 @@ def act_on_form(
     context: dict[str, Any],
     goto: Callable[[Any], str],
 ) -> HttpResponse:
-    """Validate ``form`` and run ``do``; show the form again (422) with what is wrong.
+    """On GET show ``form``; else validate it and run ``do``, or show it again (422) with what is
+    wrong.
 
     ``goto`` gives the address of what ``do`` returned.
     """
+    shown = {**context, "form": form}
+    if request.method == "GET":
+        return render(request, template, shown)
     if form.is_valid():
         try:
             made = do()
@@ -44,4 +48,4 @@ def act_on_form(
         else:
             messages.success(request, success)
             return redirect(goto(made))
-    return render(request, template, {**context, "form": form}, status=UNPROCESSABLE)
+    return render(request, template, shown, status=UNPROCESSABLE)

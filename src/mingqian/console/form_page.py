@@ -11,7 +11,6 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from mingqian.console.acting import act_on_form
 from mingqian.foundation.policy.request import Request
@@ -43,8 +42,6 @@ def form_page(
 ) -> HttpResponse:
     """Show ``form`` or run ``do`` with it; ``goto`` gives the next address, else ``page.back``."""
     shown = {"page": page, **context}
-    if request.method == "GET":
-        return render(request, TEMPLATE, {**shown, "form": form})
     return act_on_form(
         request,
         form,

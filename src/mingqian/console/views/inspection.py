@@ -177,8 +177,6 @@ def inspection_schedule(request: Request, pk: int) -> HttpResponse:
         "back": task_url,
     }
     template = "console/inspection/schedule.html"
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,

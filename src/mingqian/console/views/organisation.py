@@ -47,8 +47,6 @@ def department_rename(request: Request, pk: int) -> HttpResponse:
     department = selectors.department_visible_to(request.actor, pk)
     form = RenameForm(request.POST or None)
     template, context = "console/organisation/rename.html", {"department": department}
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,

@@ -75,8 +75,6 @@ def result_enter(request: Request, pk: int) -> HttpResponse:
         "deadline": selectors.entry_deadline(result.inspection),
     }
     template = "console/result/enter.html"
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,
@@ -124,8 +122,6 @@ def result_outcome(request: Request, pk: int) -> HttpResponse:
     result = selectors.get_for(request.actor, pk)
     form = OutcomeForm(request.POST or None)
     template = "console/result/outcome.html"
-    if request.method == "GET":
-        return render(request, template, {"form": form, "result": result})
     return act_on_form(
         request,
         form,

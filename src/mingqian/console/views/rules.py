@@ -59,8 +59,6 @@ def rulebook_continue(request: Request, pk: int) -> HttpResponse:
     version = selectors.version_for(pk)
     template, context = "console/rules/continue.html", {"version": version}
     form = ContinuationForm(request.POST or None)
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,
@@ -81,8 +79,6 @@ def rulebook_confirm(request: Request, pk: int) -> HttpResponse:
     version = selectors.version_for(pk)
     template, context = "console/rules/confirm.html", {"version": version}
     form = ConfirmationForm(request.POST or None)
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,

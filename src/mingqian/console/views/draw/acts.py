@@ -122,8 +122,6 @@ def _form_page(
     """Show a form of the draw, or run its service and go back to the ceremony."""
     context = {"draw": draw, **page}
     template = page.get("template", "console/draw/form.html")
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,

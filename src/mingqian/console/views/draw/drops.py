@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,8 +22,6 @@ def drawn_drop(request: Request, pk: int) -> HttpResponse:
     drawn = selectors.drawn_for(request.actor, pk)
     form = DropForm(request.POST or None, request.FILES or None, drawn=drawn)
     template, context = "console/draw/drop.html", {"drawn": drawn, "draw": drawn.draw}
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
 
     def do() -> object:
         data = dict(form.cleaned_data)

@@ -48,8 +48,6 @@ def outside_new(request: Request) -> HttpResponse:
     """Register such a list."""
     form = OutsideListForm(request.POST or None, actor=request.actor)
     template = "console/draw/outside_new.html"
-    if request.method == "GET":
-        return render(request, template, {"form": form})
     return act_on_form(
         request,
         form,

@@ -79,8 +79,6 @@ def coordination_seal(request: Request, pk: int) -> HttpResponse:
         "note": "各成员的名单、应抽户数、参与方、随机源和时限同时封存，共用一个种子。",
         "verb": "一并封存",
     }
-    if request.method == "GET":
-        return render(request, "console/draw/form.html", {**context, "form": form})
     return act_on_form(
         request,
         form,
@@ -106,8 +104,6 @@ def draw_enlarge(request: Request, pk: int) -> HttpResponse:
         "note": "另行封存、另有种子；须有批准文件，并经部门负责人批准后才能封存。",
         "verb": "提出补抽",
     }
-    if request.method == "GET":
-        return render(request, "console/draw/enlarge.html", {**context, "form": form})
 
     def do() -> object:
         file = store.accept_upload(form.cleaned_data["decision_file"], actor=request.actor)

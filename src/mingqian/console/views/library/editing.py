@@ -8,7 +8,6 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from mingqian.console.acting import act_on_form
 from mingqian.foundation.policy.request import Request
@@ -44,8 +43,6 @@ def edit(
     ``goto`` gives the next address from what ``do`` returned; the page's ``back`` by default.
     """
     shown = {"page": page, **context}
-    if request.method == "GET":
-        return render(request, template, {**shown, "form": form})
     return act_on_form(
         request,
         form,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -28,8 +27,6 @@ def seal_chance(request: Request, pk: int) -> HttpResponse:
     form.expect(str(seal.beacon["kind"]), int(str(seal.beacon.get("count") or 20)))
     template = "console/matching/chance.html"
     context = {"seal": seal, "cards": selectors.cards_of(seals, request.actor)}
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,
@@ -54,8 +51,6 @@ def seal_reopen(request: Request, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     template = "console/matching/reopen.html"
     context = {"seal": seal, "card": selectors.card_of(seal, request.actor)}
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,

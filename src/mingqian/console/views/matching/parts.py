@@ -102,8 +102,6 @@ def part_items(request: Request, pk: int) -> HttpResponse:
     part = selectors.get_for(request.actor, pk)
     form = ItemsForm(request.POST or None, part=part)
     template, context = "console/matching/items.html", {"part": part}
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,
@@ -130,8 +128,6 @@ def part_seal(request: Request, pk: int) -> HttpResponse:
         "staffing": selectors.staffing(part),
         "rules": rules.for_case(part.task),
     }
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -42,8 +41,6 @@ def substitution_new(request: Request, pk: int) -> HttpResponse:
         "rules": rules.for_case(row.part.task),
         "needs_consent": selectors.needs_consent(row.part),
     }
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,
@@ -64,8 +61,6 @@ def assignment_recuse(request: Request, pk: int) -> HttpResponse:
     row = selectors.assignment_for(request.actor, pk)
     form = RecusalForm(request.POST or None)
     template, context = "console/matching/recuse.html", {"row": row}
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,
@@ -85,8 +80,6 @@ def substitution_decide(request: Request, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST or None, substitution=row)
     template = "console/matching/decide.html"
     context = {"row": row, "rules": rules.for_case(row.assignment.part.task)}
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
 
     def do() -> object:
         if request.POST.get("action") == "refuse":

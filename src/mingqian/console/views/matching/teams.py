@@ -43,8 +43,6 @@ def team_form(request: Request, pk: int) -> HttpResponse:
     form = TeamForm(request.POST or None, drawn=drawn)
     template = "console/matching/team_form.html"
     context = {"drawn": drawn, "task": drawn.draw.task}
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,

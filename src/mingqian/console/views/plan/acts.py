@@ -117,8 +117,6 @@ def plan_review(request: Request, pk: int) -> HttpResponse:
         "reviewer": policies.reviewer_label(policies.reviewer_of(plan)),
         "back": plan_url(pk),
     }
-    if request.method == "GET":
-        return render(request, "console/plan/review.html", {**context, "form": form})
     approves = request.POST.get("decision") == "approve"
     return act_on_form(
         request,

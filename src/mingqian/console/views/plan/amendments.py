@@ -93,8 +93,6 @@ def amendment_decide(request: Request, pk: int) -> HttpResponse:
         "back": reverse("console:plan-detail", args=[amendment.draft_id]),
     }
     template = "console/plan/amendment.html"
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     approves = request.POST.get("decision") == "approve"
     return act_on_form(
         request,

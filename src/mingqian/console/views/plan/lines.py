@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -61,8 +60,6 @@ def plan_entry_new(request: Request, pk: int) -> HttpResponse:
     require(policies.can_edit(request.actor, plan))
     form = line_form(request, plan)
     context = {"plan": plan, "title": "增加计划事项", "rules": rules.for_case(plan)}
-    if request.method == "GET":
-        return render(request, TEMPLATE, {**context, "form": form})
     return act_on_form(
         request,
         form,
@@ -82,8 +79,6 @@ def plan_entry_edit(request: Request, pk: int) -> HttpResponse:
     require(policies.can_edit(request.actor, entry.plan))
     form = line_form(request, entry.plan, entry)
     context = {"plan": entry.plan, "title": "修改计划事项", "rules": rules.for_case(entry.plan)}
-    if request.method == "GET":
-        return render(request, TEMPLATE, {**context, "form": form})
     return act_on_form(
         request,
         form,

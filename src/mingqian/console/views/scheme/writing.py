@@ -92,8 +92,6 @@ def scheme_range(request: Request, pk: int) -> HttpResponse:
     form = _range_form(request.POST or None, scheme, request.actor)
     context = {**frame(scheme, "scheme-range"), "size": selectors.announce(scheme)}
     template = "console/scheme/range.html"
-    if request.method == "GET":
-        return render(request, template, {**context, "form": form})
     return act_on_form(
         request,
         form,
@@ -131,8 +129,6 @@ def scheme_partners(request: Request, pk: int) -> HttpResponse:
         initial={"departments": invited, "is_single_department": scheme.is_single_department},
     )
     context = frame(scheme, "scheme-partners")
-    if request.method == "GET":
-        return render(request, TEMPLATE, {**context, "form": form})
     return act_on_form(
         request,
         form,
@@ -155,8 +151,6 @@ def scheme_items(request: Request, pk: int) -> HttpResponse:
         initial={"items": scheme.items.all()},
     )
     context = frame(scheme, "scheme-items")
-    if request.method == "GET":
-        return render(request, TEMPLATE, {**context, "form": form})
     return act_on_form(
         request,
         form,
