@@ -26,6 +26,7 @@ from fairdraw.fields import Fields
 
 KINDS: Final = ("drand", "lot", "dice", "none")
 MIN_DICE: Final = 20  # 20 throws of a d6 carry 51.7 bits
+MAX_DICE: Final = 200
 _CHAIN: Final = re.compile(r"[0-9a-f]{64}")
 _HEX: Final = re.compile(r"(?:[0-9a-f]{2}){1,200}")
 _ISSUE: Final = re.compile(r"[0-9]{5,8}")
@@ -122,7 +123,7 @@ class BeaconRule:
                 kind, game=fields.choice("game", tuple(GAMES)), issue=fields.text("issue", _ISSUE)
             )
         elif kind == "dice":
-            rule = cls(kind, count=fields.integer("count", MIN_DICE, 200))
+            rule = cls(kind, count=fields.integer("count", MIN_DICE, MAX_DICE))
         else:
             rule = cls(kind)
         fields.close()

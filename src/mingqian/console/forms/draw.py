@@ -6,18 +6,37 @@ from typing import Any
 
 from django import forms
 
-from fairdraw.beacon import GAMES
+from fairdraw.beacon import GAMES, MIN_DICE
 from mingqian.draw import selectors
 from mingqian.draw.services.dropping import drop_reasons
 from mingqian.foundation.org import selectors as org
 from mingqian.ui.forms import DateInput, DateTimeInput, Upload
 
 BEACONS = [
-    ("dice", "公开掷骰（不少于 20 次）"),
+    ("dice", f"公开掷骰（不少于 {MIN_DICE} 次）"),
     ("lot", "公开彩票开奖号码"),
     ("drand", "drand 国际随机信标（签名可验）"),
     ("none", "不使用（有末位揭示风险）"),
 ]
+
+
+LOTTERIES = [("", "请选择"), *((code, game.name) for code, game in GAMES.items())]
+
+
+def pop_chance(data: dict[str, Any], *, throws: int) -> dict[str, Any]:
+    """Take the fields of the chance to come out of ``data``; what ``beacon_detail`` is to be.
+
+    ``throws`` counts where no number of throws is given.
+    """
+    count, game, issue, at = (data.pop(name) for name in ("count", "game", "issue", "draws_at"))
+    draws_at = at.isoformat() if at else ""
+    detail: dict[str, dict[str, Any]] = {
+        "dice": {"count": count or throws},
+        "lot": {"game": game, "issue": issue, "draws_at": draws_at},
+        "drand": {"draws_at": draws_at} if draws_at else {},
+        "none": {},
+    }
+    return detail[data["beacon_kind"]]
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -40,8 +59,10 @@ class SealForm(forms.Form):
     beacon_kind = forms.ChoiceField(
         label="公共随机源", choices=BEACONS, initial="dice", widget=forms.RadioSelect
     )
-    count = forms.IntegerField(label="掷骰次数", initial=20, required=False, min_value=20)
-    game = forms.ChoiceField(label="彩票玩法", required=False)
+    count = forms.IntegerField(
+        label="掷骰次数", initial=MIN_DICE, required=False, min_value=MIN_DICE
+    )
+    game = forms.ChoiceField(label="彩票玩法", required=False, choices=LOTTERIES)
     issue = forms.CharField(
         label="彩票期号",
         required=False,
@@ -70,10 +91,6 @@ class SealForm(forms.Form):
 
     def __init__(self, *args: Any, draw: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["game"].choices = [
-            ("", "请选择"),
-            *((code, game.name) for code, game in GAMES.items()),
-        ]
         if draw.attempt > 1:
             del self.fields["blind"]
         self.fields["observers"].queryset = selectors.possible_observers(draw.task)
@@ -81,19 +98,7 @@ class SealForm(forms.Form):
     def terms(self) -> dict[str, Any]:
         """The arguments of the seal."""
         data = dict(self.cleaned_data)
-        draws_at = data.pop("draws_at")
-        detail = {
-            "dice": {"count": data["count"] or 20},
-            "lot": {
-                "game": data["game"],
-                "issue": data["issue"],
-                "draws_at": draws_at.isoformat() if draws_at else "",
-            },
-            "drand": {"draws_at": draws_at.isoformat()} if draws_at else {},
-            "none": {},
-        }[data["beacon_kind"]]
-        for name in ("count", "game", "issue"):
-            data.pop(name)
+        detail = pop_chance(data, throws=MIN_DICE)
         return {**data, "observers": list(data["observers"]), "beacon_detail": detail}
 
 
@@ -127,7 +132,7 @@ class BeaconForm(forms.Form):
         self.people = {str(person.pk): person for person in witnesses}
         self.fields["witness"].choices = [(pk, p.name) for pk, p in self.people.items()]
 
-    def expect(self, kind: str, count: int = 20) -> None:
+    def expect(self, kind: str, count: int = MIN_DICE) -> None:
         """Say in which form the named beacon is entered."""
         hints = {
             "lot": "双色球如 07,11,19,23,28,32+05，号码两位、从小到大",

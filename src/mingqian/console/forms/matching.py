@@ -6,19 +6,15 @@ from typing import Any
 
 from django import forms
 
-from fairdraw.beacon import GAMES
-from mingqian.console.forms.draw import BeaconForm
+from fairdraw.beacon import MAX_DICE, MIN_DICE
+from mingqian.console.forms.draw import BEACONS, LOTTERIES, BeaconForm, pop_chance
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import selectors as library
 from mingqian.library.words import RecusalKind
 from mingqian.matching import selectors
 from mingqian.ui.forms import DateInput, DateTimeInput
 
-CHANCES = [
-    ("dice", "公开掷骰（不少于 20 次）"),
-    ("lot", "公开彩票开奖号码"),
-    ("drand", "drand 国际随机信标（签名可验）"),
-]
+CHANCES = [(kind, label) for kind, label in BEACONS if kind != "none"]
 
 
 class ItemsForm(forms.Form):
@@ -65,12 +61,10 @@ class SealTermsForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="封存之后才产生，由见证人录入；一次掷骰供本任务所有已封存的部门使用",
     )
-    count = forms.IntegerField(label="掷骰次数", required=False, min_value=20, max_value=200)
-    game = forms.ChoiceField(
-        label="彩票玩法",
-        required=False,
-        choices=[("", "请选择"), *((code, game.name) for code, game in GAMES.items())],
+    count = forms.IntegerField(
+        label="掷骰次数", required=False, min_value=MIN_DICE, max_value=MAX_DICE
     )
+    game = forms.ChoiceField(label="彩票玩法", required=False, choices=LOTTERIES)
     issue = forms.CharField(
         label="彩票期号", required=False, max_length=8, help_text="5 至 8 位数字，须在封存之后开奖"
     )
@@ -91,13 +85,7 @@ class SealTermsForm(forms.Form):
     def terms(self) -> dict[str, Any]:
         """The arguments of the seal."""
         data = dict(self.cleaned_data)
-        count, game, issue, at = (data.pop(n) for n in ("count", "game", "issue", "draws_at"))
-        draws_at = at.isoformat() if at else ""
-        detail = {
-            "dice": {"count": count} if count else {},
-            "lot": {"game": game, "issue": issue, "draws_at": draws_at},
-            "drand": {"draws_at": draws_at} if draws_at else {},
-        }[data["beacon_kind"]]
+        detail = pop_chance(data, throws=self.fields["count"].initial)
         return {**data, "beacon_detail": detail}
 
 

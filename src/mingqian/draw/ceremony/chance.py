@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from drawengines import bls
 from fairdraw import beacon as beacons
-from fairdraw.beacon import BeaconRule, BeaconValue
+from fairdraw.beacon import MIN_DICE, BeaconRule, BeaconValue
 from mingqian.draw.ceremony.terms import round_after
 from mingqian.foundation.policy.decision import invalid
 
@@ -126,7 +126,7 @@ def label_of(kind: str, detail: dict[str, object]) -> str:
     '双色球第 2026140 期'
     """
     if kind == "dice":
-        return f"公开掷骰 {detail.get('count', 20)} 次"
+        return f"公开掷骰 {detail.get('count', MIN_DICE)} 次"
     if kind == "lot":
         game = beacons.GAMES.get(str(detail.get("game")))
         return f"{game.name if game else '彩票'}第 {detail.get('issue')} 期"

@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 
-from fairdraw.beacon import PINNED_CHAINS, BeaconRule
+from fairdraw.beacon import MAX_DICE, MIN_DICE, PINNED_CHAINS, BeaconRule
 from fairdraw.errors import FairDrawError
 from fairdraw.plan import CoordRef, FileRef, Plan, SeedRule
 from fairdraw.plan import Stratum as PlanStratum
@@ -57,9 +57,10 @@ def beacon_rule(kind: str, detail: dict[str, object]) -> BeaconRule:
     """The beacon named in advance, checked; Refused (422) names what is wrong."""
     try:
         if kind == "dice":
-            rule = BeaconRule("dice", count=int(str(detail.get("count") or 20)))
-            if not 20 <= rule.count <= 200:
-                raise invalid("掷骰次数须为 20 至 200 次", count="请填写 20 至 200 的整数")
+            rule = BeaconRule("dice", count=int(str(detail.get("count") or MIN_DICE)))
+            if not MIN_DICE <= rule.count <= MAX_DICE:
+                bounds = f"{MIN_DICE} 至 {MAX_DICE}"
+                raise invalid(f"掷骰次数须为 {bounds} 次", count=f"请填写 {bounds} 的整数")
             return rule
         if kind == "lot":
             game, issue = str(detail.get("game") or ""), str(detail.get("issue") or "")

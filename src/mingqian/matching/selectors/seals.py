@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from fairdraw.beacon import MIN_DICE
 from fairdraw.dealt import Sealed, Terms
 from mingqian.draw import selectors as draws
 from mingqian.draw.ceremony.chance import hour_has_come, label_of
@@ -62,9 +63,7 @@ def awaiting_of(draw: Draw) -> list[TermsSeal]:
 
 def awaiting_with(seal: TermsSeal) -> list[TermsSeal]:
     """Every part of the same draw whose terms await the very chance of ``seal``, now."""
-    rows = TermsSeal.objects.filter(draw=seal.draw_id, state=SealState.AWAITING)
-    rows = rows.select_related("part__task", "part__department", "draw").order_by("pk")
-    return [row for row in rows if row.beacon == seal.beacon]
+    return [row for row in awaiting_of(seal.draw) if row.beacon == seal.beacon]
 
 
 def seal_of(part: DepartmentPart, drawn: DrawnObject) -> TermsSeal | None:
@@ -135,5 +134,5 @@ def first_terms(part: DepartmentPart) -> tuple[Terms, str]:
 def default_chance(draw: Draw | None) -> tuple[str, int]:
     """Kind and number of throws a seal names unless somebody says otherwise."""
     if draw is None or draw.beacon_kind == "none":
-        return "dice", 20
-    return draw.beacon_kind, int(str(draw.beacon_detail.get("count") or 20))
+        return "dice", MIN_DICE
+    return draw.beacon_kind, int(str(draw.beacon_detail.get("count") or MIN_DICE))

@@ -6,7 +6,7 @@ by which rule, whose card came when.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -171,14 +171,9 @@ def _names(deal: Dealt) -> dict[str, str]:
     """Iid → name of everybody the record speaks of."""
     iids = {row.id for row in read_inspectors(deal.inspectors)}
     iids |= set(thawed(deal.sealed.reasons.get("removed", [])))
-    found: dict[str, str] = {iid: iid for iid in iids}
-    for chunk in _chunks(sorted(iids)):
-        found |= dict(Inspector.objects.filter(iid__in=chunk).values_list("iid", "name"))
-    return found
-
-
-def _chunks(values: list[str], size: int = 500) -> Iterable[list[str]]:
-    return (values[start : start + size] for start in range(0, len(values), size))
+    found = {iid: iid for iid in iids}
+    people = Inspector.objects.only("iid", "name").in_bulk(iids, field_name="iid")
+    return found | {iid: person.name for iid, person in people.items()}
 
 
 def _cards(turn: Turn, names: dict[str, str], reasons: dict[str, Reason]) -> tuple[Card, ...]:

@@ -173,7 +173,7 @@ def _assign(part: DepartmentPart, sealed: Sealed, played: Played) -> dict[str, D
     """The rows of a deal; returns the objects by id."""
     by_oid = _objects(part, sealed)
     iids = {iid for team in played.deal.assignment.values() for iid in team}
-    by_iid = {p.iid: p for chunk in _chunks(sorted(iids)) for p in _people(chunk)}
+    by_iid = Inspector.objects.in_bulk(iids, field_name="iid")
     taken: dict[str, int] = {}
     rows = []
     for oid, team in played.deal.assignment.items():
@@ -196,14 +196,6 @@ def _objects(part: DepartmentPart, sealed: Sealed) -> dict[str, DrawnObject]:
     rows = DrawnObject.objects.filter(draw__task=part.task_id)
     wanted = set(sealed.objects)
     return {drawn.oid: drawn for drawn in rows.iterator() if drawn.oid in wanted}
-
-
-def _people(iids: list[str]) -> list[Inspector]:
-    return list(Inspector.objects.filter(iid__in=iids))
-
-
-def _chunks(values: list[str], size: int = 500) -> list[list[str]]:
-    return [values[start : start + size] for start in range(0, len(values), size)]
 
 
 def _follow(objects: Mapping[str, DrawnObject], actor: Actor) -> None:

@@ -33,7 +33,7 @@ from mingqian.matching.dealing.words import gap_of, sentence_out
 from mingqian.matching.models import DepartmentPart, SealState, TermsSeal
 from mingqian.matching.selectors.parts import mode_labels, objects_of
 from mingqian.matching.selectors.rounds import round_of, settle_terms
-from mingqian.matching.selectors.seals import first_terms
+from mingqian.matching.selectors.seals import default_chance, first_terms
 from mingqian.matching.states import PART_TABLE
 
 NO_LEAVING_OUT = "平台抽取规程 §8：不能全部匹配时停止，不得漏派"
@@ -143,7 +143,8 @@ def _named(draw: Draw, kind: str, detail: dict[str, object]) -> Named:
     A drand round lies as far ahead as parties of a draw have for their numbers: time enough for
     others to see the seal before its chance exists.
     """
-    kind = kind or (draw.beacon_kind if draw.beacon_kind != "none" else "dice")
+    usual, throws = default_chance(draw)
+    kind = kind or usual
     if kind == "none":
         raise invalid(
             "匹配必须约定公共随机源，否则封存的人已能算出结果",
@@ -152,7 +153,7 @@ def _named(draw: Draw, kind: str, detail: dict[str, object]) -> Named:
         )
     after = timezone.now()
     if kind == "dice":
-        detail["count"] = detail.get("count") or draw.beacon_detail.get("count") or 20
+        detail["count"] = detail.get("count") or throws
     if kind == "drand":
         hours = rules.for_case(draw.task).number("draw.reveal_window_hours") or 1
         after += dt.timedelta(hours=hours)

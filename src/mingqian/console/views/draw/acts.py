@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from fairdraw.beacon import MIN_DICE
 from mingqian.console.acting import act, act_on_form
 from mingqian.console.forms.draw import (
     BeaconForm,
@@ -203,7 +204,7 @@ def draw_beacon(request: Request, pk: int) -> HttpResponse:
     draw = selectors.get_for(request.actor, pk)
     witnesses = selectors.possible_witnesses(draw, request.actor)
     form = BeaconForm(request.POST or None, witnesses=witnesses)
-    form.expect(draw.beacon_kind, int(draw.beacon_detail.get("count", 20)))
+    form.expect(draw.beacon_kind, int(draw.beacon_detail.get("count", MIN_DICE)))
     page = {
         "template": "console/draw/beacon.html",
         "title": "录入公共随机源结果",

@@ -6,6 +6,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fairdraw.beacon import MIN_DICE
 from mingqian.console.acting import act_on_form
 from mingqian.console.forms.draw import ReasonForm
 from mingqian.console.forms.matching import ChanceForm
@@ -24,7 +25,7 @@ def seal_chance(request: Request, pk: int) -> HttpResponse:
     witnesses = selectors.possible_witnesses(seal, request.actor)
     seals = selectors.awaiting_with(seal)
     form = ChanceForm(request.POST or None, witnesses=witnesses, seals=seals)
-    form.expect(str(seal.beacon["kind"]), int(str(seal.beacon.get("count") or 20)))
+    form.expect(str(seal.beacon["kind"]), int(str(seal.beacon.get("count") or MIN_DICE)))
     template = "console/matching/chance.html"
     context = {"seal": seal, "cards": selectors.cards_of(seals, request.actor)}
     return act_on_form(
