@@ -9,17 +9,14 @@ name.
 
 from __future__ import annotations
 
-import os
 import random
-import sys
-import tempfile
 from collections.abc import Callable
 from statistics import quantiles
 from time import perf_counter
 from typing import Any
 
 from measuring import measure, say, timed
-from register import create, insert, prepare
+from register import insert, on_both, prepare
 
 PAGE = 20
 ASKED = 200
@@ -150,19 +147,8 @@ def _ranks(values: list[float]) -> tuple[float, float]:
 
 def main() -> None:
     """Print p50 and p95 in milliseconds for each kind, on SQLite and on PostgreSQL."""
-    sizes = [int(text) for text in sys.argv[1:] if text.isdigit()] or [1_000_000]
-    server = os.environ.get("MINGQIAN_DATABASE_URL", "")
     say(f"{'ms':<36}{'p50':>10}{'p95':>10}{'scan p50':>12}")
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            os.environ["MINGQIAN_VAR_DIR"] = folder
-            os.environ["MINGQIAN_DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
-            bench(size, "SQLite")
-            if server.startswith("postgres"):
-                name = f"find_{size}"
-                create(server, name)
-                os.environ["MINGQIAN_DATABASE_URL"] = server.rpartition("/")[0] + f"/{name}"
-                bench(size, "PostgreSQL")
+    on_both("find", [1_000_000], bench)
 
 
 if __name__ == "__main__":

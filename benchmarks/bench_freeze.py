@@ -8,13 +8,10 @@ same query through the database driver, every row fetched and dropped.
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
 from typing import Any
 
 from measuring import Measured, measure, say, timed
-from register import create, insert, prepare
+from register import insert, on_both, prepare
 
 
 def fill(size: int) -> dict[str, Any]:
@@ -100,20 +97,9 @@ def _row(name: str, size: int, found: Measured, read: Measured) -> None:
 
 def main() -> None:
     """Print a table for every size, on SQLite and where there is one on PostgreSQL."""
-    sizes = [int(text) for text in sys.argv[1:] if text.isdigit()] or [100_000, 1_000_000]
-    server = os.environ.get("MINGQIAN_DATABASE_URL", "")
     heads = f"{'core-s':>10}{'MB':>8}{'x clock':>10}{'x core':>10}"
     say(f"{'':<32}{'objects':>12}{'seconds':>10}{heads}")
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            os.environ["MINGQIAN_VAR_DIR"] = folder
-            os.environ["MINGQIAN_DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
-            bench(size, "SQLite")
-            if server.startswith("postgres"):
-                name = f"freeze_{size}"
-                create(server, name)
-                os.environ["MINGQIAN_DATABASE_URL"] = server.rpartition("/")[0] + f"/{name}"
-                bench(size, "PostgreSQL")
+    on_both("freeze", [100_000, 1_000_000], bench)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,6 +24,25 @@ def create(server: str, name: str) -> None:
 
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"create database {name}")
+
+
+def on_both(name: str, sizes: list[int], bench: Callable[[int, str], None]) -> None:
+    """Run ``bench(size, place)`` for the sizes on the command line, else for `sizes`.
+
+    On a SQLite file of its own, and where there is a PostgreSQL server (MINGQIAN_DATABASE_URL) on a
+    database there.
+    """
+    server = os.environ.get("MINGQIAN_DATABASE_URL", "")
+    for size in [int(text) for text in sys.argv[1:] if text.isdigit()] or sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["MINGQIAN_VAR_DIR"] = folder
+            os.environ["MINGQIAN_DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+            bench(size, "SQLite")
+            if server.startswith("postgres"):
+                create(server, f"{name}_{size}")
+                address = f"{server.rpartition('/')[0]}/{name}_{size}"
+                os.environ["MINGQIAN_DATABASE_URL"] = address
+                bench(size, "PostgreSQL")
 
 
 def numbered(number: int) -> str:

@@ -21,6 +21,7 @@ from mingqian.foundation.policy.request import Request
 from mingqian.matching import selectors as matching
 from mingqian.ui.codes import qr_svg
 from mingqian.ui.paging import paginate
+from mingqian.ui.recheck import log_files
 
 if TYPE_CHECKING:
     from mingqian.draw.models import Draw
@@ -96,18 +97,11 @@ def _result(request: Request, draw: Draw) -> dict[str, Any]:
 def _recheck_files(draw: Draw) -> dict[str, str]:
     """Addresses of what the browser needs to recompute the draw: the log is public, the rest is the
     desk's, which shows a sealed record before the public sees it."""
-    files = {
+    return {
         "record": reverse("console:draw-record", args=[draw.pk]),
         "pool": reverse("console:draw-pool", args=[draw.pk]),
+        **log_files(draw),
     }
-    if draw.log_entries.exists():
-        files |= {
-            "proof": reverse("portal:draw-log-proof", args=[draw.draw_no, draw.attempt]),
-            "log": reverse("portal:log-file", args=[draw.authority]),
-            "checkpoint": reverse("portal:log-checkpoint", args=[draw.authority]),
-            "keys": reverse("portal:log-key", args=[draw.authority]),
-        }
-    return files
 
 
 @guarded(P.DRAW_VIEW)

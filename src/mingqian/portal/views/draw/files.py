@@ -15,6 +15,7 @@ from mingqian.draw import selectors
 from mingqian.foundation.files import store
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import public
+from mingqian.ui.recheck import log_files
 
 if TYPE_CHECKING:
     from mingqian.draw.models import Draw
@@ -31,14 +32,7 @@ def recheck_files(draw: Draw) -> dict[str, str]:
     before = draw.supplements
     if before is not None and selectors.is_disclosed(before):
         files["earlier"] = reverse("portal:draw-record", args=[before.draw_no, before.attempt])
-    if draw.log_entries.exists():
-        files |= {
-            "proof": reverse("portal:draw-log-proof", args=number),
-            "log": reverse("portal:log-file", args=[draw.authority]),
-            "checkpoint": reverse("portal:log-checkpoint", args=[draw.authority]),
-            "keys": reverse("portal:log-key", args=[draw.authority]),
-        }
-    return files
+    return files | log_files(draw)
 
 
 @public
