@@ -303,7 +303,7 @@ def default_year(department: Department) -> int:
 
 def upper_plans(region: Region, year: int) -> QuerySet[UpperPlanEntry]:
     """What upper levels have planned for an area and year."""
-    codes = [code for code in region.path.split("/") if code]
+    codes = region.codes
     return UpperPlanEntry.objects.filter(region_id__in=codes, year=year).order_by("-pk")
 
 

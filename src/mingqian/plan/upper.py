@@ -27,7 +27,7 @@ BLOCKING = "upper_plan_and_city_draw"
 def overlaps(entry: PlanEntry) -> list[UpperPlanEntry]:
     """Upper plans of the year that name one of the line's items over a range that can meet."""
     codes = set(entry.items.values_list("code", flat=True))
-    regions = [code for code in entry.plan.region.path.split("/") if code]
+    regions = entry.plan.region.codes
     rows = UpperPlanEntry.objects.filter(year=entry.plan.year, region_id__in=regions)
     return [
         row

@@ -45,7 +45,7 @@ class PoolCase:
     @cached_property
     def ancestor_codes(self) -> list[str]:
         """Codes of the regions above the task's region, from the top."""
-        return [code for code in self.task.region.path.split("/") if code][:-1]
+        return self.task.region.codes[:-1]
 
     @cached_property
     def year(self) -> tuple[dt.datetime, dt.datetime]:

@@ -49,6 +49,11 @@ class Region(models.Model):
         self.path = f"{base}{self.region_code}/"
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
+    @property
+    def codes(self) -> list[str]:
+        """The codes on the way down from the top region to this one."""
+        return [code for code in self.path.split("/") if code]
+
     def contains(self, other: Region) -> bool:
         """Whether ``other`` is this region or lies within it."""
         return other.path.startswith(self.path)

@@ -74,7 +74,7 @@ def systems() -> QuerySet[System]:
 
 def same_system_above(department: Department) -> QuerySet[Department]:
     """Departments of the same line in regions above (同一系统上级, 吉林 二（六）)."""
-    codes = [code for code in department.region.path.split("/") if code][:-1]
+    codes = department.region.codes[:-1]
     return Department.objects.filter(region_id__in=codes, system=department.system_id or "-")
 
 

@@ -47,7 +47,7 @@ def governing_version(place: Place) -> RulebookVersion:
     bureau = place.bureau.name if isinstance(place, Department) else ""
     region = place.region if isinstance(place, Department) else place
     newest = {row.rulebook_id: row for row in RulebookVersion.objects.order_by("pk")}
-    for code in reversed([code for code in region.path.split("/") if code]):
+    for code in reversed(region.codes):
         for row in newest.values():
             if row.region_code == code[:6] and _applies(row, bureau):
                 return row

@@ -109,6 +109,6 @@ def agencies_for(inspection: Inspection) -> list[SupportingParty]:
 
 
 def _parties(inspection: Inspection, kind: PartyKind) -> list[SupportingParty]:
-    codes = [code for code in inspection.part.task.region.path.split("/") if code]
+    codes = inspection.part.task.region.codes
     rows = SupportingParty.objects.filter(kind=kind, is_active=True, region_id__in=codes)
     return list(rows.order_by("name"))

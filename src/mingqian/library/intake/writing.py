@@ -123,7 +123,7 @@ class Writer:
         if self.batch.department_id is not None:
             return self.batch.department
         if region.pk not in self._keepers:
-            codes = [code for code in region.path.split("/") if code]
+            codes = region.codes
             regulators = Department.objects.filter(region__in=codes, is_market_regulator=True)
             self._keepers[region.pk] = regulators.order_by("-region__path").first()
         return self._keepers[region.pk]

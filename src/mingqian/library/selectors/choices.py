@@ -109,7 +109,7 @@ def items_of_department(department: Department) -> QuerySet[InspectionItem]:
 
 def joint_lists_above(region: Region) -> QuerySet[InspectionItemList]:
     """Joint lists in force of the regions above."""
-    codes = [code for code in region.path.split("/") if code][:-1]
+    codes = region.codes[:-1]
     return InspectionItemList.objects.filter(
         region_id__in=codes, kind=ListKind.JOINT, state=ListState.IN_FORCE
     )

@@ -268,7 +268,7 @@ def supporting_parties(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     )
     if region is not None:
-        rows = rows.filter(region_id__in=[code for code in region.path.split("/") if code])
+        rows = rows.filter(region_id__in=region.codes)
     return (rows.filter(domain__contains=domain) if domain else rows).select_related("region")
 
 

@@ -108,7 +108,7 @@ def follow_rules(inspection_object: InspectionObject, *, actor: Actor) -> int:
     those whose rule it no longer meets. Returns how many registers moved. Call inside the act's
     transaction."""
     today, moved = timezone.localdate(), 0
-    codes = [code for code in inspection_object.region.path.split("/") if code]
+    codes = inspection_object.region.codes
     by_rule = inspection_object.registrations.filter(origin=Origin.RULE, until__isnull=True)
     held = {row.registry_id: row for row in by_rule}
     rows = ObjectRegistry.objects.exclude(rule={}).filter(

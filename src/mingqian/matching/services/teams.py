@@ -99,7 +99,7 @@ def _require_staffed(found: Rules, drawn: DrawnObject) -> None:
 def _require_in_register(parties: Sequence[SupportingParty], place: Region) -> None:
     """In the register of the task's own place or of one above it, and usable today."""
     usable = set(library.supporting_parties(region=place).values_list("pk", flat=True))
-    around = {code for code in place.path.split("/") if code}
+    around = place.codes
     strangers = [party.name for party in parties if party.region_id not in around]
     if strangers:
         raise invalid(
