@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from mingqian.foundation.org.models import RegionLevel
 from mingqian.library.models import (
+    AbsenceKind,
+    Bound,
     CreditRiskClass,
     InspectionMethod,
     InspectorStatus,
@@ -14,11 +16,17 @@ from mingqian.library.models import (
     ObjectStatus,
     ObjectType,
     PartyKind,
+    PartyState,
+    RandomUnit,
     RecusalKind,
+    Sex,
     StaffClass,
+    WordKind,
 )
 
 __all__ = [
+    "AbsenceKind",
+    "Bound",
     "CreditRiskClass",
     "InspectionMethod",
     "InspectorStatus",
@@ -29,7 +37,11 @@ __all__ = [
     "ObjectStatus",
     "ObjectType",
     "PartyKind",
+    "PartyState",
+    "RandomUnit",
     "RecusalKind",
     "RegionLevel",
+    "Sex",
     "StaffClass",
+    "WordKind",
 ]

@@ -88,8 +88,10 @@ def test_the_list_can_be_taken_along_for_other_websites(huizhou: Place) -> None:
     item_list = build.published(huizhou.lead, "A01", "A02")
     answer = Client().get(reverse("portal:item-list-csv", args=[item_list.pk]))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0][0] == str(item_list)
-    assert [row[0] for row in rows[2:]] == ["A01", "A02"]
+    assert rows[0][0] == "事项编码"
+    assert [(row[0], row[-2]) for row in rows[1:]] == [
+        ("A01", str(item_list)), ("A02", str(item_list)),
+    ]  # fmt: skip
 
 
 def test_an_item_is_found_by_its_basis(huizhou: Place) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from mingqian.library.models.imports import ImportBatch, ImportFault
 from mingqian.library.models.inspectors import (
+    AbsenceKind,
+    DictionaryWord,
     EnforcementCredential,
     Inspector,
     InspectorMove,
     InspectorStatus,
     Leave,
-    PartyKind,
     Recusal,
     RecusalKind,
+    Sex,
     StaffClass,
-    SupportingParty,
+    WordKind,
 )
 from mingqian.library.models.items import (
+    Bound,
     CatalogueEntry,
     Checkpoint,
     InspectionItem,
@@ -25,6 +28,8 @@ from mingqian.library.models.items import (
     JointItem,
     ListKind,
     ListState,
+    RandomUnit,
+    SubItem,
 )
 from mingqian.library.models.objects import (
     CreditRiskClass,
@@ -39,11 +44,15 @@ from mingqian.library.models.objects import (
     RegisterFiling,
     Registration,
 )
+from mingqian.library.models.parties import PartyKind, PartyState, SupportingParty
 
 __all__ = [
+    "AbsenceKind",
+    "Bound",
     "CatalogueEntry",
     "Checkpoint",
     "CreditRiskClass",
+    "DictionaryWord",
     "EnforcementCredential",
     "EnforcementRecord",
     "ImportBatch",
@@ -67,10 +76,15 @@ __all__ = [
     "ObjectType",
     "Origin",
     "PartyKind",
+    "PartyState",
+    "RandomUnit",
     "Recusal",
     "RecusalKind",
     "RegisterFiling",
     "Registration",
+    "Sex",
     "StaffClass",
+    "SubItem",
     "SupportingParty",
+    "WordKind",
 ]

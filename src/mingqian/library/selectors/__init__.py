@@ -12,6 +12,7 @@ from mingqian.library.policies import (
     inspectors_visible_to,
     item_lists_visible_to,
     objects_visible_to,
+    parties_visible_to,
     registries_visible_to,
 )
 from mingqian.library.selectors.board import Standing, standing_of, status_board
@@ -26,8 +27,6 @@ from mingqian.library.selectors.choices import (
     members_around,
     object_by_code,
     own_registries,
-    parties_around,
-    party_for,
     people_without_inspector,
     regions_below,
 )
@@ -40,11 +39,9 @@ from mingqian.library.selectors.inspectors import (
     inspector_registry,
     inspectors_of,
     out_of_boundary,
-    supporting_parties,
     with_standing,
 )
 from mingqian.library.selectors.items import (
-    difference,
     drawable_items,
     item_for,
     items_in_force,
@@ -56,8 +53,8 @@ from mingqian.library.selectors.items import (
     published_items,
     published_joint_items,
     published_lists,
-    version_before,
-    versions_of,
+    require_in_force,
+    version_on,
 )
 from mingqian.library.selectors.objects import (
     Membership,
@@ -72,9 +69,20 @@ from mingqian.library.selectors.objects import (
     registries_without_item,
     registry_for,
 )
+from mingqian.library.selectors.parties import (
+    applications_at,
+    dictionary_of,
+    lapsing_parties,
+    party_for,
+    supporting_parties,
+    words_of,
+)
 from mingqian.library.selectors.population import population
 from mingqian.library.selectors.published import (
     list_as_csv,
+    list_as_paper,
+    list_as_sheets,
+    list_as_xlsx,
     public_items_named,
     public_versions,
 )
@@ -89,19 +97,29 @@ from mingqian.library.selectors.quality import (
 from mingqian.library.selectors.ranges import describe_range, validate_range
 from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 from mingqian.library.selectors.todos import todos
+from mingqian.library.selectors.versions import (
+    ItemChange,
+    difference,
+    version_before,
+    versions_of,
+    versions_visible,
+)
 
 __all__ = [
     "Gap",
     "Ineligibility",
     "InspectorRegistry",
+    "ItemChange",
     "ItemQuality",
     "Membership",
     "Standing",
+    "applications_at",
     "barred_pairs",
     "batch_for",
     "batches_visible_to",
     "departments_to_move_to",
     "describe_range",
+    "dictionary_of",
     "difference",
     "drawable_inspectors",
     "drawable_items",
@@ -122,7 +140,11 @@ __all__ = [
     "items_of_department",
     "items_visible_to",
     "joint_lists_above",
+    "lapsing_parties",
     "list_as_csv",
+    "list_as_paper",
+    "list_as_sheets",
+    "list_as_xlsx",
     "list_for",
     "lists_in_force",
     "members_around",
@@ -137,7 +159,7 @@ __all__ = [
     "open_duplicates",
     "out_of_boundary",
     "own_registries",
-    "parties_around",
+    "parties_visible_to",
     "party_for",
     "people_without_inspector",
     "population",
@@ -155,6 +177,7 @@ __all__ = [
     "registries_with_counts",
     "registries_without_item",
     "registry_for",
+    "require_in_force",
     "standing_of",
     "status_board",
     "supporting_parties",
@@ -162,6 +185,9 @@ __all__ = [
     "uncovered",
     "validate_range",
     "version_before",
+    "version_on",
     "versions_of",
+    "versions_visible",
     "with_standing",
+    "words_of",
 ]

@@ -19,7 +19,6 @@ from mingqian.library.models import (
     ListKind,
     ListState,
     ObjectRegistry,
-    SupportingParty,
 )
 from mingqian.library.policies import batches_visible_to, objects_visible_to
 from mingqian.library.selectors.items import family, items_in_force
@@ -80,21 +79,6 @@ def batch_for(actor: Actor, pk: int) -> ImportBatch:
 def faults_of(batch: ImportBatch) -> QuerySet[ImportFault]:
     """Refused rows of an import in the file's order."""
     return batch.faults.order_by("row_no")
-
-
-def parties_around(actor: Actor) -> QuerySet[SupportingParty]:
-    """Experts and agencies of the actor's region, also those that left the register."""
-    return SupportingParty.objects.filter(
-        region__path__startswith=actor.region_path
-    ).select_related("region")
-
-
-def party_for(actor: Actor, pk: int) -> SupportingParty:
-    """An expert or agency of the actor's region."""
-    found = parties_around(actor).filter(pk=pk).first()
-    if found is None:
-        raise Refused("没有这个专家或机构", code="missing", status=404)
-    return found
 
 
 def departments_to_move_to(actor: Actor) -> QuerySet[Department]:

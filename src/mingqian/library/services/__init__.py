@@ -12,6 +12,7 @@ from mingqian.library.services.compile import (
     keep_one,
     remove_joint_item,
 )
+from mingqian.library.services.dictionaries import add_word, retire_word
 from mingqian.library.services.exclusions import admit_key_area, mark_key_area, mark_not_applicable
 from mingqian.library.services.inspectors import (
     add_credential,
@@ -31,6 +32,7 @@ from mingqian.library.services.items import (
     import_catalogue,
     remove_item,
     set_checkpoints,
+    set_sub_items,
 )
 from mingqian.library.services.lists import (
     new_version,
@@ -47,7 +49,18 @@ from mingqian.library.services.objects import (
     merge,
     set_labels,
 )
-from mingqian.library.services.parties import add_party, deactivate_party
+from mingqian.library.services.parties import (
+    add_party,
+    apply_again,
+    apply_for_register,
+    deactivate_party,
+    forward_application,
+    list_expert,
+    refuse_application,
+    renew_party,
+    report_application,
+    review_application,
+)
 from mingqian.library.services.registries import (
     file_register,
     open_registry,
@@ -67,7 +80,10 @@ __all__ = [
     "add_leave",
     "add_object",
     "add_party",
+    "add_word",
     "admit_key_area",
+    "apply_again",
+    "apply_for_register",
     "change_inspector",
     "change_item",
     "change_object",
@@ -79,11 +95,13 @@ __all__ = [
     "end_recusal",
     "file_register",
     "finish_compiling",
+    "forward_application",
     "import_catalogue",
     "keep_apart",
     "keep_one",
     "leave_office",
     "link_person",
+    "list_expert",
     "mark_key_area",
     "mark_not_applicable",
     "merge",
@@ -92,13 +110,19 @@ __all__ = [
     "open_registry",
     "open_yearly_clocks",
     "publish_list",
+    "refuse_application",
     "register",
     "remove_item",
     "remove_joint_item",
+    "renew_party",
+    "report_application",
+    "retire_word",
+    "review_application",
     "send_back_list",
     "set_checkpoints",
     "set_labels",
     "set_rule",
+    "set_sub_items",
     "settle_moves",
     "start_list",
     "submit_list",

@@ -137,7 +137,7 @@ def _create(*, department: Department, actor: Actor, **facts: Any) -> Inspection
 
 def copy_lines(source: InspectionItemList, target: InspectionItemList) -> None:
     """Copy items with their checkpoints, and joint lines, into a new list."""
-    for item in source.items.prefetch_related("checkpoints"):
+    for item in source.items.prefetch_related("checkpoints", "sub_items"):
         copy_item(item, target)
     for line in source.joint_items.prefetch_related("participating_departments"):
         participants = list(line.participating_departments.all())
@@ -151,15 +151,21 @@ def copy_lines(source: InspectionItemList, target: InspectionItemList) -> None:
 def copy_item(
     item: InspectionItem, target: InspectionItemList, *, code: str = ""
 ) -> InspectionItem:
-    """Copy one item with its checkpoints; the copy remembers where it came from."""
-    checkpoints = list(item.checkpoints.all())
+    """Copy one item with sub-items and checkpoints; the copy remembers where it came from."""
+    checkpoints, sub_items = list(item.checkpoints.all()), list(item.sub_items.all())
     copy = InspectionItem.objects.get(pk=item.pk)
     copy.pk, copy.item_list, copy.origin = None, target, item
     copy.code = code or item.code
     copy._state.adding = True
     copy.save()
+    fresh = {}
+    for row in sub_items:
+        old, row.pk, row.item, row._state.adding = row.pk, None, copy, True
+        row.save()
+        fresh[old] = row
     for checkpoint in checkpoints:
         checkpoint.pk, checkpoint.item = None, copy
+        checkpoint.sub_item = fresh.get(checkpoint.sub_item_id or 0)
         checkpoint._state.adding = True
         checkpoint.save()
     return copy
