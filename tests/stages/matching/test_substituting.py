@@ -358,7 +358,7 @@ def test_an_expert_assists_and_never_counts_as_an_inspector(jilin: Place) -> Non
     assert "外地专家乙" in refused.value.reason
     assert "专家甲" not in refused.value.reason
     assert list(team.supporting_parties.all()) == [expert]
-    expert.is_active = False
+    expert.state = "left"
     expert.save()
     with pytest.raises(Refused) as refused:
         services.form_team(

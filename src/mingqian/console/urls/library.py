@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingqian.console.views.library import imports, items, lists, objects, people
+from mingqian.console.views.library import (
+    imports,
+    items,
+    lists,
+    objects,
+    parties,
+    people,
+    people_files,
+)
 
 urlpatterns = [
     path("items/", lists.item_lists, name="item-list"),
@@ -66,7 +74,14 @@ urlpatterns = [
     path("inspectors/<int:pk>/recusal/", people.recusal_new, name="recusal-new"),
     path("inspectors/<int:pk>/move/", people.inspector_move, name="inspector-move"),
     path("inspectors/<int:pk>/leave/", people.inspector_leave, name="inspector-leave"),
-    path("inspectors/experts/", people.party_list, name="party-list"),
-    path("inspectors/experts/new/", people.party_new, name="party-new"),
-    path("inspectors/experts/<int:pk>/leave/", people.party_deactivate, name="party-deactivate"),
+    path("inspectors/import/", people_files.people_import, name="people-import"),
+    path("inspectors/import/template.csv", people_files.people_template, name="people-template"),
+    path("inspectors/dictionaries/", people_files.dictionaries, name="dictionaries"),
+    path("inspectors/dictionaries/<int:pk>/retire/", people_files.word_retire, name="word-retire"),
+    path("inspectors/experts/", parties.party_list, name="party-list"),
+    path("inspectors/experts/new/", parties.party_new, name="party-new"),
+    path("inspectors/experts/apply/", parties.expert_apply, name="expert-apply"),
+    path("inspectors/experts/<int:pk>/", parties.party_detail, name="party-detail"),
+    path("inspectors/experts/<int:pk>/act/", parties.party_act, name="party-act"),
+    path("inspectors/experts/<int:pk>/<slug:action>/", parties.party_step, name="party-step"),
 ]

@@ -38,6 +38,7 @@ from mingqian.library.selectors.inspectors import (
     inspector_for,
     inspector_registry,
     inspectors_of,
+    items_inspected_by,
     out_of_boundary,
     with_standing,
 )
@@ -71,9 +72,11 @@ from mingqian.library.selectors.objects import (
 )
 from mingqian.library.selectors.parties import (
     applications_at,
+    dictionaries_for,
     dictionary_of,
     lapsing_parties,
     party_for,
+    regions_up_from,
     supporting_parties,
     words_of,
 )
@@ -119,6 +122,7 @@ __all__ = [
     "batches_visible_to",
     "departments_to_move_to",
     "describe_range",
+    "dictionaries_for",
     "dictionary_of",
     "difference",
     "drawable_inspectors",
@@ -137,6 +141,7 @@ __all__ = [
     "item_for",
     "item_lists_visible_to",
     "items_in_force",
+    "items_inspected_by",
     "items_of_department",
     "items_visible_to",
     "joint_lists_above",
@@ -172,6 +177,7 @@ __all__ = [
     "published_lists",
     "quality_report",
     "regions_below",
+    "regions_up_from",
     "registries_of",
     "registries_visible_to",
     "registries_with_counts",

@@ -26,7 +26,7 @@ from mingqian.library.models import (
 )
 from mingqian.library.models.inspectors import InspectorQuerySet
 from mingqian.library.policies import inspectors_visible_to
-from mingqian.library.selectors.items import family
+from mingqian.library.selectors.items import family, items_in_force
 from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 
 #: From wide to narrow: an inspector of a level may not act over a wider area.
@@ -229,6 +229,17 @@ def inspector_for(actor: Actor, pk: int) -> Inspector:
     if found is None:
         raise Refused("没有这名检查人员，或者您无权查看", code="missing", status=404)
     return found
+
+
+def items_inspected_by(inspector: Inspector) -> list[tuple[str, str]]:
+    """Code and name of every item within a person's scope; the name is "" where no list in force
+    of the department has such an item. [] = not limited."""
+    names = dict(
+        items_in_force()
+        .filter(department_id__in=family(inspector.department), code__in=inspector.item_codes)
+        .values_list("code", "name")
+    )
+    return [(code, names.get(code, "")) for code in inspector.item_codes]
 
 
 def expiring_credentials(

@@ -11,7 +11,7 @@ from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.rules import selectors as rules_of
-from mingqian.library.models import DictionaryWord, PartyState, SupportingParty
+from mingqian.library.models import DictionaryWord, PartyState, SupportingParty, WordKind
 from mingqian.library.policies import parties_visible_to
 
 
@@ -65,6 +65,16 @@ def words_of(department: Department, kind: str) -> list[str]:
     any word may be written."""
     rows = DictionaryWord.objects.filter(department=department.bureau, kind=kind)
     return list(rows.filter(retired_on__isnull=True).values_list("word", flat=True))
+
+
+def dictionaries_for(department: Department) -> dict[str, list[str]]:
+    """Kind of dictionary → the words a department offers."""
+    return {kind: words_of(department, kind) for kind in WordKind.values}
+
+
+def regions_up_from(actor: Actor) -> QuerySet[Region]:
+    """The actor's region and those above it: whose expert register one may apply for."""
+    return Region.objects.filter(pk__in=[code for code in actor.region_path.split("/") if code])
 
 
 def dictionary_of(department: Department) -> QuerySet[DictionaryWord]:

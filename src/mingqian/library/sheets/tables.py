@@ -44,7 +44,7 @@ def tables_in(path: Path, encoding: str = "") -> list[SmallTable]:
     rows = []
     for number, cells in opening.rows_of(path, used):
         if number > 1:
-            rows.append((number, tuple(cells)))
+            rows.append((number, tuple(map(_text, cells))))
         if len(rows) > MOST_ROWS:
             raise _too_long()
     return [SmallTable("", tuple(header), tuple(rows))]

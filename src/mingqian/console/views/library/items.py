@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -143,8 +144,7 @@ def item_remove(request: Request, pk: int) -> HttpResponse:
 def item_checkpoints(request: Request, pk: int) -> HttpResponse:
     """The checkpoints of an item, in their order; empty rows fall away."""
     item = selectors.item_for(request.actor, pk)
-    names = ("content", "method", "standard", "basis", "is_key", "is_veto")
-    present = list(item.checkpoints.values(*names, sub_item=F("sub_item__code")))
+    present = [_stated(row) for row in item.checkpoints.select_related("sub_item")]
     forms = CheckpointFormSet(request.POST or None, initial=present)
     context = {"item": item, "forms": forms, "sub_items": item.sub_items.all()}
     if request.method == "GET" or not forms.is_valid():
@@ -157,6 +157,12 @@ def item_checkpoints(request: Request, pk: int) -> HttpResponse:
         success="检查要点已保存",
         back=item_url(pk),
     )
+
+
+def _stated(point: Any) -> dict[str, object]:
+    names = ("content", "method", "standard", "basis", "is_key", "is_veto")
+    sub = point.sub_item.code if point.sub_item else ""
+    return {**{name: getattr(point, name) for name in names}, "sub_item": sub}
 
 
 @guarded(P.ITEMS_EDIT, P.ITEMS_COMPILE)
