@@ -88,6 +88,8 @@ from mingqian.library.selectors.published import (
     list_as_xlsx,
     public_items_named,
     public_versions,
+    published_versions,
+    whole,
 )
 from mingqian.library.selectors.quality import (
     Gap,
@@ -175,6 +177,7 @@ __all__ = [
     "published_items",
     "published_joint_items",
     "published_lists",
+    "published_versions",
     "quality_report",
     "regions_below",
     "regions_up_from",
@@ -194,6 +197,7 @@ __all__ = [
     "version_on",
     "versions_of",
     "versions_visible",
+    "whole",
     "with_standing",
     "words_of",
 ]

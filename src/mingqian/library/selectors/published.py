@@ -48,6 +48,17 @@ def public_versions(item_list: InspectionItemList) -> QuerySet[InspectionItemLis
     return versions_of(item_list).filter(published_at__isnull=False)
 
 
+def published_versions() -> QuerySet[InspectionItemList]:
+    """Every version of every list that was ever published."""
+    rows = InspectionItemList.objects.filter(published_at__isnull=False)
+    return rows.select_related("department", "region")
+
+
+def whole(items: QuerySet[InspectionItem]) -> QuerySet[InspectionItem]:
+    """Items with department, sub-items and checkpoints fetched along."""
+    return items.select_related("department").prefetch_related("sub_items", "checkpoints__sub_item")
+
+
 def public_items_named(text: str, on: dt.date | None = None) -> QuerySet[InspectionItem]:
     """Items in force on a day (today) whose name or basis holds a text."""
     rows = items_in_force(on).select_related("item_list__department")
@@ -113,8 +124,7 @@ def list_as_paper(item_list: InspectionItemList) -> dict[str, object]:
 
 
 def _items(item_list: InspectionItemList) -> list[InspectionItem]:
-    rows = item_list.items.select_related("department", "registry")
-    return list(rows.prefetch_related("sub_items", "checkpoints__sub_item"))
+    return list(whole(item_list.items.select_related("registry")))
 
 
 def _row(item: InspectionItem) -> list[str]:
