@@ -42,7 +42,9 @@ def regions_below(actor: Actor) -> QuerySet[Region]:
 
 def members_around(actor: Actor) -> QuerySet[Department]:
     """Departments (not internal units) of the actor's region."""
-    return Department.objects.filter(region_id=actor.region_code, kind="department")
+    return Department.objects.filter(
+        region_id=actor.region_code, kind="department", valid_to__isnull=True
+    )
 
 
 def own_registries(actor: Actor) -> QuerySet[ObjectRegistry]:
@@ -83,7 +85,9 @@ def faults_of(batch: ImportBatch) -> QuerySet[ImportFault]:
 
 def departments_to_move_to(actor: Actor) -> QuerySet[Department]:
     """Departments of the actor's region and below, internal units included."""
-    return Department.objects.filter(region__path__startswith=actor.region_path)
+    return Department.objects.filter(
+        region__path__startswith=actor.region_path, valid_to__isnull=True
+    )
 
 
 def items_of_department(department: Department) -> QuerySet[InspectionItem]:

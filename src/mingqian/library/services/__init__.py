@@ -24,6 +24,7 @@ from mingqian.library.services.inspectors import (
     leave_office,
     link_person,
     move,
+    pass_inspector_on,
     settle_moves,
 )
 from mingqian.library.services.items import (
@@ -37,6 +38,7 @@ from mingqian.library.services.items import (
 from mingqian.library.services.lists import (
     new_version,
     open_yearly_clocks,
+    pass_list_on,
     publish_list,
     send_back_list,
     start_list,
@@ -109,6 +111,8 @@ __all__ = [
     "new_version",
     "open_registry",
     "open_yearly_clocks",
+    "pass_inspector_on",
+    "pass_list_on",
     "publish_list",
     "refuse_application",
     "register",

@@ -261,6 +261,27 @@ def move(
 
 
 @transaction.atomic
+def pass_inspector_on(
+    *, inspector: Inspector, department: Department, on: dt.date, reason: str
+) -> InspectorMove:
+    """A change of the organisation takes an inspector along from a day.
+
+    The change itself was allowed and is journaled by whoever carries it out.
+    """
+    if inspector.moves.filter(on__gte=on).exists():
+        raise Refused("已有同日或更晚的调动记录", code="order")
+    row = InspectorMove.objects.create(
+        inspector=inspector,
+        from_department=inspector.department,
+        to_department=department,
+        on=on,
+        reason=f"机构改革（{reason}）",
+    )
+    settle_moves(on=timezone.localdate())
+    return row
+
+
+@transaction.atomic
 def settle_moves(on: dt.date) -> int:
     """Carry out moves whose day has come; returns how many. Idempotent."""
     settled = 0
