@@ -137,8 +137,8 @@ class Department(models.Model):
 
     def name_on(self, day: dt.date) -> str:
         """The department's name on a day (old cases keep the old name, 吉林 二（一）)."""
-        former = self.names.filter(valid_to__gt=day).order_by("valid_to").first()
-        return former.name if former else self.name
+        later = [row for row in self.names.all() if row.valid_to > day]
+        return min(later, key=lambda row: row.valid_to).name if later else self.name
 
 
 class DepartmentName(models.Model):
