@@ -243,7 +243,12 @@ def test_an_inspector_is_registered_with_credential_leave_and_recusal(
     data = {"code": row.uscc, "kind": "kin", "ground": "近亲属任职", "since": today}
     assert keeper.post(recuse, {**data, "ground": ""}).status_code == 422
     keeper.post(recuse, data)
-    assert person.recusals.get().inspection_object == row
+    recusal = person.recusals.get()
+    assert recusal.inspection_object == row
+    end = reverse("console:recusal-end", args=[person.pk, recusal.pk])
+    keeper.post(end, {"until": "2030-01-31", "reason": "亲属已离职"})
+    recusal.refresh_from_db()
+    assert str(recusal.until) == "2030-01-31"
     assert "检查员甲" in keeper.get(reverse("console:inspector-list")).content.decode()
 
 

@@ -72,6 +72,7 @@ urlpatterns = [
     path("inspectors/<int:pk>/credential/", people.credential_new, name="credential-new"),
     path("inspectors/<int:pk>/absence/", people.leave_new, name="leave-new"),
     path("inspectors/<int:pk>/recusal/", people.recusal_new, name="recusal-new"),
+    path("inspectors/<int:pk>/recusal/<int:recusal_pk>/", people.recusal_end, name="recusal-end"),
     path("inspectors/<int:pk>/move/", people.inspector_move, name="inspector-move"),
     path("inspectors/<int:pk>/leave/", people.inspector_leave, name="inspector-leave"),
     path("inspectors/import/", people_files.people_import, name="people-import"),

@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from mingqian.console.filters.library import InspectorFilter
 from mingqian.console.forms.library.people import (
     CredentialForm,
+    EndRecusalForm,
     InspectorForm,
     LeaveForm,
     LeaveOfficeForm,
@@ -20,6 +21,7 @@ from mingqian.console.forms.library.people import (
 )
 from mingqian.console.views.library.editing import FormPage, edit, part_of
 from mingqian.foundation.journal import selectors as journal
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
@@ -182,6 +184,26 @@ def recusal_new(request: Request, pk: int) -> HttpResponse:
             f"申报回避：{found.name}", inspector_url(pk), verb="申报", clause="惠州 第（九）条"
         ),
         success="回避已登记，抽取时不会匹配",
+    )
+
+
+@guarded(P.INSPECTORS_EDIT)
+@require_http_methods(["GET", "POST"])
+def recusal_end(request: Request, pk: int, recusal_pk: int) -> HttpResponse:
+    """End a declared interest with its last day; the keeper does it."""
+    found = selectors.inspector_for(request.actor, pk)
+    recusal = found.recusals.filter(pk=recusal_pk).first()
+    if recusal is None:
+        raise Refused("没有这项回避", code="missing", status=404)
+    form = EndRecusalForm(request.POST or None, initial={"until": timezone.localdate()})
+    return edit(
+        request,
+        form,
+        lambda: services.end_recusal(recusal=recusal, actor=request.actor, **form.cleaned_data),
+        page=FormPage(
+            f"终止回避：{found.name}", inspector_url(pk), verb="终止", clause="惠州 第（九）条"
+        ),
+        success="回避已终止，次日起可以匹配",
     )
 
 
