@@ -147,7 +147,7 @@ def shown(item: InspectionItem, name: str) -> str:
     if name == "result_handling":
         return "；".join(f"{result} → {path}" for result, path in item.handling_words)
     if isinstance(value, dict):
-        return "、".join(f"{key} {ratio}%" for key, ratio in sorted(value.items()))
+        return "、".join(f"{key} {ratio:g}%" for key, ratio in sorted(value.items()))
     if isinstance(value, list):
         return "、".join(str(word) for word in value)
     return word_of(InspectionItem, name, value)
