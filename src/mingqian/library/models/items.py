@@ -214,8 +214,9 @@ class InspectionItem(models.Model):
         if self.ratio_percent is not None:
             parts.append(f"{self._bound(self.ratio_bound)}{self.ratio_percent.normalize():f}%")
         if self.risk_ratios:
-            ratios = "、".join(f"{key} {value:g}%" for key, value in sorted(self.risk_ratios.items()))
-            parts.append(f"按信用风险分类 {ratios}")
+            shares = sorted(self.risk_ratios.items())
+            words = "、".join(f"{key} {value:g}%" for key, value in shares)
+            parts.append(f"按信用风险分类 {words}")
         return "；".join(parts)
 
     @property
