@@ -90,6 +90,23 @@ def test_what_does_not_fit_is_named(
     assert not OrganisationChange.objects.exists()
 
 
+def test_a_department_ends_without_heir_only_when_it_has_no_duties(huizhou: Place) -> None:
+    build.inspector(huizhou.partner)
+    with pytest.raises(Refused, match="执法检查人员，请选择承继部门"):
+        change("abolish", huizhou.partner)
+    assert change("abolish", huizhou.third).state == "carried"
+
+
+def test_a_split_gives_the_office_to_one_and_membership_to_all(huizhou: Place) -> None:
+    office = huizhou.lead
+    assert office.is_office
+    made = change("split", office, founded=[NewDepartment("a", "甲局"), NewDepartment("b", "乙局")])
+    heirs = list(made.new.order_by("pk"))
+    assert [row.is_office for row in heirs] == [True, False]
+    assert [row.is_member for row in heirs] == [True, True]
+    assert selectors.office_of(huizhou.region) == heirs[0]
+
+
 def test_nobody_but_the_administrator_changes_the_organisation(huizhou: Place) -> None:
     facts = ChangeFacts(kind="abolish", old=[huizhou.partner], on=DAY, document_no="某文")
     with pytest.raises(Refused) as refused:

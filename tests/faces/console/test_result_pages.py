@@ -10,6 +10,9 @@ from django.utils import timezone
 from mingqian.foundation.org.models import Person
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.roles import Role
+from mingqian.foundation.rules import selectors as rules
+from mingqian.inspection.selectors import workload_of
+from mingqian.library.models import Inspector
 from mingqian.result.models import Result, ResultState
 from tests.cast import Place
 from tests.stages.inspection.world import World, build
@@ -51,6 +54,21 @@ FACTS = {
     "handling_path": "rectification_order",
     "attested": "on",
 }
+
+
+def test_the_handling_the_list_prescribes_is_offered_and_the_load_is_counted(
+    world: World, result: Result
+) -> None:
+    codes = rules.for_case(result.inspection.part.task).texts("result.problem_codes")
+    result.item.result_handling = dict.fromkeys(codes, "case_filing")
+    result.item.save(update_fields=["result_handling"])
+    answer = inspector(world).get(address("result-enter", result.pk))
+    assert answer.context["form"].initial["handling_path"] == "case_filing"
+    assert "清单规定的处理" in answer.content.decode()
+    person = Inspector.objects.get(person=world.people["lead"][0])
+    load = workload_of([person])[person.pk]
+    dealt = person.assignments.filter(state="active").count()
+    assert (load.visits, load.open_checks) == (1, dealt - 1)
 
 
 @pytest.mark.clause("HZ-10d")

@@ -27,8 +27,8 @@ from mingqian.foundation.policy.actor import SYSTEM, Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission
 
-#: Standing of a department that passes to the first successor, with its duties.
-_FLAGS = ("is_office", "is_market_regulator", "is_member")
+#: Standing that passes to the first successor alone; membership passes to all of them.
+_FLAGS = ("is_office", "is_market_regulator")
 _DAY = dt.timedelta(days=1)
 
 
@@ -119,7 +119,7 @@ def _check(facts: ChangeFacts, actor: Actor) -> None:
     ended = [row.label for row in [*facts.old, *facts.kept] if row.valid_to is not None]
     if ended:
         faults["old"] = f"{'、'.join(ended)}已经撤销"
-    faults |= _pending(facts) | _names(facts)
+    faults |= _pending(facts) | _names(facts) | _orphaned(facts)
     if faults:
         raise invalid("部门变更有误：" + "；".join(faults.values()), **faults)
 
@@ -155,6 +155,14 @@ def _pending(facts: ChangeFacts) -> dict[str, str]:
     return {"old": "所选部门已有尚未生效的变更"} if rows.exists() else {}
 
 
+def _orphaned(facts: ChangeFacts) -> dict[str, str]:
+    """A department with duties does not end without somebody to take them."""
+    if facts.kind != ChangeKind.ABOLISH or facts.kept or facts.founded:
+        return {}
+    held = [duty.label for duty in duties() if duty.find(facts.old[0]).exists()]
+    return {"new": f"该部门还有{'、'.join(held)}，请选择承继部门"} if held else {}
+
+
 def _names(facts: ChangeFacts) -> dict[str, str]:
     for row in facts.founded:
         if not row.code.strip() or not row.name.strip():
@@ -174,8 +182,8 @@ def take_effect(change: OrganisationChange, *, actor: Actor) -> OrganisationChan
         _rename(fresh, actor)
     else:
         _end(fresh)
-    renamed_only = fresh.kind == ChangeKind.RENAME
-    fresh.state = ChangeState.CARRIED if renamed_only else ChangeState.IN_EFFECT
+    nothing_to_carry = fresh.kind == ChangeKind.RENAME or not fresh.new.exists()
+    fresh.state = ChangeState.CARRIED if nothing_to_carry else ChangeState.IN_EFFECT
     fresh.save(update_fields=["state"])
     return fresh
 
@@ -196,18 +204,20 @@ def _end(change: OrganisationChange) -> None:
     targets = list(change.new.order_by("pk"))
     heir = targets[0] if targets else None
     for department in change.old.all():
-        if heir is not None and department != heir:
-            for flag in _FLAGS:
-                setattr(heir, flag, getattr(heir, flag) or getattr(department, flag))
+        for target in targets:
+            target.is_member = target.is_member or department.is_member
         if department in targets:
             continue
+        for flag in _FLAGS:
+            if heir is not None:
+                setattr(heir, flag, getattr(heir, flag) or getattr(department, flag))
+            setattr(department, flag, False)
+        department.is_member = False
         department.valid_to = change.on - _DAY
         department.successor = heir
-        for flag in _FLAGS:
-            setattr(department, flag, False)
-        department.save(update_fields=["valid_to", "successor", *_FLAGS])
-    if heir is not None:
-        heir.save(update_fields=list(_FLAGS))
+        department.save(update_fields=["valid_to", "successor", "is_member", *_FLAGS])
+    for target in targets:
+        target.save(update_fields=["is_member", *_FLAGS])
 
 
 def take_effect_by(day: dt.date) -> int:
