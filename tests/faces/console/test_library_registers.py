@@ -337,6 +337,11 @@ def test_dictionaries_and_the_import_of_people_on_the_pages(keeper: Client, huiz
         page = keeper.post(reverse("console:people-import"), given).content.decode()
         assert "岗位大类“消防”不在本部门词典中" in page
         assert selectors.inspectors_of(huizhou.lead).count() == people
+    link = page.split("/desk/items/refused/")[1].split('"')[0]
+    refused = f"/desk/items/refused/{link}"
+    assert "检查员丙" in keeper.get(refused).content.decode("utf-8-sig")
+    assert signed_in(huizhou, "partner", Role.KEEPER).get(refused).status_code == 404
+    assert keeper.get("/desk/items/refused/x/").status_code == 404
     keeper.post(reverse("console:word-retire", args=[word.pk]))
     assert "已停用" in keeper.get(url).content.decode()
     assert "工号" in keeper.get(reverse("console:people-template")).content.decode("utf-8-sig")

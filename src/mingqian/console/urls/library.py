@@ -12,6 +12,7 @@ from mingqian.console.views.library import (
     parties,
     people,
     people_files,
+    refused,
 )
 
 urlpatterns = [
@@ -65,6 +66,7 @@ urlpatterns = [
     path("objects/imports/<int:pk>/", imports.import_detail, name="import-detail"),
     path("objects/imports/<int:pk>/confirm/", imports.import_confirm, name="import-confirm"),
     path("objects/imports/<int:pk>/refused.csv", imports.import_refused, name="import-refused"),
+    path("items/refused/<str:token>/", refused.refused_rows, name="refused-rows"),
     path("inspectors/", people.inspector_list, name="inspector-list"),
     path("inspectors/new/", people.inspector_new, name="inspector-new"),
     path("inspectors/<int:pk>/", people.inspector_detail, name="inspector-detail"),

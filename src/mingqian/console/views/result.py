@@ -71,7 +71,9 @@ def result_enter(request: Request, pk: int) -> HttpResponse:
     context = {
         "result": result,
         "inspection": result.inspection,
-        "findings": result.inspection.findings.filter(item_id=result.item_id),
+        "findings": result.inspection.findings.filter(item_id=result.item_id).select_related(
+            "checkpoint"
+        ),
         "deadline": selectors.entry_deadline(result.inspection),
     }
     template = "console/result/enter.html"

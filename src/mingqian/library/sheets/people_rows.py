@@ -66,6 +66,11 @@ class PeopleImport:
     unchanged: int = 0
     refused: tuple[RefusedPerson, ...] = ()
 
+    def refused_csv(self) -> bytes:
+        """The refused rows with the reason behind them."""
+        rows = [[str(row.row_no), *row.cells, row.reason] for row in self.refused]
+        return opening.as_csv(["行号", *self.header, "退回原因"], rows)
+
 
 class _DryRun(Exception):
     """Takes back what a dry run wrote."""

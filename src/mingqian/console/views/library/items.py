@@ -23,6 +23,7 @@ from mingqian.console.forms.library.items import (
 )
 from mingqian.console.views.library.editing import FormPage, edit
 from mingqian.console.views.library.lists import list_url
+from mingqian.console.views.library.refused import refused_url
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
@@ -282,7 +283,8 @@ def item_import(request: Request, list_pk: int) -> HttpResponse:
     except Refused as refused:
         lay_into(form, refused)
         return render(request, template, context, status=422)
-    return render(request, template, {**context, "done": done})
+    link = refused_url(done, request.actor) if done.refused else ""
+    return render(request, template, {**context, "done": done, "refused_url": link})
 
 
 @guarded(P.ITEMS_COMPILE)

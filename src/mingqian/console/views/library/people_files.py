@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mingqian.console.acting import act, lay_into
 from mingqian.console.forms.library.people import PeopleUploadForm, WordForm
 from mingqian.console.views.library.editing import FormPage, edit
+from mingqian.console.views.library.refused import refused_url
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
@@ -39,7 +40,8 @@ def people_import(request: Request) -> HttpResponse:
     except Refused as refused:
         lay_into(form, refused)
         return render(request, TEMPLATE, context, status=422)
-    return render(request, TEMPLATE, {**context, "done": done})
+    link = refused_url(done, request.actor) if done.refused else ""
+    return render(request, TEMPLATE, {**context, "done": done, "refused_url": link})
 
 
 @guarded(P.INSPECTORS_EDIT)
