@@ -19,7 +19,7 @@ from mingqian.library import events, policies
 from mingqian.library.models import InspectionItemList, ListKind, PartyState, SupportingParty
 from mingqian.library.models import ListState as S
 from mingqian.library.requirements import incomplete, unguided
-from mingqian.library.selectors.quality import open_duplicates
+from mingqian.library.selectors.lists.quality import open_duplicates
 
 
 def has_lines(item_list: InspectionItemList, facts: Facts) -> Decision | None:

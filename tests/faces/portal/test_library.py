@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mingqian.foundation.org import services as org
 from mingqian.foundation.policy.actor import SYSTEM
@@ -35,7 +36,7 @@ def test_a_list_in_force_is_public_with_version_and_date(jilin: Place) -> None:
     assert "第 1 版" in page
     assert item_list.published_at is not None
     detail = read("item-list-detail", item_list.pk)
-    assert f"公布日期 {item_list.published_at:%Y-%m-%d}" in detail
+    assert f"公布日期 {timezone.localdate(item_list.published_at)}" in detail
     item = item_list.items.get()
     assert item.name in detail
     shown = read("item-detail", item.pk)

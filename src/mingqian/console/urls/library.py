@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from mingqian.console.views import refused_rows
 from mingqian.console.views.library import (
     imports,
     items,
     lists,
     objects,
-    parties,
     people,
-    people_files,
-    refused,
 )
+from mingqian.console.views.library.staff import parties, people_files
 
 urlpatterns = [
     path("items/", lists.item_lists, name="item-list"),
@@ -66,7 +65,7 @@ urlpatterns = [
     path("objects/imports/<int:pk>/", imports.import_detail, name="import-detail"),
     path("objects/imports/<int:pk>/confirm/", imports.import_confirm, name="import-confirm"),
     path("objects/imports/<int:pk>/refused.csv", imports.import_refused, name="import-refused"),
-    path("items/refused/<str:token>/", refused.refused_rows, name="refused-rows"),
+    path("items/refused/<str:token>/", refused_rows.refused_rows, name="refused-rows"),
     path("inspectors/", people.inspector_list, name="inspector-list"),
     path("inspectors/new/", people.inspector_new, name="inspector-new"),
     path("inspectors/<int:pk>/", people.inspector_detail, name="inspector-detail"),

@@ -57,6 +57,31 @@ from mingqian.library.selectors.items import (
     require_in_force,
     version_on,
 )
+from mingqian.library.selectors.lists.published import (
+    list_as_csv,
+    list_as_paper,
+    list_as_sheets,
+    list_as_xlsx,
+    public_items_named,
+    public_versions,
+    published_versions,
+    whole,
+)
+from mingqian.library.selectors.lists.quality import (
+    Gap,
+    ItemQuality,
+    duplicates,
+    open_duplicates,
+    quality_report,
+    uncovered,
+)
+from mingqian.library.selectors.lists.versions import (
+    ItemChange,
+    difference,
+    version_before,
+    versions_of,
+    versions_visible,
+)
 from mingqian.library.selectors.objects import (
     Membership,
     members_of,
@@ -81,34 +106,9 @@ from mingqian.library.selectors.parties import (
     words_of,
 )
 from mingqian.library.selectors.population import population
-from mingqian.library.selectors.published import (
-    list_as_csv,
-    list_as_paper,
-    list_as_sheets,
-    list_as_xlsx,
-    public_items_named,
-    public_versions,
-    published_versions,
-    whole,
-)
-from mingqian.library.selectors.quality import (
-    Gap,
-    ItemQuality,
-    duplicates,
-    open_duplicates,
-    quality_report,
-    uncovered,
-)
 from mingqian.library.selectors.ranges import describe_range, validate_range
 from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 from mingqian.library.selectors.todos import todos
-from mingqian.library.selectors.versions import (
-    ItemChange,
-    difference,
-    version_before,
-    versions_of,
-    versions_visible,
-)
 
 __all__ = [
     "Gap",

@@ -24,7 +24,7 @@ from mingqian.library.models import (
     ListKind,
     ListState,
 )
-from mingqian.library.selectors.quality import duplicates
+from mingqian.library.selectors.lists.quality import duplicates
 from mingqian.library.services.lists import copy_item, start_list
 from mingqian.library.states import TABLE
 

@@ -23,7 +23,7 @@ from mingqian.library.models import (
 )
 from mingqian.library.requirements import missing_fields
 from mingqian.library.selectors.items import family
-from mingqian.library.selectors.quality import same_name
+from mingqian.library.selectors.lists.quality import same_name
 
 #: Short texts whose length is checked before the database would cut or refuse them.
 BOUNDED = (

@@ -26,7 +26,7 @@ from mingqian.library.models import (
     ListState,
     SubItem,
 )
-from mingqian.library.selectors.quality import same_name
+from mingqian.library.selectors.lists.quality import same_name
 from mingqian.library.services.item_checks import check, former_sub_item
 
 #: Facts of an item a keeper may write.

@@ -23,7 +23,7 @@ from mingqian.console.forms.library.items import (
 )
 from mingqian.console.views.library.editing import FormPage, edit
 from mingqian.console.views.library.lists import list_url
-from mingqian.console.views.library.refused import refused_url
+from mingqian.console.views.refused_rows import refused_url
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mingqian.console.acting import act, lay_into
 from mingqian.console.forms.library.people import PeopleUploadForm, WordForm
 from mingqian.console.views.library.editing import FormPage, edit
-from mingqian.console.views.library.refused import refused_url
+from mingqian.console.views.refused_rows import refused_url
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P

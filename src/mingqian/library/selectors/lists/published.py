@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from openpyxl import Workbook
 
 from mingqian.library.item_columns import (
@@ -28,7 +29,7 @@ from mingqian.library.models import (
     SubItem,
 )
 from mingqian.library.selectors.items import items_in_force
-from mingqian.library.selectors.versions import (
+from mingqian.library.selectors.lists.versions import (
     checkpoints_text,
     participants,
     shown,
@@ -70,7 +71,7 @@ def list_as_csv(item_list: InspectionItemList) -> bytes:
     version it belongs to; sub-items and checkpoints stand as text. The import reads it back."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    published = item_list.published_at.date().isoformat() if item_list.published_at else "未公布"
+    published = _published_on(item_list)
     (_, rows), *_ = list_as_sheets(item_list)
     header, *lines = rows
     if item_list.kind != ListKind.JOINT:
@@ -83,6 +84,11 @@ def list_as_csv(item_list: InspectionItemList) -> bytes:
     writer.writerow([*header, "清单", "公布日期"])
     writer.writerows([*map(_plain, line), str(item_list), published] for line in lines)
     return text.getvalue().encode("utf-8-sig")
+
+
+def _published_on(item_list: InspectionItemList) -> str:
+    moment = item_list.published_at
+    return timezone.localdate(moment).isoformat() if moment else "未公布"
 
 
 def list_as_xlsx(item_list: InspectionItemList) -> bytes:

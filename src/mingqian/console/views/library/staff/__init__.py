@@ -1,0 +1,1 @@
+"""The register of experts, the dictionaries and the import of people at the desk."""

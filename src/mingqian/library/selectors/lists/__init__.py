@@ -1,0 +1,1 @@
+"""Reading lists as documents: versions, what is published, what is lacking."""
