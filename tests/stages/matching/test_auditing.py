@@ -13,7 +13,7 @@ from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.roles import Role
 from mingqian.matching import selectors, services
 from mingqian.matching.dealing.auditing import audit
-from mingqian.matching.models import Assignment, DepartmentPart, TermsSeal
+from mingqian.matching.models import Assignment, DepartmentPart, TermsSeal, Vacancy
 from tests.cast import Place
 from tests.stages.matching import build
 
@@ -83,6 +83,19 @@ def drop_the_seal(part: DepartmentPart) -> None:
     part.seals.all().delete()
 
 
+def choose_the_substitute(part: DepartmentPart) -> None:
+    """Somebody else in the vacant place, among those who could come."""
+    place = Vacancy.objects.get(assignment__part=part)
+    came = place.assignment.inspector.iid
+    other = part.department.inspectors.get(iid=next(x for x in place.candidates if x != came))
+    Assignment.objects.filter(pk=place.assignment_id).update(inspector=other)
+
+
+def try_the_vacancy_again(part: DepartmentPart) -> None:
+    """The seed of a second vacancy, as if a first had been passed over."""
+    Vacancy.objects.filter(assignment__part=part).update(number=2)
+
+
 def damage_the_file(part: DepartmentPart) -> None:
     """Other bytes on the disk."""
     store.path_of(part.seals.get().record.digest).write_bytes(b"{}")
@@ -97,6 +110,8 @@ def damage_the_file(part: DepartmentPart) -> None:
         (swap_the_record, "匹配记录复算不符"),
         (forget_the_deal, "匹配与否同日志登记的不符"),
         (drop_the_seal, "已不在"),
+        (choose_the_substitute, "次补位不该是"),
+        (try_the_vacancy_again, "补位的种子不是匹配种子给出的"),
         (damage_the_file, "无法读取"),
     ],
 )
