@@ -30,7 +30,7 @@ def follow(
     def autocommit(on: bool) -> None:
         # Before the transaction: its own first word may be the level of its isolation.
         if not on and (ground := begun()) is not None:
-            now = _state(connection)
+            now = state(connection)
             if ground in grounds:
                 _set_back(connection, now, grounds[ground])
             else:
@@ -42,7 +42,8 @@ def follow(
     _notice_copies(copied)
 
 
-def _state(connection: BaseDatabaseWrapper) -> dict[int, int | None]:
+def state(connection: BaseDatabaseWrapper) -> dict[int, int | None]:
+    """The last number of every sequence by its oid; None where it gave none yet."""
     with connection.create_cursor() as cursor:
         cursor.execute(_STATE)
         return dict(cursor.fetchall())
