@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
 
 from mingqian.foundation.files import store
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.roles import Role
-from mingqian.matching import selectors, services
+from mingqian.matching import selectors, services, triggers
 from mingqian.matching.dealing.auditing import audit
 from mingqian.matching.models import Assignment, DepartmentPart, TermsSeal, Vacancy
 from tests.cast import Place
@@ -119,8 +120,27 @@ def test_an_edit_behind_the_platform_is_found(
     part: DepartmentPart, edit: Callable[[DepartmentPart], None], words: str
 ) -> None:
     assert problems() == ""
+    triggers.remove(connection)
     edit(part)
     assert words in problems()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        swap_the_terms,
+        swap_the_record,
+        forget_the_deal,
+        drop_the_seal,
+        try_the_vacancy_again,
+    ],
+)
+def test_the_database_itself_refuses_it(
+    part: DepartmentPart, edit: Callable[[DepartmentPart], None]
+) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        edit(part)
+    assert problems() == ""
 
 
 def test_the_command_says_so_and_ends_with_one(

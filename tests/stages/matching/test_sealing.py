@@ -6,6 +6,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from drawengines import ed25519
@@ -26,7 +27,7 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from mingqian.library import services as library
 from mingqian.library.models import Inspector, InspectorStatus
-from mingqian.matching import selectors, services
+from mingqian.matching import selectors, services, triggers
 from mingqian.matching.models import Assignment, DepartmentPart, PartState, SealState, TermsSeal
 from tests.cast import Place
 from tests.stages.draw import build as draws
@@ -233,7 +234,9 @@ def test_terms_that_are_not_those_of_the_log_are_not_dealt(
     doctored = store.keep(
         json.dumps(other).encode(), name="x", media_type="application/json", actor=SYSTEM
     )
+    triggers.remove(connection)
     TermsSeal.objects.filter(pk=seal.pk).update(file=doctored)
+    triggers.install(connection)
     with pytest.raises(Refused) as refused:
         build.thrown(TermsSeal.objects.get(pk=seal.pk))
     assert refused.value.code == "unverifiable"
