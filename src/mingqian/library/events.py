@@ -44,6 +44,14 @@ REGISTRY_SYNCED = declare(
 OBJECT_REGISTERED = declare("library:object-registered", "将 {name} 登记入库“{registry}”")
 OBJECT_UNREGISTERED = declare("library:object-unregistered", "将 {name} 移出“{registry}”")
 REGISTRY_FILED = declare("library:registry-filed", "向{to}报送名录库“{name}”，{count} 户")
+FILTER_SAVED = declare("library:filter-saved", "保存常用筛选“{name}”：{words}")
+FILTER_DELETED = declare("library:filter-deleted", "删除常用筛选“{name}”")
+BULK_STARTED = declare("library:bulk-started", "批量办理：{what}，{words}，符合条件 {matched} 户")
+BULK_FINISHED = declare(
+    "library:bulk-finished",
+    "批量办理完成：{what}，变更 {changed} 户，本已如此 {unchanged} 户，未办理 {refused} 户",
+)
+OBJECTS_EXPORTED = declare("library:objects-exported", "导出检查对象 {count} 户：{words}")
 
 INSPECTOR_ADDED = declare("library:inspector-added", "登记执法检查人员 {name}", ("name",))
 INSPECTOR_CHANGED = declare("library:inspector-changed", "变更 {name} 的{fields}", ("name",))

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingqian.console.views.library import imports, items, lists, objects, people
+from mingqian.console.views.library import (
+    imports,
+    items,
+    lists,
+    object_list,
+    objects,
+    people,
+    searches,
+)
 
 urlpatterns = [
     path("items/", lists.item_lists, name="item-list"),
@@ -30,7 +38,14 @@ urlpatterns = [
     path("items/item/<int:pk>/key-area/", items.item_key_area, name="item-key-area"),
     path("items/item/<int:pk>/admit/", items.item_admit, name="item-admit"),
     path("items/item/<int:pk>/duplicate/", lists.duplicate_resolve, name="duplicate-resolve"),
-    path("objects/", objects.object_list, name="object-list"),
+    path("objects/", object_list.object_list, name="object-list"),
+    path("objects/filters/", searches.saved_filter_list, name="saved-filter-list"),
+    path("objects/filters/new/", searches.saved_filter_new, name="saved-filter-new"),
+    path("objects/filters/<int:pk>/", searches.saved_filter, name="saved-filter"),
+    path("objects/filters/<int:pk>/edit/", searches.saved_filter_edit, name="saved-filter-edit"),
+    path(
+        "objects/filters/<int:pk>/delete/", searches.saved_filter_delete, name="saved-filter-delete"
+    ),
     path("objects/new/", objects.object_new, name="object-new"),
     path("objects/<int:pk>/", objects.object_detail, name="object-detail"),
     path("objects/<int:pk>/peek/", objects.object_peek, name="object-peek"),

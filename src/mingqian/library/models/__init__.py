@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mingqian.library.models.figures import RegistryFigure
 from mingqian.library.models.imports import ImportBatch, ImportFault
 from mingqian.library.models.inspectors import (
     EnforcementCredential,
@@ -39,8 +40,18 @@ from mingqian.library.models.objects import (
     RegisterFiling,
     Registration,
 )
+from mingqian.library.models.searches import (
+    BulkChange,
+    BulkKind,
+    BulkLine,
+    ObjectExport,
+    SavedFilter,
+)
 
 __all__ = [
+    "BulkChange",
+    "BulkKind",
+    "BulkLine",
     "CatalogueEntry",
     "Checkpoint",
     "CreditRiskClass",
@@ -61,6 +72,7 @@ __all__ = [
     "ListKind",
     "ListState",
     "ObjectChange",
+    "ObjectExport",
     "ObjectKind",
     "ObjectRegistry",
     "ObjectStatus",
@@ -71,6 +83,8 @@ __all__ = [
     "RecusalKind",
     "RegisterFiling",
     "Registration",
+    "RegistryFigure",
+    "SavedFilter",
     "StaffClass",
     "SupportingParty",
 ]

@@ -9,7 +9,17 @@ from django.db import models
 from django.db.models import Q
 
 from mingqian.foundation.org.models import Department, Region
+from mingqian.library.capital import CapitalField
 from mingqian.library.fields import label_of
+
+#: The index a list of objects is read from, and its columns.
+WALK = "library_object_walk"
+WALKED = [
+    "id", "region", "department", "status", "kind", "object_type", "industry_code", "risk_class",
+    "is_abnormal", "is_serious", "has_complaint", "has_violation", "has_hazard",
+    "is_region_inferred", "established_on", "capital_amount", "capital_currency",
+    "last_inspected_on", "updated_at", "source", "uscc", "merged_into",
+]  # fmt: skip
 
 
 class ObjectKind(models.TextChoices):
@@ -83,6 +93,8 @@ class InspectionObject(models.Model):
     business_scope = models.TextField("经营范围", blank=True)
     established_on = models.DateField("成立日期", null=True, blank=True)
     capital_text = models.CharField("注册资本", max_length=60, blank=True)
+    capital_amount = CapitalField("注册资本数额（元）", null=True, editable=False)
+    capital_currency = models.CharField("注册资本币种", max_length=3, blank=True, editable=False)
     status = models.CharField(
         "状态",
         max_length=12,
@@ -112,6 +124,7 @@ class InspectionObject(models.Model):
         related_name="+",
         verbose_name="维护部门",
     )
+    last_inspected_on = models.DateField("最近检查日期", null=True, editable=False)
     contact = models.CharField("联系人与电话", max_length=120, blank=True)
     source = models.CharField("数据来源", max_length=80)
     source_at = models.DateTimeField("来源时间")
@@ -128,7 +141,16 @@ class InspectionObject(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "检查对象"
         ordering = ["oid"]
-        indexes = [models.Index(fields=["region", "status", "kind"])]
+        indexes = [
+            models.Index(fields=["region", "status", "kind"]),
+            # What lists narrow by, in the order they are shown: see ``library.finding.walk``.
+            models.Index(fields=WALKED, name=WALK),
+            models.Index(
+                fields=["id"],
+                condition=Q(capital_currency="") & ~Q(capital_text=""),
+                name="library_object_capital_due",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -88,6 +88,18 @@ from mingqian.library.selectors.quality import (
 )
 from mingqian.library.selectors.ranges import describe_range, validate_range
 from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
+from mingqian.library.selectors.searches import (
+    bulk_change_for,
+    bulk_changes,
+    export_for,
+    exports_of,
+    keepers_to_filter,
+    labels_to_filter,
+    regions_to_filter,
+    saved_filter_for,
+    saved_filters,
+    sources_of_objects,
+)
 from mingqian.library.selectors.todos import todos
 
 __all__ = [
@@ -100,6 +112,8 @@ __all__ = [
     "barred_pairs",
     "batch_for",
     "batches_visible_to",
+    "bulk_change_for",
+    "bulk_changes",
     "departments_to_move_to",
     "describe_range",
     "difference",
@@ -107,6 +121,8 @@ __all__ = [
     "drawable_items",
     "duplicates",
     "expiring_credentials",
+    "export_for",
+    "exports_of",
     "family_of",
     "faults_of",
     "find",
@@ -122,6 +138,8 @@ __all__ = [
     "items_of_department",
     "items_visible_to",
     "joint_lists_above",
+    "keepers_to_filter",
+    "labels_to_filter",
     "list_as_csv",
     "list_for",
     "lists_in_force",
@@ -150,11 +168,15 @@ __all__ = [
     "published_lists",
     "quality_report",
     "regions_below",
+    "regions_to_filter",
     "registries_of",
     "registries_visible_to",
     "registries_with_counts",
     "registries_without_item",
     "registry_for",
+    "saved_filter_for",
+    "saved_filters",
+    "sources_of_objects",
     "standing_of",
     "status_board",
     "supporting_parties",

@@ -57,6 +57,7 @@ from mingqian.library.services.registries import (
     sync_registry,
     unregister,
 )
+from mingqian.library.services.searches import delete_filter, save_filter
 
 __all__ = [
     "Derived",
@@ -75,6 +76,7 @@ __all__ = [
     "deactivate",
     "deactivate_party",
     "declare_recusal",
+    "delete_filter",
     "derive_joint_list",
     "end_recusal",
     "file_register",
@@ -95,6 +97,7 @@ __all__ = [
     "register",
     "remove_item",
     "remove_joint_item",
+    "save_filter",
     "send_back_list",
     "set_checkpoints",
     "set_labels",

@@ -1,0 +1,85 @@
+"""What filters offer to choose from, kept filters, and what one has done by them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from mingqian.foundation.org.models import Department, DepartmentKind, Region, RegionLevel
+from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.decision import Refused
+from mingqian.library.models import BulkChange, ImportBatch, ObjectExport, SavedFilter
+from mingqian.library.selectors.choices import regions_below
+
+#: Longest list a select offers; beyond it towns are left out, then the rest.
+MOST_CHOICES = 400
+
+
+def regions_to_filter(actor: Actor) -> list[Region]:
+    """Regions of the actor, towns only where the list stays short."""
+    rows = regions_below(actor).order_by("path")
+    if rows.count() > MOST_CHOICES:
+        rows = rows.exclude(level=RegionLevel.TOWN)
+    return list(rows[:MOST_CHOICES])
+
+
+def keepers_to_filter(actor: Actor) -> list[tuple[str, str]]:
+    """Departments that may maintain objects the actor sees: code and name."""
+    rows = Department.objects.filter(region__path__startswith=actor.region_path)
+    if rows.count() > MOST_CHOICES:
+        rows = rows.filter(Q(kind=DepartmentKind.DEPARTMENT, region_id=actor.region_code))
+    rows = rows.select_related("parent").order_by("region__path", "name")
+    return [(row.code, row.label) for row in rows[:MOST_CHOICES]]
+
+
+def sources_of_objects() -> list[str]:
+    """Where objects came from: the imports' sources, and typing."""
+    named = ImportBatch.objects.filter(is_dry_run=False).order_by("source")
+    return [*named.values_list("source", flat=True).distinct()[:MOST_CHOICES], "人工登记"]
+
+
+def labels_to_filter(actor: Actor) -> list[tuple[str, str]]:
+    """Labels to narrow by: number and name."""
+    return []
+
+
+def saved_filters(actor: Actor) -> QuerySet[SavedFilter]:
+    """One's own filters and those the department shares."""
+    rows = SavedFilter.objects.select_related("owner")
+    shared = Q(is_shared=True, department_id__in=[*actor.department_ids, actor.bureau_id])
+    return rows.filter(Q(owner_id=actor.person_id or -1) | shared)
+
+
+def saved_filter_for(actor: Actor, pk: int) -> SavedFilter:
+    """A filter the actor may use."""
+    found = saved_filters(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这个常用筛选，或者它没有共用", code="missing", status=404)
+    return found
+
+
+def bulk_changes(actor: Actor) -> QuerySet[BulkChange]:
+    """What the actor's department has done to everything a filter found."""
+    rows = BulkChange.objects.select_related("person", "job", "undoes", "undone_by")
+    return rows.filter(department_id__in=[*actor.department_ids, actor.bureau_id])
+
+
+def bulk_change_for(actor: Actor, pk: int) -> BulkChange:
+    """One of them."""
+    found = bulk_changes(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这次批量办理，或者您无权查看", code="missing", status=404)
+    return found
+
+
+def exports_of(actor: Actor) -> QuerySet[ObjectExport]:
+    """The actor's own exports."""
+    rows = ObjectExport.objects.select_related("job", "file")
+    return rows.filter(person_id=actor.person_id or -1)
+
+
+def export_for(actor: Actor, pk: int) -> ObjectExport:
+    """One of them."""
+    found = exports_of(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这次导出，或者它不是您申请的", code="missing", status=404)
+    return found
