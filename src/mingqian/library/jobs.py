@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from mingqian.foundation.jobs.ticks import on_tick
 from mingqian.foundation.jobs.work import Run, handler
+from mingqian.library import bulk
 from mingqian.library.intake import importing
 from mingqian.library.services import open_yearly_clocks, settle_moves
 
@@ -14,6 +15,12 @@ from mingqian.library.services import open_yearly_clocks, settle_moves
 def import_objects(run: Run) -> dict[str, int]:
     """Import a file of objects, chunk by chunk, from where the job stands."""
     return importing.carry_on(run)
+
+
+@handler(bulk.JOB)
+def change_in_bulk(run: Run) -> dict[str, int]:
+    """Do one act to everything a filter finds, from where the job stands."""
+    return bulk.carry_on(run)
 
 
 @on_tick("library:moves")

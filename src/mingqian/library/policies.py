@@ -73,6 +73,23 @@ def can_edit_object(actor: Actor, inspection_object: InspectionObject) -> Decisi
     return _own(actor, department, "该检查对象")
 
 
+def can_settle_keeper(
+    actor: Actor, inspection_object: InspectionObject, department: Department
+) -> Decision:
+    """Whether the actor may say which department maintains an object from now on.
+
+    The joint-meeting office where nobody does yet, else who maintains it now; and only a department
+    whose area the object lies in.
+    """
+    if not inspection_object.region.path.startswith(department.region.path):
+        return refuse(f"{inspection_object.name}不在{department.name}的辖区", code="elsewhere")
+    if inspection_object.department_id is None:
+        return actor.check(P.MEETING_KEEP)
+    if inspection_object.department_id == department.pk:
+        return allow()
+    return can_edit_object(actor, inspection_object)
+
+
 def can_keep_registry(actor: Actor, registry: ObjectRegistry) -> Decision:
     """Whether the actor may change a register: its responsible department only."""
     decision = actor.check(P.OBJECTS_EDIT)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from mingqian.foundation.org.models import Region
 from mingqian.library.filtering.objects import NOBODY, ObjectFilter
-from mingqian.library.finding import met
+from mingqian.library.finding import met, walk
 from mingqian.library.finding.walk import few, ids
 from mingqian.library.models import EnforcementRecord, InspectionObject
 from mingqian.library.selectors.ranges import FLAGS
@@ -50,6 +50,10 @@ class Narrowed:
             return ids(rows, limit, forwards=forwards)
         order = "pk" if forwards else "-pk"
         return list(rows.order_by(order).values_list("pk", flat=True)[:limit])
+
+    def count(self) -> int:
+        """How many there are, exactly."""
+        return self.rows.order_by().count() if self.is_few else walk.count(self.rows)
 
 
 def narrow(rows: QuerySet[InspectionObject], asked: ObjectFilter) -> Narrowed:

@@ -32,9 +32,24 @@ def ids(rows: QuerySet[InspectionObject], limit: int, *, forwards: bool = False)
     wanted = rows.order_by("pk" if forwards else "-pk").values_list("pk", flat=True)[:limit]
     if connection.vendor != "sqlite":
         return list(wanted)
-    # SQLite does not weigh the page's size and would sort all objects some other index yields.
-    sql, params = wanted.query.sql_with_params()
-    table = f'FROM "{InspectionObject._meta.db_table}"'
+    sql, params = _walking(wanted)
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace(table, f"{table} INDEXED BY {WALK}", 1), params)
+        cursor.execute(sql, params)
         return [row[0] for row in cursor.fetchall()]
+
+
+def count(rows: QuerySet[InspectionObject]) -> int:
+    """How many objects there are in ``rows``: a walk of the whole index."""
+    if connection.vendor != "sqlite":
+        return rows.order_by().count()
+    sql, params = _walking(rows.order_by().values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) AS walked", params)  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+def _walking(rows: QuerySet[Any]) -> tuple[str, Any]:
+    """SQLite does not weigh the page's size and would sort all objects some other index yields."""
+    sql, params = rows.query.sql_with_params()
+    table = f'FROM "{InspectionObject._meta.db_table}"'
+    return sql.replace(table, f"{table} INDEXED BY {WALK}", 1), params
