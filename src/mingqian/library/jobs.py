@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mingqian.foundation.jobs.ticks import on_tick
 from mingqian.foundation.jobs.work import Run, handler
-from mingqian.library import bulk
+from mingqian.library import bulk, exporting
 from mingqian.library.intake import importing
 from mingqian.library.services import open_yearly_clocks, settle_moves
 
@@ -21,6 +21,18 @@ def import_objects(run: Run) -> dict[str, int]:
 def change_in_bulk(run: Run) -> dict[str, int]:
     """Do one act to everything a filter finds, from where the job stands."""
     return bulk.carry_on(run)
+
+
+@handler(exporting.JOB)
+def export_objects(run: Run) -> dict[str, int]:
+    """Write everything a filter finds into a file."""
+    return exporting.carry_on(run)
+
+
+@on_tick("library:expired-exports")
+def delete_expired_exports() -> int:
+    """Files of exports whose days are over."""
+    return exporting.expire()
 
 
 @on_tick("library:moves")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from mingqian.foundation.org.models import RegionLevel
+from mingqian.library.fields import longest_of
 from mingqian.library.models import (
+    BulkChange,
     CreditRiskClass,
     InspectionMethod,
     InspectorStatus,
@@ -15,10 +17,16 @@ from mingqian.library.models import (
     ObjectType,
     PartyKind,
     RecusalKind,
+    SavedFilter,
     StaffClass,
 )
 
+LONGEST_FILTER_NAME = longest_of(SavedFilter, "name")
+LONGEST_REASON = longest_of(BulkChange, "reason")
+
 __all__ = [
+    "LONGEST_FILTER_NAME",
+    "LONGEST_REASON",
     "CreditRiskClass",
     "InspectionMethod",
     "InspectorStatus",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from mingqian.console.views.library import (
+    bulk,
+    exports,
     imports,
     items,
     lists,
@@ -39,6 +41,15 @@ urlpatterns = [
     path("items/item/<int:pk>/admit/", items.item_admit, name="item-admit"),
     path("items/item/<int:pk>/duplicate/", lists.duplicate_resolve, name="duplicate-resolve"),
     path("objects/", object_list.object_list, name="object-list"),
+    path("objects/bulk/", bulk.bulk_list, name="bulk-list"),
+    path("objects/bulk/new/", bulk.bulk_new, name="bulk-new"),
+    path("objects/bulk/<int:pk>/", bulk.bulk_detail, name="bulk-detail"),
+    path("objects/bulk/<int:pk>/confirm/", bulk.bulk_confirm, name="bulk-confirm"),
+    path("objects/bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk-undo"),
+    path("objects/bulk/<int:pk>/refused.csv", bulk.bulk_refused, name="bulk-refused"),
+    path("objects/exports/", exports.export_list, name="export-list"),
+    path("objects/exports/new/", exports.export_new, name="export-new"),
+    path("objects/exports/<int:pk>/", exports.export_download, name="export-download"),
     path("objects/filters/", searches.saved_filter_list, name="saved-filter-list"),
     path("objects/filters/new/", searches.saved_filter_new, name="saved-filter-new"),
     path("objects/filters/<int:pk>/", searches.saved_filter, name="saved-filter"),

@@ -95,10 +95,12 @@ from mingqian.library.selectors.searches import (
     exports_of,
     keepers_to_filter,
     labels_to_filter,
+    refused_lines,
     regions_to_filter,
     saved_filter_for,
     saved_filters,
     sources_of_objects,
+    undoing_of,
 )
 from mingqian.library.selectors.todos import todos
 
@@ -167,6 +169,7 @@ __all__ = [
     "published_joint_items",
     "published_lists",
     "quality_report",
+    "refused_lines",
     "regions_below",
     "regions_to_filter",
     "registries_of",
@@ -182,6 +185,7 @@ __all__ = [
     "supporting_parties",
     "todos",
     "uncovered",
+    "undoing_of",
     "validate_range",
     "version_before",
     "versions_of",

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from mingqian.foundation.org.models import Department, DepartmentKind, Region, RegionLevel
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
-from mingqian.library.models import BulkChange, ImportBatch, ObjectExport, SavedFilter
+from mingqian.library.models import BulkChange, BulkLine, ImportBatch, ObjectExport, SavedFilter
 from mingqian.library.selectors.choices import regions_below
 
 #: Longest list a select offers; beyond it towns are left out, then the rest.
@@ -83,3 +83,13 @@ def export_for(actor: Actor, pk: int) -> ObjectExport:
     if found is None:
         raise Refused("没有这次导出，或者它不是您申请的", code="missing", status=404)
     return found
+
+
+def refused_lines(change: BulkChange) -> QuerySet[BulkLine]:
+    """Objects a bulk act has refused, with the reasons."""
+    return change.lines.filter(is_refused=True).select_related("inspection_object").order_by("pk")
+
+
+def undoing_of(change: BulkChange) -> BulkChange | None:
+    """The act that undid a bulk act."""
+    return BulkChange.objects.filter(undoes=change).first()

@@ -45,6 +45,7 @@ from mingqian.library.services.objects import (
     change_object,
     deactivate,
     merge,
+    note_inspected,
     set_labels,
 )
 from mingqian.library.services.parties import add_party, deactivate_party
@@ -91,6 +92,7 @@ __all__ = [
     "merge",
     "move",
     "new_version",
+    "note_inspected",
     "open_registry",
     "open_yearly_clocks",
     "publish_list",

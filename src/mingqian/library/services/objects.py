@@ -11,6 +11,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from fairdraw.errors import IdentifierError
@@ -185,6 +186,15 @@ def merge(
     payload = {"name": duplicate.name, "into": into.name}
     record(events.OBJECT_MERGED, actor=actor, subject=duplicate, payload=payload, reason=reason)
     return into
+
+
+def note_inspected(*, inspection_object: InspectionObject, on: dt.date) -> None:
+    """Note that an object was inspected on a day, by whatever channel; an earlier day than the one
+    that stands changes nothing. Called by the stages that carry out checks, in their act."""
+    rows = InspectionObject.objects.filter(pk=inspection_object.pk)
+    rows.filter(Q(last_inspected_on=None) | Q(last_inspected_on__lt=on)).update(
+        last_inspected_on=on
+    )
 
 
 def _write(found: InspectionObject, facts: dict[str, Any]) -> None:

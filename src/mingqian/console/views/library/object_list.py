@@ -42,6 +42,7 @@ def object_list(request: Request) -> HttpResponse:
         "chips": filtering.describe(asked),
         "conditions": filtering.query_of(asked),
         "may_edit": actor.has(P.OBJECTS_EDIT),
+        "may_act": actor.has(P.OBJECTS_EDIT) or actor.has(P.MEETING_KEEP),
         "saved": selectors.saved_filters(actor),
     }
     is_part = request.htmx and not request.htmx.history_restore_request

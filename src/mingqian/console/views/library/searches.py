@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, QueryDict
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,7 +16,9 @@ from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
 from mingqian.library import filtering, selectors, services
-from mingqian.library.models import SavedFilter
+
+if TYPE_CHECKING:
+    from mingqian.library.models import SavedFilter
 
 LIST = "console:object-list"
 
@@ -87,8 +91,3 @@ def saved_filter_delete(request: Request, pk: int) -> HttpResponse:
         success="常用筛选已删除",
         back=reverse("console:saved-filter-list"),
     )
-
-
-def conditions_in(query: str) -> dict[str, list[str]]:
-    """The conditions of a query string a form carries."""
-    return filtering.parse(QueryDict(query)).as_dict()
