@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mingqian.foundation.jobs.ticks import on_tick
 from mingqian.foundation.jobs.work import Run, handler
-from mingqian.library import bulk, exporting
+from mingqian.library import bulk, counting, exporting
 from mingqian.library.intake import importing
 from mingqian.library.services import open_yearly_clocks, settle_moves
 
@@ -33,6 +33,12 @@ def export_objects(run: Run) -> dict[str, int]:
 def delete_expired_exports() -> int:
     """Files of exports whose days are over."""
     return exporting.expire()
+
+
+@on_tick("library:figures")
+def count_registries() -> int:
+    """The figures of the day that has ended."""
+    return counting.count_yesterday()
 
 
 @on_tick("library:moves")

@@ -25,7 +25,7 @@ from django.http import HttpRequest
 
 PAGE_SIZE = 20
 #: Counting stops here: beyond it a screen says 「约 N」 and the database is spared.
-COUNT_LIMIT = 100_000
+COUNT_LIMIT = 10_000
 #: The same for lists of millions (:func:`walk`), whose end may lie a whole index away.
 WALK_LIMIT = 1_000
 #: For how long the number of a list is taken from its first page, in seconds.

@@ -58,24 +58,36 @@ class Narrowed:
 
 def narrow(rows: QuerySet[InspectionObject], asked: ObjectFilter) -> Narrowed:
     """``rows`` narrowed by a filter."""
-    is_few = False
+    found, is_few = InspectionObject.objects.all(), False
     if asked.q:
         called, is_few = met(asked.q)
-        rows = rows.filter(called)
+        found = found.filter(called)
     for keys in _linked(asked):
-        found = None if is_few else few(keys)
-        is_few = is_few or found is not None
-        rows = rows.filter(pk__in=keys if found is None else found)
-    for absent in _unlinked(asked):
-        rows = rows.exclude(absent)
+        few_keys = None if is_few else few(keys)
+        is_few = is_few or few_keys is not None
+        found = found.filter(pk__in=keys if few_keys is None else few_keys)
     for name, condition in _PLAIN.items():
         value = getattr(asked, name)
-        if value not in ("", (), None):
-            rows = rows.filter(condition(value))
+        if value in ("", (), None):
+            continue
+        narrowing = condition(value)
+        if name in _INDEXED and not is_few:
+            few_keys = few(_keys(narrowing))
+            is_few = few_keys is not None
+            found = found if few_keys is None else found.filter(pk__in=few_keys)
+        found = found.filter(narrowing)
     if asked.authority:
-        rows = rows.alias(authority=Substr("uscc", 3, len(asked.authority)))
-        rows = rows.filter(authority=asked.authority)
-    return Narrowed(_capital(rows, asked), is_few)
+        found = found.alias(authority=Substr("uscc", 3, len(asked.authority)))
+        found = found.filter(authority=asked.authority)
+    found = _capital(found, asked)
+    for absent in _unlinked(asked):
+        found = found.exclude(absent)
+    # What the actor may see is asked last: it is the dearest to look up for every object.
+    return Narrowed(found & rows, is_few)
+
+
+def _keys(condition: Q) -> QuerySet[Any]:
+    return InspectionObject.objects.filter(condition).values_list("pk", flat=True)
 
 
 def _linked(asked: ObjectFilter) -> list[QuerySet[Any]]:
@@ -163,6 +175,8 @@ def _since(day: dt.date) -> Q:
     return Q(updated_at__gte=timezone.make_aware(dt.datetime.combine(day, dt.time.min)))
 
 
+#: Conditions with an index of their own, which tells at once whether few objects meet them.
+_INDEXED = frozenset({"region", "risk_class", "flag", "industry", "keeper", "updated_since"})
 _PLAIN: dict[str, Callable[[Any], Q]] = {
     "region": _below,
     "object_type": lambda value: Q(object_type__in=value),

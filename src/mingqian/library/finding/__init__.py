@@ -12,12 +12,12 @@ from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
-from mingqian.library.finding.codes import coded
+from mingqian.library.finding.codes import by_credit_code, by_number
 from mingqian.library.finding.names import named
 from mingqian.library.finding.walk import few
 from mingqian.library.models import InspectionObject
 
-__all__ = ["coded", "find", "met", "named", "search_also"]
+__all__ = ["by_credit_code", "by_number", "find", "met", "named", "search_also"]
 
 #: Conditions for other names of an object (former ones, …), asked with the words.
 _ALSO: list[Callable[[str], Q]] = []
@@ -39,14 +39,14 @@ def find(rows: QuerySet[InspectionObject], words: str) -> QuerySet[InspectionObj
 def met(words: str) -> tuple[Q, bool]:
     """The condition that an object is called by ``words``, and whether it is a list of ids: then
     no other order of reading is quicker."""
-    conditions = [condition(words) for condition in (named, coded, *_ALSO)]
     found: list[int] = []
-    for condition in conditions:
-        keys = few(InspectionObject.objects.filter(condition).values_list("pk", flat=True))
+    often = Q()
+    for condition in (named, by_credit_code, by_number, *_ALSO):
+        called = condition(words)
+        keys = few(InspectionObject.objects.filter(called).values_list("pk", flat=True))
         if keys is None:
-            whole = Q()
-            for each in conditions:
-                whole |= each
-            return whole, False
-        found += keys
-    return Q(pk__in=list(dict.fromkeys(found))), True
+            often |= called
+        else:
+            found += keys
+    rare = Q(pk__in=list(dict.fromkeys(found)))
+    return (often | rare, False) if often else (rare, True)

@@ -21,6 +21,8 @@ WALKED = [
     "last_inspected_on", "updated_at", "source", "uscc", "merged_into",
 ]  # fmt: skip
 
+FLAGGED = ["is_abnormal", "is_serious", "has_complaint", "has_violation", "has_hazard"]
+
 
 class ObjectKind(models.TextChoices):
     """The three classes of 昌江 第四条."""
@@ -84,8 +86,12 @@ class InspectionObject(models.Model):
     uscc = models.CharField("统一社会信用代码", max_length=18, null=True, blank=True, unique=True)
     other_codes = models.JSONField("其他证照号码", default=dict)
     owner = models.CharField("责任主体", max_length=200, blank=True)
-    region = models.ForeignKey(
-        Region, models.PROTECT, related_name="inspection_objects", verbose_name="所属区划"
+    region = models.ForeignKey(  # the index of region, status, kind begins with it
+        Region,
+        models.PROTECT,
+        related_name="inspection_objects",
+        verbose_name="所属区划",
+        db_index=False,
     )
     is_region_inferred = models.BooleanField("区划为推断", default=False)
     address = models.CharField("住所（经营场所）", max_length=300, blank=True)
@@ -116,13 +122,14 @@ class InspectionObject(models.Model):
     has_complaint = models.BooleanField("被投诉举报", default=False)
     has_violation = models.BooleanField("存在其他违法违规行为", default=False)
     has_hazard = models.BooleanField("存在重大隐患", default=False)
-    department = models.ForeignKey(
+    department = models.ForeignKey(  # so does that of department and update
         Department,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
         verbose_name="维护部门",
+        db_index=False,
     )
     last_inspected_on = models.DateField("最近检查日期", null=True, editable=False)
     contact = models.CharField("联系人与电话", max_length=120, blank=True)
@@ -145,6 +152,17 @@ class InspectionObject(models.Model):
             models.Index(fields=["region", "status", "kind"]),
             # What lists narrow by, in the order they are shown: see ``library.finding.walk``.
             models.Index(fields=WALKED, name=WALK),
+            models.Index(fields=["updated_at"], name="library_object_updated"),
+            models.Index(fields=["department", "updated_at"], name="library_object_kept"),
+            models.Index(
+                fields=FLAGGED,
+                condition=Q(is_abnormal=True)
+                | Q(is_serious=True)
+                | Q(has_complaint=True)
+                | Q(has_violation=True)
+                | Q(has_hazard=True),
+                name="library_object_flagged",
+            ),
             models.Index(
                 fields=["id"],
                 condition=Q(capital_currency="") & ~Q(capital_text=""),
@@ -235,6 +253,7 @@ class Registration(models.Model):
                 name="registered_once",
             )
         ]
+        indexes = [models.Index(fields=["registry", "since"], name="library_registered_since")]
 
 
 class RegisterFiling(models.Model):
