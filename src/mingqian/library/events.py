@@ -28,6 +28,11 @@ CATALOGUE_IMPORTED = declare("library:catalogue-imported", "导入检查事项�
 
 OBJECT_ADDED = declare("library:object-added", "新增检查对象 {name}")
 OBJECT_CHANGED = declare("library:object-changed", "变更检查对象 {name} 的{fields}")
+OBJECT_CLASSIFIED = declare(
+    "library:object-classified", "登记 {name} 信用风险分类 {risk_class}（{on}）"
+)
+RISK_ENTERED = declare("library:risk-entered", "登记 {name} {since} {kind}")
+RISK_ENDED = declare("library:risk-ended", "{name} {until} 起不再{kind}")
 OBJECT_MERGED = declare("library:object-merged", "将 {name} 并入 {into}")
 OBJECTS_IMPORTED = declare(
     "library:objects-imported",

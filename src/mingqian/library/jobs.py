@@ -7,7 +7,7 @@ from django.utils import timezone
 from mingqian.foundation.jobs.ticks import on_tick
 from mingqian.foundation.jobs.work import Run, handler
 from mingqian.library.intake import importing
-from mingqian.library.services import open_yearly_clocks, settle_moves
+from mingqian.library.services import derive_due, open_yearly_clocks, settle_moves
 
 
 @handler(importing.JOB)
@@ -26,3 +26,9 @@ def carry_out_moves() -> int:
 def start_item_list_clocks() -> int:
     """The yearly clock «item list due» of every department (彭阳 二（一）)."""
     return open_yearly_clocks()
+
+
+@on_tick("library:risks")
+def bring_risks_in_step() -> int:
+    """Listings and other risk entries that begin or end today."""
+    return derive_due()

@@ -73,6 +73,18 @@ def can_edit_object(actor: Actor, inspection_object: InspectionObject) -> Decisi
     return _own(actor, department, "该检查对象")
 
 
+def can_note_risk(actor: Actor, inspection_object: InspectionObject) -> Decision:
+    """Whether the actor may enter listings, complaints, hazards: the keeper of any department in
+    whose area the object lies (昌江 第十条（二） 监管执法信息)."""
+    decision = actor.check(P.OBJECTS_EDIT)
+    if not decision or actor.is_system:
+        return decision
+    own = actor.acts_for(inspection_object.department_id)
+    if own or inspection_object.region.path.startswith(actor.region_path):
+        return decision
+    return refuse("该检查对象不在您的辖区", code="not_yours")
+
+
 def can_keep_registry(actor: Actor, registry: ObjectRegistry) -> Decision:
     """Whether the actor may change a register: its responsible department only."""
     decision = actor.check(P.OBJECTS_EDIT)

@@ -8,15 +8,30 @@ index itself (:mod:`index`), so that no way of writing a name can leave it behin
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Callable
+
+from django.db.models import Q, QuerySet
 
 from mingqian.library.finding.codes import coded
 from mingqian.library.finding.names import named
 from mingqian.library.models import InspectionObject
 
-__all__ = ["coded", "find", "named"]
+__all__ = ["coded", "find", "named", "search_also"]
+
+#: Conditions for other names of an object (former ones, …), asked with the words.
+_ALSO: list[Callable[[str], Q]] = []
+
+
+def search_also(condition: Callable[[str], Q]) -> Callable[[str], Q]:
+    """Register another place where an object may be called by the words: gives a condition that
+    few objects meet quickly, or everybody meets often."""
+    _ALSO.append(condition)
+    return condition
 
 
 def find(rows: QuerySet[InspectionObject], words: str) -> QuerySet[InspectionObject]:
     """Of ``rows`` those whose name holds ``words`` or whose code begins with them."""
-    return rows.filter(named(words) | coded(words))
+    condition = named(words) | coded(words)
+    for also in _ALSO:
+        condition |= also(words)
+    return rows.filter(condition)

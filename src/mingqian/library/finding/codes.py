@@ -13,11 +13,12 @@ def coded(text: str) -> Q:
     code = text.strip()
     if not code or not code.isascii() or " " in code:
         return Q(pk__in=[])
-    return _begins("uscc", code.upper()) | _begins("oid", f"obj:{code}") | Q(oid=code)
+    return begins("uscc", code.upper()) | begins("oid", f"obj:{code}") | Q(oid=code)
 
 
-def _begins(field: str, text: str) -> Q:
-    """Written so that each database uses its index of the field.
+def begins(field: str, text: str) -> Q:
+    """The condition that a field begins with ``text``, so written that each database uses its
+    index of the field.
 
     PostgreSQL has one for patterns; SQLite takes only a range, in the order of bytes.
     """

@@ -45,7 +45,6 @@ from mingqian.library.services.objects import (
     change_object,
     deactivate,
     merge,
-    set_labels,
 )
 from mingqian.library.services.parties import add_party, deactivate_party
 from mingqian.library.services.registries import (
@@ -56,6 +55,15 @@ from mingqian.library.services.registries import (
     sync_all,
     sync_registry,
     unregister,
+)
+from mingqian.library.services.risks import (
+    classify,
+    close_risk,
+    derive,
+    derive_due,
+    end_risk,
+    enter_risk,
+    note_risk,
 )
 
 __all__ = [
@@ -71,12 +79,18 @@ __all__ = [
     "change_inspector",
     "change_item",
     "change_object",
+    "classify",
+    "close_risk",
     "compile_unified",
     "deactivate",
     "deactivate_party",
     "declare_recusal",
+    "derive",
+    "derive_due",
     "derive_joint_list",
     "end_recusal",
+    "end_risk",
+    "enter_risk",
     "file_register",
     "finish_compiling",
     "import_catalogue",
@@ -89,6 +103,7 @@ __all__ = [
     "merge",
     "move",
     "new_version",
+    "note_risk",
     "open_registry",
     "open_yearly_clocks",
     "publish_list",
@@ -97,7 +112,6 @@ __all__ = [
     "remove_joint_item",
     "send_back_list",
     "set_checkpoints",
-    "set_labels",
     "set_rule",
     "settle_moves",
     "start_list",
