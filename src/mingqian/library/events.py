@@ -46,6 +46,15 @@ REGISTRY_RULED = declare("library:registry-ruled", "将名录库“{name}”的�
 REGISTRY_SYNCED = declare(
     "library:registry-synced", "按入库条件更新名录库：入库 {added}，出库 {ended}"
 )
+LABEL_PROPOSED = declare("library:label-proposed", "提出{level}标签“{name}”")
+LABEL_APPROVED = declare("library:label-approved", "审核通过标签“{name}”")
+LABEL_REFUSED = declare("library:label-refused", "不予采用标签“{name}”")
+LABEL_WITHDRAWN = declare("library:label-withdrawn", "停用标签“{name}”，摘除 {ended} 户")
+LABEL_EXPIRED = declare("library:label-expired", "标签“{name}”到期，摘除 {ended} 户")
+LABEL_PUT = declare("library:label-put", "将“{name}”贴到 {objects}")
+LABEL_CONFIRMED = declare("library:label-confirmed", "审核通过 {objects} 的标签“{name}”")
+LABEL_REJECTED = declare("library:label-rejected", "不予通过 {objects} 的标签“{name}”")
+LABEL_OFF = declare("library:label-off", "摘除 {object} 的标签“{name}”")
 OBJECT_REGISTERED = declare("library:object-registered", "将 {name} 登记入库“{registry}”")
 OBJECT_UNREGISTERED = declare("library:object-unregistered", "将 {name} 移出“{registry}”")
 REGISTRY_FILED = declare("library:registry-filed", "向{to}报送名录库“{name}”，{count} 户")

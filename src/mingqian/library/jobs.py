@@ -7,7 +7,12 @@ from django.utils import timezone
 from mingqian.foundation.jobs.ticks import on_tick
 from mingqian.foundation.jobs.work import Run, handler
 from mingqian.library.intake import importing
-from mingqian.library.services import derive_due, open_yearly_clocks, settle_moves
+from mingqian.library.services import (
+    derive_due,
+    expire_labels,
+    open_yearly_clocks,
+    settle_moves,
+)
 
 
 @handler(importing.JOB)
@@ -32,3 +37,9 @@ def start_item_list_clocks() -> int:
 def bring_risks_in_step() -> int:
     """Listings and other risk entries that begin or end today."""
     return derive_due()
+
+
+@on_tick("library:labels")
+def end_labels() -> int:
+    """Labels whose last day has passed."""
+    return expire_labels()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from mingqian.foundation.org.models import RegionLevel
 from mingqian.library.models import (
+    CodeKind,
     CreditRiskClass,
     InspectionMethod,
     InspectorStatus,
     ItemTier,
+    LabelLevel,
+    LabelScope,
     ListKind,
     ListState,
     ObjectKind,
@@ -15,14 +18,18 @@ from mingqian.library.models import (
     ObjectType,
     PartyKind,
     RecusalKind,
+    RiskKind,
     StaffClass,
 )
 
 __all__ = [
+    "CodeKind",
     "CreditRiskClass",
     "InspectionMethod",
     "InspectorStatus",
     "ItemTier",
+    "LabelLevel",
+    "LabelScope",
     "ListKind",
     "ListState",
     "ObjectKind",
@@ -31,5 +38,6 @@ __all__ = [
     "PartyKind",
     "RecusalKind",
     "RegionLevel",
+    "RiskKind",
     "StaffClass",
 ]

@@ -59,6 +59,20 @@ from mingqian.library.selectors.items import (
     version_before,
     versions_of,
 )
+from mingqian.library.selectors.labels import (
+    CatalogueLine,
+    label_catalogue,
+    label_for,
+    label_parents,
+    labelled_objects,
+    labels_for_rules,
+    labels_of,
+    labels_to_put,
+    placement_for,
+    placements_to_review,
+    registries_by_label,
+    waiting_count,
+)
 from mingqian.library.selectors.objects import (
     Membership,
     members_of,
@@ -91,6 +105,7 @@ from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 from mingqian.library.selectors.todos import todos
 
 __all__ = [
+    "CatalogueLine",
     "Gap",
     "Ineligibility",
     "InspectorRegistry",
@@ -122,6 +137,13 @@ __all__ = [
     "items_of_department",
     "items_visible_to",
     "joint_lists_above",
+    "label_catalogue",
+    "label_for",
+    "label_parents",
+    "labelled_objects",
+    "labels_for_rules",
+    "labels_of",
+    "labels_to_put",
     "list_as_csv",
     "list_for",
     "lists_in_force",
@@ -140,6 +162,8 @@ __all__ = [
     "parties_around",
     "party_for",
     "people_without_inspector",
+    "placement_for",
+    "placements_to_review",
     "population",
     "public_item",
     "public_items_named",
@@ -150,6 +174,7 @@ __all__ = [
     "published_lists",
     "quality_report",
     "regions_below",
+    "registries_by_label",
     "registries_of",
     "registries_visible_to",
     "registries_with_counts",
@@ -163,5 +188,6 @@ __all__ = [
     "validate_range",
     "version_before",
     "versions_of",
+    "waiting_count",
     "with_standing",
 ]

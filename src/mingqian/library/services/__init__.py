@@ -32,6 +32,12 @@ from mingqian.library.services.items import (
     remove_item,
     set_checkpoints,
 )
+from mingqian.library.services.labels import (
+    expire_labels,
+    propose_label,
+    review_label,
+    withdraw_label,
+)
 from mingqian.library.services.lists import (
     new_version,
     open_yearly_clocks,
@@ -47,6 +53,7 @@ from mingqian.library.services.objects import (
     merge,
 )
 from mingqian.library.services.parties import add_party, deactivate_party
+from mingqian.library.services.placements import put_label, review_placements, take_off_label
 from mingqian.library.services.registries import (
     file_register,
     open_registry,
@@ -91,6 +98,7 @@ __all__ = [
     "end_recusal",
     "end_risk",
     "enter_risk",
+    "expire_labels",
     "file_register",
     "finish_compiling",
     "import_catalogue",
@@ -106,10 +114,14 @@ __all__ = [
     "note_risk",
     "open_registry",
     "open_yearly_clocks",
+    "propose_label",
     "publish_list",
+    "put_label",
     "register",
     "remove_item",
     "remove_joint_item",
+    "review_label",
+    "review_placements",
     "send_back_list",
     "set_checkpoints",
     "set_rule",
@@ -118,5 +130,7 @@ __all__ = [
     "submit_list",
     "sync_all",
     "sync_registry",
+    "take_off_label",
     "unregister",
+    "withdraw_label",
 ]
