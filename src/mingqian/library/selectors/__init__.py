@@ -74,9 +74,7 @@ from mingqian.library.selectors.labels import (
     waiting_count,
 )
 from mingqian.library.selectors.objects import (
-    Membership,
     members_of,
-    memberships,
     object_for,
     objects_in_range,
     objects_of,
@@ -101,16 +99,26 @@ from mingqian.library.selectors.quality import (
     uncovered,
 )
 from mingqian.library.selectors.ranges import describe_range, validate_range
+from mingqian.library.selectors.reasons import (
+    Condition,
+    Membership,
+    Reason,
+    memberships,
+    reason_for,
+    reasons,
+)
 from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 from mingqian.library.selectors.todos import todos
 
 __all__ = [
     "CatalogueLine",
+    "Condition",
     "Gap",
     "Ineligibility",
     "InspectorRegistry",
     "ItemQuality",
     "Membership",
+    "Reason",
     "Standing",
     "barred_pairs",
     "batch_for",
@@ -173,6 +181,8 @@ __all__ = [
     "published_joint_items",
     "published_lists",
     "quality_report",
+    "reason_for",
+    "reasons",
     "regions_below",
     "registries_by_label",
     "registries_of",
