@@ -34,6 +34,7 @@ OBJECT_CLASSIFIED = declare(
 RISK_ENTERED = declare("library:risk-entered", "登记 {name} {since} {kind}")
 RISK_ENDED = declare("library:risk-ended", "{name} {until} 起不再{kind}")
 OBJECT_MERGED = declare("library:object-merged", "将 {name} 并入 {into}")
+MERGE_UNDONE = declare("library:merge-undone", "撤销 {name} 并入 {into}")
 OBJECTS_IMPORTED = declare(
     "library:objects-imported",
     "导入 {source}：读入 {read}，新增 {added}，更新 {updated}，未变 {unchanged}，退回 {refused}",

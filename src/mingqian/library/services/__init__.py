@@ -46,11 +46,17 @@ from mingqian.library.services.lists import (
     start_list,
     submit_list,
 )
+from mingqian.library.services.merging import (
+    CHOOSABLE,
+    merge,
+    objections,
+    objects_to_undo,
+    undo_merge,
+)
 from mingqian.library.services.objects import (
     add_object,
     change_object,
     deactivate,
-    merge,
 )
 from mingqian.library.services.parties import add_party, deactivate_party
 from mingqian.library.services.placements import put_label, review_placements, take_off_label
@@ -74,6 +80,7 @@ from mingqian.library.services.risks import (
 )
 
 __all__ = [
+    "CHOOSABLE",
     "Derived",
     "add_credential",
     "add_inspector",
@@ -112,6 +119,8 @@ __all__ = [
     "move",
     "new_version",
     "note_risk",
+    "objections",
+    "objects_to_undo",
     "open_registry",
     "open_yearly_clocks",
     "propose_label",
@@ -131,6 +140,7 @@ __all__ = [
     "sync_all",
     "sync_registry",
     "take_off_label",
+    "undo_merge",
     "unregister",
     "withdraw_label",
 ]

@@ -29,7 +29,6 @@ from mingqian.library.models import (
     ObjectKind,
     ObjectStatus,
     ObjectType,
-    Registration,
 )
 from mingqian.library.services.history import note_changes, note_class, snapshot
 from mingqian.library.services.registries import follow_rules
@@ -165,25 +164,6 @@ def deactivate(
         reason=reason,
         actor=actor,
     )
-
-
-@transaction.atomic
-def merge(
-    *, duplicate: InspectionObject, into: InspectionObject, reason: str, actor: Actor
-) -> InspectionObject:
-    """Merge a duplicate record into another: one person of law is one object (protocol §2.2)."""
-    require(policies.can_edit_object(actor, duplicate))
-    if duplicate == into or into.merged_into_id is not None:
-        raise Refused("只能并入另一条未被合并的记录", code="state")
-    if not reason.strip():
-        raise invalid("合并须写明理由", reason="请填写理由")
-    duplicate.merged_into = into
-    duplicate.save()
-    open_rows = Registration.objects.filter(inspection_object=duplicate, until__isnull=True)
-    open_rows.update(until=timezone.localdate())
-    payload = {"name": duplicate.name, "into": into.name}
-    record(events.OBJECT_MERGED, actor=actor, subject=duplicate, payload=payload, reason=reason)
-    return into
 
 
 def _parted(facts: dict[str, Any]) -> tuple[dict[str, bool], dict[str, Any]]:
