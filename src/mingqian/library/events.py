@@ -47,6 +47,15 @@ REGISTRY_RULED = declare("library:registry-ruled", "将名录库“{name}”的�
 REGISTRY_SYNCED = declare(
     "library:registry-synced", "按入库条件更新名录库：入库 {added}，出库 {ended}"
 )
+CODE_ADDED = declare("library:code-added", "登记 {name} 的{kind} {number}")
+CODE_REMOVED = declare("library:code-removed", "删除 {name} 的{kind} {number}")
+LICENSE_ADDED = declare("library:license-added", "登记 {name} 的{license}")
+LICENSE_REVOKED = declare("library:license-revoked", "登记 {name} 的{license}已注销")
+CONTACT_ADDED = declare("library:contact-added", "登记 {name} 的联系人")
+CONTACT_ENDED = declare("library:contact-ended", "停用 {name} 的联系人")
+DISTRICT_SETTLED = declare(
+    "library:district-settled", "核定 {name} 等 {count} 户推断的区划：{decision}"
+)
 LABEL_PROPOSED = declare("library:label-proposed", "提出{level}标签“{name}”")
 LABEL_APPROVED = declare("library:label-approved", "审核通过标签“{name}”")
 LABEL_REFUSED = declare("library:label-refused", "不予采用标签“{name}”")

@@ -149,7 +149,14 @@ class InspectionObject(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "检查对象"
         ordering = ["oid"]
-        indexes = [models.Index(fields=["region", "status", "kind"])]
+        indexes = [
+            models.Index(fields=["region", "status", "kind"]),
+            models.Index(
+                fields=["department"],
+                condition=Q(is_region_inferred=True, region_note=""),
+                name="district_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

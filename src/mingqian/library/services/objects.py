@@ -16,7 +16,7 @@ from django.utils import timezone
 from fairdraw.errors import IdentifierError
 from fairdraw.ids import import_uscc, import_value
 from mingqian.foundation.journal.record import record
-from mingqian.foundation.org.models import Department
+from mingqian.foundation.org.models import Department, DepartmentKind
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission as P
@@ -197,9 +197,44 @@ def check(found: InspectionObject) -> None:
         faults["established_on"] = f"成立日期 {found.established_on} 不合常理"
     if found.industry_code and not industry_code(found.industry_code):
         faults["industry_code"] = f"“{found.industry_code}”不是 GB/T 4754 的行业代码"
-    faults |= overlong(found)
+    faults |= overlong(found) | misplaced(found) | unrelated(found)
     if faults:
         raise invalid("检查对象有误：" + "；".join(faults.values()), **faults)
+
+
+#: Where the country lies, in degrees: west, east, south, north.
+BOUNDS = (73, 136, 3, 54)
+
+
+def misplaced(found: InspectionObject) -> dict[str, str]:
+    """Coordinates that are half given, lie elsewhere, or come from nowhere."""
+    lon, lat = found.longitude, found.latitude
+    if lon is None and lat is None:
+        return {}
+    if lon is None or lat is None:
+        return {"longitude" if lon is None else "latitude": "经度、纬度须一并填写"}
+    west, east, south, north = BOUNDS
+    if not west <= lon <= east:
+        return {"longitude": f"经度应在 {west} 至 {east} 之间"}
+    if not south <= lat <= north:
+        return {"latitude": f"纬度应在 {south} 至 {north} 之间"}
+    return {} if found.coordinates_source else {"coordinates_source": "请写明坐标来源"}
+
+
+def unrelated(found: InspectionObject) -> dict[str, str]:
+    """A parent that is no other living object, or a station that is no unit."""
+    faults = {}
+    above = found.parent
+    while above is not None:
+        if above.pk == found.pk:
+            faults["parent"] = "所属主体不能是自己或者自己的分支机构"
+            break
+        above = above.parent
+    if found.parent is not None and found.parent.merged_into_id is not None:
+        faults["parent"] = "所属主体的记录已经合并，请改用保留的记录"
+    if found.station is not None and found.station.kind != DepartmentKind.UNIT:
+        faults["station"] = "监管所（站）须是部门的内设机构"
+    return faults
 
 
 def overlong(found: InspectionObject) -> dict[str, str]:
