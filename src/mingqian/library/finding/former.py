@@ -1,7 +1,7 @@
 """Objects by a name they bore, by an older number, or by the number of a licence.
 
 Former names are few beside the names in use. Their pairs of characters stand in a table of their
-own, written together with the name (``services/history.py``).
+own, written together with the name (``services/facts/history.py``).
 """
 
 from __future__ import annotations

@@ -31,13 +31,13 @@ from mingqian.library.selectors.choices import (
     people_without_inspector,
     regions_below,
 )
-from mingqian.library.selectors.districts import (
+from mingqian.library.selectors.facts.districts import (
     AddressGroup,
     address_groups,
     in_group,
     inferred_districts,
 )
-from mingqian.library.selectors.identity import (
+from mingqian.library.selectors.facts.identity import (
     LicenseLine,
     code_for,
     contact_for,
@@ -47,6 +47,46 @@ from mingqian.library.selectors.identity import (
     risk_for,
     stations_around,
     status_history,
+)
+from mingqian.library.selectors.facts.labels import (
+    CatalogueLine,
+    label_catalogue,
+    label_for,
+    label_parents,
+    labelled_objects,
+    labels_for_rules,
+    labels_of,
+    labels_to_put,
+    placement_for,
+    placements_to_review,
+    registries_by_label,
+    waiting_count,
+)
+from mingqian.library.selectors.facts.merging import (
+    Likeness,
+    MergeCount,
+    Side,
+    came_from,
+    living,
+    merge_candidates,
+    merge_for,
+    merged_oids,
+    merges_of,
+    merges_visible_to,
+    moved_in,
+    one_person,
+    possible_twin,
+    public_merge_counts,
+    side_by_side,
+    what_moves,
+)
+from mingqian.library.selectors.facts.reasons import (
+    Condition,
+    Membership,
+    Reason,
+    memberships,
+    reason_for,
+    reasons,
 )
 from mingqian.library.selectors.inspectors import (
     InspectorRegistry,
@@ -76,38 +116,6 @@ from mingqian.library.selectors.items import (
     version_before,
     versions_of,
 )
-from mingqian.library.selectors.labels import (
-    CatalogueLine,
-    label_catalogue,
-    label_for,
-    label_parents,
-    labelled_objects,
-    labels_for_rules,
-    labels_of,
-    labels_to_put,
-    placement_for,
-    placements_to_review,
-    registries_by_label,
-    waiting_count,
-)
-from mingqian.library.selectors.merging import (
-    Likeness,
-    MergeCount,
-    Side,
-    came_from,
-    living,
-    merge_candidates,
-    merge_for,
-    merged_oids,
-    merges_of,
-    merges_visible_to,
-    moved_in,
-    one_person,
-    possible_twin,
-    public_merge_counts,
-    side_by_side,
-    what_moves,
-)
 from mingqian.library.selectors.objects import (
     members_of,
     object_for,
@@ -134,14 +142,6 @@ from mingqian.library.selectors.quality import (
     uncovered,
 )
 from mingqian.library.selectors.ranges import describe_range, validate_range
-from mingqian.library.selectors.reasons import (
-    Condition,
-    Membership,
-    Reason,
-    memberships,
-    reason_for,
-    reasons,
-)
 from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 from mingqian.library.selectors.todos import todos
 

@@ -22,8 +22,8 @@ from mingqian.library.models import (
     SupportingParty,
 )
 from mingqian.library.policies import batches_visible_to, objects_visible_to
+from mingqian.library.selectors.facts.merging import living
 from mingqian.library.selectors.items import family, items_in_force
-from mingqian.library.selectors.merging import living
 from mingqian.library.selectors.objects import registries_of
 
 

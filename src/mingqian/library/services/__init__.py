@@ -12,9 +12,9 @@ from mingqian.library.services.compile import (
     keep_one,
     remove_joint_item,
 )
-from mingqian.library.services.districts import settle_districts
 from mingqian.library.services.exclusions import admit_key_area, mark_key_area, mark_not_applicable
-from mingqian.library.services.identity import (
+from mingqian.library.services.facts.districts import settle_districts
+from mingqian.library.services.facts.identity import (
     add_code,
     add_contact,
     add_license,
@@ -23,6 +23,29 @@ from mingqian.library.services.identity import (
     license_holder,
     remove_code,
     revoke_license,
+)
+from mingqian.library.services.facts.labels import (
+    expire_labels,
+    propose_label,
+    review_label,
+    withdraw_label,
+)
+from mingqian.library.services.facts.merging import (
+    CHOOSABLE,
+    merge,
+    objections,
+    objects_to_undo,
+    undo_merge,
+)
+from mingqian.library.services.facts.placements import put_label, review_placements, take_off_label
+from mingqian.library.services.facts.risks import (
+    classify,
+    close_risk,
+    derive,
+    derive_due,
+    end_risk,
+    enter_risk,
+    note_risk,
 )
 from mingqian.library.services.inspectors import (
     add_credential,
@@ -43,12 +66,6 @@ from mingqian.library.services.items import (
     remove_item,
     set_checkpoints,
 )
-from mingqian.library.services.labels import (
-    expire_labels,
-    propose_label,
-    review_label,
-    withdraw_label,
-)
 from mingqian.library.services.lists import (
     new_version,
     open_yearly_clocks,
@@ -57,20 +74,12 @@ from mingqian.library.services.lists import (
     start_list,
     submit_list,
 )
-from mingqian.library.services.merging import (
-    CHOOSABLE,
-    merge,
-    objections,
-    objects_to_undo,
-    undo_merge,
-)
 from mingqian.library.services.objects import (
     add_object,
     change_object,
     deactivate,
 )
 from mingqian.library.services.parties import add_party, deactivate_party
-from mingqian.library.services.placements import put_label, review_placements, take_off_label
 from mingqian.library.services.registries import (
     file_register,
     open_registry,
@@ -79,15 +88,6 @@ from mingqian.library.services.registries import (
     sync_all,
     sync_registry,
     unregister,
-)
-from mingqian.library.services.risks import (
-    classify,
-    close_risk,
-    derive,
-    derive_due,
-    end_risk,
-    enter_risk,
-    note_risk,
 )
 
 __all__ = [

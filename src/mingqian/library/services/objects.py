@@ -30,9 +30,9 @@ from mingqian.library.models import (
     ObjectStatus,
     ObjectType,
 )
-from mingqian.library.services.history import note_changes, note_class, snapshot
+from mingqian.library.services.facts.history import note_changes, note_class, snapshot
+from mingqian.library.services.facts.risks import FLAGS, set_flags
 from mingqian.library.services.registries import follow_rules
-from mingqian.library.services.risks import FLAGS, set_flags
 
 #: Facts a keeper (or an import) may write. Identity, kind and maintenance are set by the service.
 WRITABLE = frozenset(

@@ -16,7 +16,7 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import invalid, require
 from mingqian.library import events, policies
 from mingqian.library.models import InspectionObject
-from mingqian.library.services.history import note_changes, snapshot
+from mingqian.library.services.facts.history import note_changes, snapshot
 from mingqian.library.services.registries import follow_rules, sync_all
 
 ACCEPT, CHOOSE, UNKNOWN = "accept", "choose", "unknown"

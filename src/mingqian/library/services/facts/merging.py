@@ -30,9 +30,9 @@ from mingqian.library.models import (
     ObjectMerge,
 )
 from mingqian.library.moving import MOVING, Moving
-from mingqian.library.services.history import note_changes, snapshot
+from mingqian.library.services.facts.history import note_changes, snapshot
+from mingqian.library.services.facts.risks import derive
 from mingqian.library.services.registries import follow_rules
-from mingqian.library.services.risks import derive
 
 #: Facts one may take over from the duplicate.
 CHOOSABLE = (

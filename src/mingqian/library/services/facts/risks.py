@@ -24,7 +24,7 @@ from mingqian.library.models import (
     RiskEntry,
     RiskKind,
 )
-from mingqian.library.services.history import note_changes, note_class, snapshot
+from mingqian.library.services.facts.history import note_changes, note_class, snapshot
 from mingqian.library.services.registries import follow_rules
 
 #: Kind of entry → the column derived from it.

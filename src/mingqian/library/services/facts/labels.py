@@ -19,7 +19,7 @@ from mingqian.foundation.policy.decision import invalid, require
 from mingqian.foundation.workflow.perform import perform
 from mingqian.library import events, policies
 from mingqian.library.models import Label, LabelLevel, LabelScope, LabelState
-from mingqian.library.services.placements import end_placements
+from mingqian.library.services.facts.placements import end_placements
 from mingqian.library.states import LABELS
 
 #: Level of a class → level of the class it stands below.
