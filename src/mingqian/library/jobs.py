@@ -8,7 +8,12 @@ from mingqian.foundation.jobs.ticks import on_tick
 from mingqian.foundation.jobs.work import Run, handler
 from mingqian.library import bulk, counting, exporting
 from mingqian.library.intake import importing
-from mingqian.library.services import open_yearly_clocks, settle_moves
+from mingqian.library.services import (
+    derive_due,
+    expire_labels,
+    open_yearly_clocks,
+    settle_moves,
+)
 
 
 @handler(importing.JOB)
@@ -51,3 +56,15 @@ def carry_out_moves() -> int:
 def start_item_list_clocks() -> int:
     """The yearly clock «item list due» of every department (彭阳 二（一）)."""
     return open_yearly_clocks()
+
+
+@on_tick("library:risks")
+def bring_risks_in_step() -> int:
+    """Listings and other risk entries that begin or end today."""
+    return derive_due()
+
+
+@on_tick("library:labels")
+def end_labels() -> int:
+    """Labels whose last day has passed."""
+    return expire_labels()

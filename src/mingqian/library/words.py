@@ -6,10 +6,13 @@ from mingqian.foundation.org.models import RegionLevel
 from mingqian.library.fields import longest_of
 from mingqian.library.models import (
     BulkChange,
+    CodeKind,
     CreditRiskClass,
     InspectionMethod,
     InspectorStatus,
     ItemTier,
+    LabelLevel,
+    LabelScope,
     ListKind,
     ListState,
     ObjectKind,
@@ -17,6 +20,7 @@ from mingqian.library.models import (
     ObjectType,
     PartyKind,
     RecusalKind,
+    RiskKind,
     SavedFilter,
     StaffClass,
 )
@@ -27,10 +31,13 @@ LONGEST_REASON = longest_of(BulkChange, "reason")
 __all__ = [
     "LONGEST_FILTER_NAME",
     "LONGEST_REASON",
+    "CodeKind",
     "CreditRiskClass",
     "InspectionMethod",
     "InspectorStatus",
     "ItemTier",
+    "LabelLevel",
+    "LabelScope",
     "ListKind",
     "ListState",
     "ObjectKind",
@@ -39,5 +46,6 @@ __all__ = [
     "PartyKind",
     "RecusalKind",
     "RegionLevel",
+    "RiskKind",
     "StaffClass",
 ]

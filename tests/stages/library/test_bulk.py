@@ -17,9 +17,10 @@ from mingqian.foundation.journal.models import Entry
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
-from mingqian.library import bulk, exporting, selectors, services
+from mingqian.library import bulk, exporting, filtering, selectors, services
 from mingqian.library.bulk import running
-from mingqian.library.models import BulkChange, InspectionObject
+from mingqian.library.models import BulkChange, InspectionObject, Label
+from tests import cast
 from tests.cast import Place
 from tests.stages.library import build
 
@@ -35,15 +36,21 @@ def carried_out(change: BulkChange) -> BulkChange:
     return change
 
 
-def test_a_flag_is_set_where_one_keeps_the_object_and_undone(
+def test_a_flag_is_set_by_entries_and_undone_where_nobody_has_touched_it(
     huizhou: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "STEP", 2)
     keeper = huizhou.actor("lead", Role.KEEPER)
     mine = [build.obj(huizhou.lead, number) for number in range(1, 5)]
-    other = build.obj(huizhou.partner, 9)
-    services.change_object(
-        inspection_object=mine[0], facts={"is_serious": True}, reason="演示", actor=SYSTEM
+    build.obj(huizhou.partner, 9)
+    services.enter_risk(
+        inspection_object=mine[0],
+        kind="serious",
+        since=cast.today(),
+        ground="演示",
+        source="演示",
+        document_no="演示 1 号",
+        actor=SYSTEM,
     )
     rule = services.open_registry(
         department=huizhou.lead, name="失信库", rule={"flags": ["serious"]}, actor=SYSTEM
@@ -51,32 +58,26 @@ def test_a_flag_is_set_where_one_keeps_the_object_and_undone(
     change = bulk.propose(
         kind="flag",
         conditions={"region": ["441300"]},
-        facts={"flag": "serious", "value": "yes"},
+        facts={"flag": "serious", "value": "yes", "document_no": "演示 2 号"},
         reason="专项排查",
         actor=keeper,
     )
-    assert (change.matched_count, change.refused_count) == (5, 1)
+    assert (change.matched_count, change.refused_count) == (5, 0)
     assert InspectionObject.objects.filter(is_serious=True).count() == 1
     change = carried_out(bulk.confirm(change=change, actor=keeper))
     counts = (change.changed_count, change.unchanged_count, change.refused_count)
-    assert counts == (3, 1, 1)
-    [line] = selectors.refused_lines(change)
-    assert line.inspection_object == other
-    assert "负责" in line.note
+    assert counts == (4, 1, 0)
+    [entry] = mine[1].risk_entries.all()
+    assert (entry.ground, entry.document_no) == ("专项排查", "演示 2 号")
     assert mine[1].changes.get().reason == "专项排查"
-    assert selectors.members_of(rule).count() == 4
+    assert selectors.members_of(rule).count() == 5
     assert Entry.objects.filter(event="library:bulk-finished").count() == 1
     with pytest.raises(Refused, match="已经开始"):
         bulk.confirm(change=change, actor=keeper)
 
-    services.change_object(
-        inspection_object=InspectionObject.objects.get(pk=mine[1].pk),
-        facts={"is_serious": False},
-        reason="核实",
-        actor=SYSTEM,
-    )
+    services.end_risk(entry=entry, on=cast.today(), reason="核实", actor=SYSTEM)
     undone = carried_out(bulk.undo(change=change, actor=keeper))
-    assert (undone.changed_count, undone.unchanged_count) == (2, 1)
+    assert (undone.changed_count, undone.unchanged_count) == (3, 1)
     assert [row.pk for row in InspectionObject.objects.filter(is_serious=True)] == [mine[0].pk]
     with pytest.raises(Refused, match="已经撤销"):
         bulk.undo(change=change, actor=keeper)
@@ -144,6 +145,8 @@ def test_the_office_settles_who_maintains_what_nobody_does(huizhou: Place) -> No
     )
     change = carried_out(bulk.confirm(change=change, actor=office))
     assert (change.changed_count, change.refused_count) == (1, 1)
+    [line] = selectors.refused_lines(change)
+    assert (line.inspection_object, "权限" in line.note) == (kept, True)
     orphan.refresh_from_db()
     kept.refresh_from_db()
     assert (orphan.department, kept.department) == (huizhou.third, huizhou.partner)
@@ -152,9 +155,34 @@ def test_the_office_settles_who_maintains_what_nobody_does(huizhou: Place) -> No
     assert orphan.department is None
 
 
+def test_a_label_is_put_on_in_its_area_and_taken_off_again(huizhou: Place) -> None:
+    keeper = huizhou.actor("lead", Role.KEEPER)
+    label = Label.objects.create(
+        level="small",
+        name="冷链",
+        department=huizhou.lead,
+        valid_from=dt.date(2020, 1, 1),
+        needs_review=False,
+        state="in_force",
+        reviewed_by="负责人甲",
+    )
+    for number in (1, 2):
+        build.obj(huizhou.lead, number)
+    facts = {"label": str(label.pk)}
+    change = bulk.propose(kind="label", conditions={}, facts=facts, reason="演示", actor=keeper)
+    change = carried_out(bulk.confirm(change=change, actor=keeper))
+    asked = filtering.parse({"label": [str(label.pk)]})
+    found = filtering.narrow(selectors.objects_visible_to(keeper), asked)
+    assert (change.changed_count, found.count()) == (2, 2)
+    assert filtering.sentence(asked) == "标签：冷链"
+    carried_out(bulk.undo(change=change, actor=keeper))
+    assert not filtering.narrow(selectors.objects_visible_to(keeper), asked).count()
+
+
 def test_nothing_starts_without_reason_right_or_objects(huizhou: Place) -> None:
     keeper, handler = huizhou.actor("lead", Role.KEEPER), huizhou.actor("lead", Role.HANDLER)
-    asked = {"kind": "flag", "conditions": {}, "facts": {"flag": "serious", "value": "yes"}}
+    given = {"flag": "hazard", "value": "yes"}
+    asked = {"kind": "flag", "conditions": {}, "facts": given}
     with pytest.raises(Refused, match="没有符合条件"):
         bulk.propose(reason="演示", actor=keeper, **asked)  # type: ignore[arg-type]
     build.obj(huizhou.lead, 1)
@@ -162,7 +190,11 @@ def test_nothing_starts_without_reason_right_or_objects(huizhou: Place) -> None:
         bulk.propose(reason=" ", actor=keeper, **asked)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="没有办理这一项的权限"):
         bulk.propose(reason="演示", actor=handler, **asked)  # type: ignore[arg-type]
-    for facts, words in (({"flag": "odd"}, "风险情形"), ({"flag": "serious"}, "设置还是取消")):
+    for facts, words in (
+        ({"flag": "odd"}, "风险情形"),
+        ({"flag": "serious"}, "设置还是取消"),
+        ({"flag": "serious", "value": "yes"}, "决定文号"),
+    ):
         with pytest.raises(Refused, match=words):
             bulk.propose(kind="flag", conditions={}, facts=facts, reason="演示", actor=keeper)
     change = bulk.propose(reason="演示", actor=keeper, **asked)  # type: ignore[arg-type]

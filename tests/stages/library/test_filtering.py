@@ -14,7 +14,7 @@ from mingqian.foundation.policy.roles import Role
 from mingqian.library import filtering, selectors, services
 from mingqian.library.capital import parse as capital
 from mingqian.library.finding import find
-from mingqian.library.models import EnforcementRecord, InspectionObject, SavedFilter
+from mingqian.library.models import EnforcementRecord, InspectionObject, License, SavedFilter
 from tests import cast
 from tests.cast import Place
 from tests.stages.library import build
@@ -66,7 +66,6 @@ def test_every_condition_narrows(huizhou: Place, districts: dict[str, Region]) -
         capital_text="1,000(万元人民币)",
         established_on=dt.date(2015, 6, 1),
         risk_class="D",
-        is_abnormal=True,
     )
     b = build.obj(
         huizhou.lead,
@@ -78,6 +77,7 @@ def test_every_condition_narrows(huizhou: Place, districts: dict[str, Region]) -
         established_on=dt.date(2024, 6, 1),
         status="suspended",
     )
+    InspectionObject.objects.filter(pk=a.pk).update(is_abnormal=True)
     InspectionObject.objects.filter(pk=b.pk).update(
         department=None, is_region_inferred=True, source="演示专项"
     )
@@ -92,6 +92,16 @@ def test_every_condition_narrows(huizhou: Place, districts: dict[str, Region]) -
         summary="演示",
         decided_on=today - dt.timedelta(days=500),
         source="演示",
+    )
+    License.objects.create(
+        inspection_object=a,
+        name="食品经营许可证",
+        number="JY1",
+        issuer="演示",
+        valid_from=dt.date(2020, 1, 1),
+        valid_to=today + dt.timedelta(days=30),
+        source="演示",
+        recorded_by="甲",
     )
     authority = build.uscc(1)[2:8]
     both = {"甲食品店", "乙茶业公司"}
@@ -131,6 +141,10 @@ def test_every_condition_narrows(huizhou: Place, districts: dict[str, Region]) -
         "penalty=yes": {"乙茶业公司"},
         "penalty=year": set(),
         "penalty=no": {"甲食品店"},
+        "license=none": {"乙茶业公司"},
+        "license=expired": set(),
+        f"license_until={today + dt.timedelta(days=60)}": {"甲食品店"},
+        f"license_until={today + dt.timedelta(days=9)}": set(),
         "inferred=yes": {"乙茶业公司"},
         "source=演示专项": {"乙茶业公司"},
         f"updated_since={today}": both,

@@ -16,7 +16,7 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.library import filtering, selectors, words
 from mingqian.library.capital import CURRENCIES
-from mingqian.library.filtering.objects import FLAGS, INSPECTED, LABELS, PENALTIES, YES_NO
+from mingqian.library.filtering.objects import FLAGS, INSPECTED, LABELS, LICENSES, PENALTIES, YES_NO
 from mingqian.ui.forms import DateInput
 
 #: Fields shown at once; the others open under «更多条件».
@@ -29,6 +29,7 @@ _WORDS: dict[str, Any] = {
     "kind": words.ObjectKind.choices,
     "inspected": INSPECTED.items(),
     "penalty": PENALTIES.items(),
+    "license": LICENSES.items(),
     "currency": CURRENCIES.items(),
     "inferred": YES_NO.items(),
 }
@@ -38,7 +39,7 @@ _PLACEHOLDERS = {
     "capital_from": "万元",
     "capital_to": "万元",
 }
-_DATES = {"established_from", "established_to", "updated_since"}
+_DATES = {"license_until", "established_from", "established_to", "updated_since"}
 
 
 class ObjectFilterForm(forms.Form):
@@ -48,8 +49,6 @@ class ObjectFilterForm(forms.Form):
         super().__init__(data)
         choices = {**_WORDS, **self._choices(actor)}
         for name, label in LABELS.items():
-            if name == "label" and not choices["label"]:
-                continue
             self.fields[name] = self._field(name, label, choices.get(name))
         self.full_clean()
         for name, why in (refused.fields if refused else {}).items():

@@ -6,17 +6,15 @@ in small committed steps, so that a killed job goes on where it stood.
 
 from __future__ import annotations
 
-from mingqian.library.bulk.acts import LABELLING, kinds_for, provide_labelling
+from mingqian.library.bulk.acts import kinds_for
 from mingqian.library.bulk.running import JOB, carry_on, confirm, propose, undo, words_of
 
 __all__ = [
     "JOB",
-    "LABELLING",
     "carry_on",
     "confirm",
     "kinds_for",
     "propose",
-    "provide_labelling",
     "undo",
     "words_of",
 ]

@@ -53,8 +53,8 @@ class Registering:
         require(policies.can_keep_registry(actor, registry))
         held = self._held(registry, [row.pk for row in rows])
         if self.goes_in:
-            return self._put_in(registry, rows, held, change)
-        return self._take_out(rows, held)
+            return self._put_in(registry, rows, held, change, actor)
+        return self._take_out(rows, held, change, actor)
 
     def undo(self, change: BulkChange, lines: list[BulkLine], actor: Actor) -> Iterable[Outcome]:
         """End what was opened, reopen what was ended."""
@@ -68,7 +68,10 @@ class Registering:
                 outcomes.append(Outcome(pk))
                 continue
             rows = Registration.objects.filter(pk=held[pk].pk if pk in held else line.before)
-            rows.update(until=today if self.goes_in else None)
+            if self.goes_in:
+                rows.update(until=today, ended_by=actor.name, end_reason=change.reason)
+            else:
+                rows.update(until=None, ended_by="", end_reason="")
             outcomes.append(Outcome(pk, is_changed=True))
         return outcomes
 
@@ -78,6 +81,7 @@ class Registering:
         rows: list[InspectionObject],
         held: dict[int, Registration],
         change: BulkChange,
+        actor: Actor,
     ) -> list[Outcome]:
         outcomes, made = [], []
         for row in rows:
@@ -93,6 +97,7 @@ class Registering:
                         since=timezone.localdate(),
                         origin=Origin.HAND,
                         reason=change.reason,
+                        recorded_by=actor.name,
                     )
                 )
                 outcomes.append(Outcome(row.pk, is_changed=True))
@@ -100,7 +105,11 @@ class Registering:
         return outcomes
 
     def _take_out(
-        self, rows: list[InspectionObject], held: dict[int, Registration]
+        self,
+        rows: list[InspectionObject],
+        held: dict[int, Registration],
+        change: BulkChange,
+        actor: Actor,
     ) -> list[Outcome]:
         outcomes, ended = [], []
         for row in rows:
@@ -113,7 +122,9 @@ class Registering:
             else:
                 ended.append(place.pk)
                 outcomes.append(Outcome(row.pk, before=str(place.pk), is_changed=True))
-        Registration.objects.filter(pk__in=ended).update(until=timezone.localdate())
+        Registration.objects.filter(pk__in=ended).update(
+            until=timezone.localdate(), ended_by=actor.name, end_reason=change.reason
+        )
         return outcomes
 
     def _held(self, registry: ObjectRegistry, keys: list[int]) -> dict[int, Registration]:

@@ -24,8 +24,8 @@ from mingqian.library.services.registries import sync_registry
 
 JOB = "library:bulk"
 STEP = 500
-#: A rule's condition that a kind of act can move.
-_MOVES = {BulkKind.FLAG: "flags", BulkKind.KEEPER: "department"}
+#: A rule's condition that a kind of act moves; acts through other services bring theirs along.
+_MOVES = {BulkKind.KEEPER: "department"}
 
 
 def words_of(change: BulkChange) -> str:

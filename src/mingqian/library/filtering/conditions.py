@@ -16,21 +16,13 @@ from mingqian.foundation.org.models import Region
 from mingqian.library.filtering.objects import NOBODY, ObjectFilter
 from mingqian.library.finding import met, walk
 from mingqian.library.finding.walk import few, ids
-from mingqian.library.models import EnforcementRecord, InspectionObject
+from mingqian.library.models import EnforcementRecord, InspectionObject, License
+from mingqian.library.selectors.facts.labelled import labelled_with
 from mingqian.library.selectors.ranges import FLAGS
 from mingqian.library.selectors.registrations import registered_in
 
 YEAR = dt.timedelta(days=365)
 WAN = 10_000
-#: Objects of a label's catalogue number, set by the stage of labels: keys → object ids.
-LabelKeys = Callable[[list[int]], QuerySet[Any]]
-_labelled: list[LabelKeys] = []
-
-
-def provide_labels(keys: LabelKeys) -> LabelKeys:
-    """Register who knows which objects carry a label: a query of object ids."""
-    _labelled[:] = [keys]
-    return keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +88,8 @@ def _linked(asked: ObjectFilter) -> list[QuerySet[Any]]:
     if asked.registry:
         keys.append(registered_in(asked.registry).values_list("inspection_object", flat=True))
     if asked.label:
-        if not _labelled:
-            return [InspectionObject.objects.none().values_list("pk", flat=True)]
-        keys.append(_labelled[0](list(asked.label)))
+        keys.append(labelled_with(asked.label).values_list("inspection_object", flat=True))
+    keys += _licensed(asked)
     if asked.penalty in {"yes", "year"}:
         rows = EnforcementRecord.objects.all()
         if asked.penalty == "year":
@@ -107,11 +98,23 @@ def _linked(asked: ObjectFilter) -> list[QuerySet[Any]]:
     return keys
 
 
+def _licensed(asked: ObjectFilter) -> list[QuerySet[Any]]:
+    today, rows = timezone.localdate(), License.objects.filter(revoked_on__isnull=True)
+    wanted = []
+    if asked.license == "expired":
+        wanted.append(rows.filter(valid_to__lt=today))
+    if asked.license_until:
+        wanted.append(rows.filter(valid_to__gte=today, valid_to__lte=asked.license_until))
+    return [each.values_list("inspection_object", flat=True).distinct() for each in wanted]
+
+
 def _unlinked(asked: ObjectFilter) -> list[Any]:
     absent: list[Any] = []
     if asked.outside:
         inside = registered_in([asked.outside]).filter(inspection_object=OuterRef("pk"))
         absent.append(Exists(inside))
+    if asked.license == "none":
+        absent.append(Exists(License.objects.filter(inspection_object=OuterRef("pk"))))
     if asked.penalty == "no":
         absent.append(Exists(EnforcementRecord.objects.filter(inspection_object=OuterRef("pk"))))
     return absent

@@ -18,6 +18,7 @@ from mingqian.library.capital import CURRENCIES
 from mingqian.library.industries import industry_code
 from mingqian.library.models import (
     CreditRiskClass,
+    Label,
     ObjectKind,
     ObjectRegistry,
     ObjectStatus,
@@ -29,6 +30,7 @@ MOST_VALUES, LONGEST = 200, 80
 MOST_CAPITAL = Decimal(10) ** 10
 PENALTIES = {"yes": "有处罚等执法记录", "year": "近一年有执法记录", "no": "没有执法记录"}
 INSPECTED = {"year": "近一年检查过", "older": "检查过，但近一年没有", "never": "从未检查"}
+LICENSES = {"none": "没有登记许可证", "expired": "有许可证已到期"}
 YES_NO = {"yes": "是", "no": "否"}
 FLAGS = {
     "abnormal": "经营异常名录",
@@ -61,6 +63,8 @@ class ObjectFilter:
     authority: str = ""
     inspected: str = ""
     penalty: str = ""
+    license: str = ""
+    license_until: dt.date | None = None
     established_from: dt.date | None = None
     established_to: dt.date | None = None
     capital_from: Decimal | None = None
@@ -149,6 +153,13 @@ def _registry(raw: str) -> int:
     return number
 
 
+def _label(raw: str) -> int:
+    number = _number(raw)
+    if not Label.objects.filter(pk=number).exists():
+        raise _Wrong("没有这个标签")
+    return number
+
+
 def _region(raw: str) -> str:
     if not Region.objects.filter(pk=raw).exists():
         raise _Wrong(f"没有区划代码 {raw[:12]}")
@@ -177,6 +188,8 @@ LABELS = {
     "authority": "登记机关",
     "inspected": "检查情况",
     "penalty": "执法记录",
+    "license": "许可证",
+    "license_until": "许可证到期不晚于",
     "established_from": "成立不早于",
     "established_to": "成立不晚于",
     "capital_from": "注册资本不低于",
@@ -197,11 +210,13 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "industry": _industry,
     "registry": _registry,
     "outside": _registry,
-    "label": _number,
+    "label": _label,
     "keeper": _keeper,
     "authority": _authority,
     "inspected": _among(INSPECTED),
     "penalty": _among(PENALTIES),
+    "license": _among(LICENSES),
+    "license_until": _date,
     "established_from": _date,
     "established_to": _date,
     "capital_from": _capital,

@@ -13,6 +13,7 @@ from mingqian.library.filtering.objects import (
     FLAGS,
     INSPECTED,
     LABELS,
+    LICENSES,
     NOBODY,
     PENALTIES,
     YES_NO,
@@ -21,20 +22,12 @@ from mingqian.library.filtering.objects import (
 from mingqian.library.industries import industry_name
 from mingqian.library.models import (
     CreditRiskClass,
+    Label,
     ObjectKind,
     ObjectRegistry,
     ObjectStatus,
     ObjectType,
 )
-
-#: Names of labels by number, set by the stage of labels.
-_label_names: list[Callable[[list[int]], str]] = []
-
-
-def provide_label_names(names: Callable[[list[int]], str]) -> Callable[[list[int]], str]:
-    """Register who names labels."""
-    _label_names[:] = [names]
-    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +91,7 @@ def _authority(code: str) -> str:
 
 
 def _labels(numbers: tuple[int, ...]) -> str:
-    return _label_names[0](list(numbers)) if _label_names else "、".join(map(str, numbers))
+    return "、".join(Label.objects.filter(pk__in=numbers).values_list("name", flat=True))
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {
@@ -116,6 +109,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "authority": _authority,
     "inspected": _of(INSPECTED),
     "penalty": _of(PENALTIES),
+    "license": _of(LICENSES),
     "capital_from": lambda value: f"{value} 万",
     "capital_to": lambda value: f"{value} 万",
     "currency": _of(CURRENCIES),

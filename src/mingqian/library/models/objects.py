@@ -94,6 +94,11 @@ class InspectionObject(models.Model):
         db_index=False,
     )
     is_region_inferred = models.BooleanField("区划为推断", default=False)
+    #: Why the district cannot be determined; such a guess leaves the work list.
+    region_note = models.CharField("区划无法确定的理由", max_length=300, blank=True)
+    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
+    coordinates_source = models.CharField("坐标来源", max_length=80, blank=True)
     address = models.CharField("住所（经营场所）", max_length=300, blank=True)
     industry_code = models.CharField("行业代码", max_length=8, blank=True, db_index=True)
     business_scope = models.TextField("经营范围", blank=True)
@@ -132,6 +137,22 @@ class InspectionObject(models.Model):
         db_index=False,
     )
     last_inspected_on = models.DateField("最近检查日期", null=True, editable=False)
+    station = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="监管所（站）",
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="branches",
+        verbose_name="所属主体",
+    )
     contact = models.CharField("联系人与电话", max_length=120, blank=True)
     source = models.CharField("数据来源", max_length=80)
     source_at = models.DateTimeField("来源时间")
@@ -167,6 +188,11 @@ class InspectionObject(models.Model):
                 fields=["id"],
                 condition=Q(capital_currency="") & ~Q(capital_text=""),
                 name="library_object_capital_due",
+            ),
+            models.Index(
+                fields=["department"],
+                condition=Q(is_region_inferred=True, region_note=""),
+                name="district_open",
             ),
         ]
 
@@ -243,6 +269,9 @@ class Registration(models.Model):
         "入库方式", max_length=20, choices=Origin.choices, default=Origin.IMPORT
     )
     reason = models.CharField("入库理由", max_length=300, blank=True)
+    recorded_by = models.CharField("登记人", max_length=40, blank=True)
+    ended_by = models.CharField("移出人", max_length=40, blank=True)
+    end_reason = models.CharField("出库理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "入库登记"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -17,12 +16,11 @@ from mingqian.library.models import (
     InspectionItem,
     InspectionObject,
     ObjectRegistry,
-    Origin,
     Registration,
 )
 from mingqian.library.policies import objects_visible_to, registries_visible_to
 from mingqian.library.selectors.items import family, items_in_force
-from mingqian.library.selectors.ranges import describe_range, narrow, validate_range
+from mingqian.library.selectors.ranges import narrow, validate_range
 from mingqian.library.selectors.registrations import registered_in, standing
 
 
@@ -79,30 +77,6 @@ def registry_for(actor: Actor, pk: int) -> ObjectRegistry:
     if found is None:
         raise Refused("没有这个名录库，或者您无权查看", code="missing", status=404)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """Why an object stands in a register, in words."""
-
-    registry: ObjectRegistry
-    since: dt.date
-    until: dt.date | None
-    why: str
-
-
-def memberships(inspection_object: InspectionObject) -> list[Membership]:
-    """The registers of an object with the reason for each (兴隆台 二（三）)."""
-    rows = inspection_object.registrations.select_related("registry__department")
-    return [
-        Membership(row.registry, row.since, row.until, _why(row)) for row in rows.order_by("-since")
-    ]
-
-
-def _why(row: Registration) -> str:
-    if row.origin == Origin.RULE:
-        return f"符合入库条件：{describe_range(row.registry.rule)}"
-    return row.reason or str(Origin(row.origin).label)
 
 
 def members_of(registry: ObjectRegistry, on: dt.date | None = None) -> QuerySet[InspectionObject]:

@@ -9,6 +9,7 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.library.models import BulkChange, BulkLine, ImportBatch, ObjectExport, SavedFilter
 from mingqian.library.selectors.choices import regions_below
+from mingqian.library.selectors.facts.labels import labels_for_rules
 
 #: Longest list a select offers; beyond it towns are left out, then the rest.
 MOST_CHOICES = 400
@@ -39,7 +40,7 @@ def sources_of_objects() -> list[str]:
 
 def labels_to_filter(actor: Actor) -> list[tuple[str, str]]:
     """Labels to narrow by: number and name."""
-    return []
+    return [(str(row.pk), str(row)) for row in labels_for_rules(actor)[:MOST_CHOICES]]
 
 
 def saved_filters(actor: Actor) -> QuerySet[SavedFilter]:

@@ -35,6 +35,10 @@ class BulkForm(forms.Form):
     value = forms.ChoiceField(
         label="设置或取消", required=False, choices=[("yes", "设置"), ("no", "取消")]
     )
+    document_no = forms.CharField(
+        label="决定文号", required=False, max_length=80, help_text="列入名录（名单）时填写"
+    )
+    label = forms.ChoiceField(label="标签", required=False, help_text="加贴标签时选择")
     reason = forms.CharField(
         label="理由",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -42,13 +46,20 @@ class BulkForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, kinds: Any = (), registries: Any = (), departments: Any = (), **more: Any
+        self,
+        *args: Any,
+        kinds: Any = (),
+        registries: Any = (),
+        departments: Any = (),
+        labels: Any = (),
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         for name, choices in (
             ("kind", kinds),
             ("registry", [("", "——"), *((str(row.pk), row.name) for row in registries)]),
             ("department", [("", "——"), *departments]),
+            ("label", [("", "——"), *labels]),
         ):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):

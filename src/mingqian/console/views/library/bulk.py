@@ -45,6 +45,7 @@ def bulk_new(request: Request) -> HttpResponse:
         kinds=bulk.kinds_for(actor),
         registries=selectors.own_registries(actor),
         departments=selectors.keepers_to_filter(actor),
+        labels=selectors.labels_to_filter(actor),
     )
     return edit(
         request,
