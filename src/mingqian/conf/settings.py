@@ -35,6 +35,8 @@ RULES_NOTICE_DAYS = env.integer("RULES_NOTICE_DAYS", 180)
 CALENDAR_NOTICE_DAYS = env.integer("CALENDAR_NOTICE_DAYS", 60)
 #: Days an export of the registries can be downloaded.
 EXPORT_DAYS = env.integer("EXPORT_DAYS", 7)
+#: Calls a minute the tokens of one person may make to the registries' API.
+API_CALLS = env.integer("API_CALLS", 300)
 MEDIA_ROOT = VAR_DIR / "files"
 
 FOUNDATION = [

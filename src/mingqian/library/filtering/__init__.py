@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mingqian.library.filtering.conditions import Narrowed, narrow
 from mingqian.library.filtering.objects import NOBODY, ObjectFilter, parse
+from mingqian.library.filtering.people import PeopleFilter, narrow_people, people
 from mingqian.library.filtering.words import Chip, describe, query_of, sentence
 
 __all__ = [
@@ -15,9 +16,12 @@ __all__ = [
     "Chip",
     "Narrowed",
     "ObjectFilter",
+    "PeopleFilter",
     "describe",
     "narrow",
+    "narrow_people",
     "parse",
+    "people",
     "query_of",
     "sentence",
 ]

@@ -146,6 +146,7 @@ from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 from mingqian.library.selectors.searches import (
     bulk_change_for,
     bulk_changes,
+    departments_of,
     export_for,
     exports_of,
     keepers_to_filter,
@@ -183,6 +184,7 @@ __all__ = [
     "came_from",
     "code_for",
     "contact_for",
+    "departments_of",
     "departments_to_move_to",
     "describe_range",
     "difference",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from mingqian.foundation.org.models import Department, DepartmentKind, Region, RegionLevel
@@ -29,6 +31,13 @@ def keepers_to_filter(actor: Actor) -> list[tuple[str, str]]:
     if rows.count() > MOST_CHOICES:
         rows = rows.filter(Q(kind=DepartmentKind.DEPARTMENT, region_id=actor.region_code))
     rows = rows.select_related("parent").order_by("region__path", "name")
+    return [(row.code, row.label) for row in rows[:MOST_CHOICES]]
+
+
+def departments_of(keys: QuerySet[Any]) -> list[tuple[str, str]]:
+    """The bureaus of departments: code and name."""
+    rows = Department.objects.filter(Q(pk__in=keys) | Q(units__in=keys)).distinct()
+    rows = rows.filter(kind=DepartmentKind.DEPARTMENT).order_by("region__path", "code")
     return [(row.code, row.label) for row in rows[:MOST_CHOICES]]
 
 
