@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.roles import Role
@@ -77,7 +77,7 @@ def test_what_has_not_changed_is_not_sent_again(huizhou: Place) -> None:
     assert client.get(f"{API}/objects", headers={**headers, "if-none-match": etag}).content
 
 
-def test_one_person_calls_only_so_often(huizhou: Place, settings: SettingsWrapper) -> None:
+def test_one_person_calls_only_so_often(huizhou: Place, settings: Settings) -> None:
     settings.API_CALLS = 2
     cache.clear()
     token, other = token_for(huizhou, Role.KEEPER), token_for(huizhou, Role.HANDLER)

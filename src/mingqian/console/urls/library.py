@@ -14,6 +14,7 @@ from mingqian.console.views.library import (
     objects,
     people,
     searches,
+    statistics,
 )
 
 urlpatterns = [
@@ -50,6 +51,7 @@ urlpatterns = [
     path("objects/exports/", exports.export_list, name="export-list"),
     path("objects/exports/new/", exports.export_new, name="export-new"),
     path("objects/exports/<int:pk>/", exports.export_download, name="export-download"),
+    path("objects/statistics/", statistics.object_statistics, name="object-statistics"),
     path("objects/filters/", searches.saved_filter_list, name="saved-filter-list"),
     path("objects/filters/new/", searches.saved_filter_new, name="saved-filter-new"),
     path("objects/filters/<int:pk>/", searches.saved_filter, name="saved-filter"),
@@ -79,6 +81,7 @@ urlpatterns = [
     path("objects/imports/<int:pk>/confirm/", imports.import_confirm, name="import-confirm"),
     path("objects/imports/<int:pk>/refused.csv", imports.import_refused, name="import-refused"),
     path("inspectors/", people.inspector_list, name="inspector-list"),
+    path("inspectors/statistics/", statistics.inspector_statistics, name="inspector-statistics"),
     path("inspectors/new/", people.inspector_new, name="inspector-new"),
     path("inspectors/<int:pk>/", people.inspector_detail, name="inspector-detail"),
     path("inspectors/<int:pk>/edit/", people.inspector_edit, name="inspector-edit"),

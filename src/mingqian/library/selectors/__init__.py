@@ -88,6 +88,7 @@ from mingqian.library.selectors.facts.reasons import (
     reason_for,
     reasons,
 )
+from mingqian.library.selectors.figures import is_counted
 from mingqian.library.selectors.inspectors import (
     InspectorRegistry,
     drawable_inspectors,
@@ -152,6 +153,7 @@ from mingqian.library.selectors.searches import (
     keepers_to_filter,
     labels_to_filter,
     refused_lines,
+    region_below,
     regions_to_filter,
     saved_filter_for,
     saved_filters,
@@ -206,6 +208,7 @@ __all__ = [
     "inspector_registry",
     "inspectors_of",
     "inspectors_visible_to",
+    "is_counted",
     "item_for",
     "item_lists_visible_to",
     "items_in_force",
@@ -265,6 +268,7 @@ __all__ = [
     "reason_for",
     "reasons",
     "refused_lines",
+    "region_below",
     "regions_below",
     "regions_to_filter",
     "registries_by_label",

@@ -68,6 +68,11 @@ def last_day(subject: str) -> dt.date | None:
     return rows.values_list("day", flat=True).first()
 
 
+def is_counted(subject: str, day: dt.date) -> bool:
+    """Whether there are figures of a day at all."""
+    return RegistryFigure.objects.filter(subject=subject, day=day).exists()
+
+
 def base_of(department: Department, on: dt.date) -> int | None:
     """How many objects a department has, by a recent count; None where there is none."""
     if on != timezone.localdate():

@@ -25,6 +25,11 @@ def regions_to_filter(actor: Actor) -> list[Region]:
     return list(rows[:MOST_CHOICES])
 
 
+def region_below(actor: Actor, code: str) -> Region | None:
+    """A region of the actor's area by its code."""
+    return regions_below(actor).filter(pk=code).first()
+
+
 def keepers_to_filter(actor: Actor) -> list[tuple[str, str]]:
     """Departments that may maintain objects the actor sees: code and name."""
     rows = Department.objects.filter(region__path__startswith=actor.region_path)
