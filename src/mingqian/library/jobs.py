@@ -12,6 +12,7 @@ from mingqian.library.services import (
     derive_due,
     expire_labels,
     open_yearly_clocks,
+    read_capital,
     settle_moves,
 )
 
@@ -32,6 +33,12 @@ def change_in_bulk(run: Run) -> dict[str, int]:
 def export_objects(run: Run) -> dict[str, int]:
     """Write everything a filter finds into a file."""
     return exporting.carry_on(run)
+
+
+@on_tick("library:capital")
+def read_capital_due() -> int:
+    """Registered capital of objects an import has written."""
+    return read_capital()
 
 
 @on_tick("library:expired-exports")

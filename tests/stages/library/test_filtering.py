@@ -43,6 +43,18 @@ def test_capital_is_read_with_its_currency_and_never_guessed(
     assert capital(text) == (amount, currency)
 
 
+def test_capital_written_past_the_models_is_read_later(huizhou: Place) -> None:
+    rows = [build.obj(huizhou.lead, number) for number in (1, 2)]
+    InspectionObject.objects.filter(pk=rows[0].pk).update(capital_text="20(万美元)")
+    InspectionObject.objects.filter(pk=rows[1].pk).update(capital_text="若干")
+    assert (services.read_capital(), services.read_capital()) == (2, 0)
+    kept = InspectionObject.objects.order_by("pk")
+    assert list(kept.values_list("capital_amount", "capital_currency")) == [
+        (200_000, "USD"),
+        (None, "XXX"),
+    ]
+
+
 def found(query: str) -> set[str]:
     """Names the filter of a query string finds, walked and counted."""
     narrowed = filtering.narrow(

@@ -79,6 +79,7 @@ from mingqian.library.services.objects import (
     change_object,
     deactivate,
     note_inspected,
+    read_capital,
 )
 from mingqian.library.services.parties import add_party, deactivate_party
 from mingqian.library.services.registries import (
@@ -147,6 +148,7 @@ __all__ = [
     "propose_label",
     "publish_list",
     "put_label",
+    "read_capital",
     "register",
     "remove_code",
     "remove_item",
