@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingqian.console.views.library import imports, items, lists, objects, people
+from mingqian.console.views.library import (
+    districts,
+    facts,
+    imports,
+    items,
+    labels,
+    lists,
+    merging,
+    objects,
+    people,
+)
 
 urlpatterns = [
     path("items/", lists.item_lists, name="item-list"),
@@ -35,6 +45,31 @@ urlpatterns = [
     path("objects/<int:pk>/", objects.object_detail, name="object-detail"),
     path("objects/<int:pk>/peek/", objects.object_peek, name="object-peek"),
     path("objects/<int:pk>/edit/", objects.object_edit, name="object-edit"),
+    path("objects/<int:pk>/registries/", objects.object_registries, name="object-registries"),
+    path("objects/<int:pk>/label/", labels.object_label_put, name="object-label-put"),
+    path("objects/<int:pk>/risk/", facts.risk_new, name="risk-new"),
+    path("objects/<int:pk>/class/", facts.class_new, name="class-new"),
+    path("objects/<int:pk>/code/", facts.code_new, name="code-new"),
+    path("objects/<int:pk>/license/", facts.license_new, name="license-new"),
+    path("objects/<int:pk>/contact/", facts.contact_new, name="contact-new"),
+    path("objects/risks/<int:pk>/end/", facts.risk_end, name="risk-end"),
+    path("objects/codes/<int:pk>/remove/", facts.code_remove, name="code-remove"),
+    path("objects/licenses/<int:pk>/revoke/", facts.license_revoke, name="license-revoke"),
+    path("objects/contacts/<int:pk>/end/", facts.contact_end, name="contact-end"),
+    path("objects/labels/", labels.label_list, name="label-list"),
+    path("objects/labels/new/", labels.label_new, name="label-new"),
+    path("objects/labels/<int:pk>/", labels.label_detail, name="label-detail"),
+    path("objects/labels/<int:pk>/act/", labels.label_act, name="label-act"),
+    path("objects/labels/<int:pk>/put/", labels.label_put, name="label-put"),
+    path("objects/labels/<int:pk>/review/", labels.label_review, name="label-review"),
+    path("objects/labels/placed/<int:pk>/off/", labels.label_off, name="label-off"),
+    path("objects/districts/", districts.district_list, name="district-list"),
+    path("objects/districts/settle/", districts.district_settle, name="district-settle"),
+    path("objects/merges/", merging.merge_list, name="merge-list"),
+    path(
+        "objects/merges/<int:pk>/<int:duplicate_pk>/", merging.merge_compare, name="merge-compare"
+    ),
+    path("objects/merges/<int:pk>/undo/", merging.merge_undo, name="merge-undo"),
     path("objects/registries/", objects.registry_list, name="registry-list"),
     path("objects/registries/new/", objects.registry_new, name="registry-new"),
     path("objects/registries/<int:pk>/", objects.registry_detail, name="registry-detail"),

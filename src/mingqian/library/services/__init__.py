@@ -13,6 +13,7 @@ from mingqian.library.services.compile import (
     remove_joint_item,
 )
 from mingqian.library.services.exclusions import admit_key_area, mark_key_area, mark_not_applicable
+from mingqian.library.services.facts.districts import MOST as MOST_DISTRICTS
 from mingqian.library.services.facts.districts import settle_districts
 from mingqian.library.services.facts.identity import (
     add_code,
@@ -92,6 +93,7 @@ from mingqian.library.services.registries import (
 
 __all__ = [
     "CHOOSABLE",
+    "MOST_DISTRICTS",
     "Derived",
     "add_code",
     "add_contact",
