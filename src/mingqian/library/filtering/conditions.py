@@ -17,7 +17,7 @@ from mingqian.library.filtering.objects import NOBODY, ObjectFilter
 from mingqian.library.finding import met, walk
 from mingqian.library.finding.walk import few, ids
 from mingqian.library.models import EnforcementRecord, InspectionObject, License
-from mingqian.library.selectors.facts.labelled import labelled_with
+from mingqian.library.selectors.labelled import labelled_with
 from mingqian.library.selectors.ranges import FLAGS
 from mingqian.library.selectors.registrations import registered_in
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -16,22 +20,23 @@ KINDS = {
 }
 
 
-def enter(apps, schema_editor):
+def enter(apps: Any, schema_editor: Any) -> None:
     """Flags and classes as they stand become entries of the day their source gave them."""
     things = apps.get_model("library", "InspectionObject").objects
     entry, entered = apps.get_model("library", "RiskEntry"), apps.get_model("library", "ClassEntry")
     for column, kind in KINDS.items():
         rows = things.filter(**{column: True}).values_list("pk", "source", "source_at")
-        _keep(
-            entry,
-            rows,
-            lambda row, kind=kind: {"kind": kind, "since": row[2].date(), "ground": "登记时载明"},
-        )
+        common = {"kind": kind, "ground": "登记时载明"}
+        _keep(entry, rows, partial(_since, common))
     rows = things.exclude(risk_class="U").values_list("pk", "source", "source_at", "risk_class")
     _keep(entered, rows, lambda row: {"on": row[2].date(), "risk_class": row[3]})
 
 
-def _keep(model, rows, facts):
+def _since(common: dict[str, Any], row: Any) -> dict[str, Any]:
+    return {**common, "since": row[2].date()}
+
+
+def _keep(model: Any, rows: Any, facts: Callable[[Any], dict[str, Any]]) -> None:
     made = []
     for row in rows.iterator(chunk_size=2000):
         common = {"inspection_object_id": row[0], "source": row[1], "recorded_by": "系统"}
@@ -42,7 +47,7 @@ def _keep(model, rows, facts):
     model.objects.bulk_create(made)
 
 
-def index_again(apps, schema_editor):
+def index_again(apps: Any, schema_editor: Any) -> None:
     """The table of objects was rebuilt, and its triggers with it."""
     if schema_editor.connection.vendor == "sqlite":
         index.install(schema_editor.connection)

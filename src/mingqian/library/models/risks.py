@@ -2,7 +2,8 @@
 
 Listings on the abnormal and the serious list, complaints, violations and hazards are entries with
 a beginning, a ground, a source and an end. The columns of the object that draws, plans and ranges
-read (``is_abnormal`` …, ``risk_class``) are derived from them in one place: ``services/facts/risks.py``.
+read (``is_abnormal`` …, ``risk_class``) are derived from them in one place,
+``services/facts/risks.py``.
 
 Clauses: 昌江 第十条（一） 分类标注; 惠州 第（六）条2; 彭阳 二（六）.
 """

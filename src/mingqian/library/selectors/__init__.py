@@ -31,6 +31,7 @@ from mingqian.library.selectors.choices import (
     people_without_inspector,
     regions_below,
 )
+from mingqian.library.selectors.facts.districts import LENGTHS as ADDRESS_LENGTHS
 from mingqian.library.selectors.facts.districts import (
     AddressGroup,
     address_groups,
@@ -163,6 +164,7 @@ from mingqian.library.selectors.searches import (
 from mingqian.library.selectors.todos import todos
 
 __all__ = [
+    "ADDRESS_LENGTHS",
     "AddressGroup",
     "CatalogueLine",
     "Condition",

@@ -13,6 +13,7 @@ from mingqian.library.services.compile import (
     remove_joint_item,
 )
 from mingqian.library.services.exclusions import admit_key_area, mark_key_area, mark_not_applicable
+from mingqian.library.services.facts.districts import MOST as MOST_DISTRICTS
 from mingqian.library.services.facts.districts import settle_districts
 from mingqian.library.services.facts.identity import (
     add_code,
@@ -95,6 +96,7 @@ from mingqian.library.services.searches import delete_filter, save_filter
 
 __all__ = [
     "CHOOSABLE",
+    "MOST_DISTRICTS",
     "Derived",
     "add_code",
     "add_contact",

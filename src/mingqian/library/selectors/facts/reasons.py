@@ -21,7 +21,7 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.library.industries import industry_name
 from mingqian.library.models import InspectionObject, ObjectRegistry, Origin, Registration
 from mingqian.library.policies import registries_visible_to
-from mingqian.library.selectors.facts.labelled import standing_placements
+from mingqian.library.selectors.labelled import standing_placements
 from mingqian.library.selectors.ranges import LABELS, describe_range, narrow, validate_range
 from mingqian.library.selectors.registrations import standing
 

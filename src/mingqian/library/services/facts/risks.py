@@ -165,8 +165,7 @@ def set_flags(
             continue
         open_rows = found.risk_entries.filter(kind=kind, until__isnull=True)
         if flags[column] and not open_rows.exists():
-            given = {"since": today, "ground": reason, "source": source, "by": actor.name}
-            note_risk(found, kind, **given)
+            note_risk(found, kind, since=today, ground=reason, source=source, by=actor.name)
         elif not flags[column]:
             for entry in open_rows:
                 close_risk(entry, on=max(today, entry.since), reason=reason, by=actor.name)
