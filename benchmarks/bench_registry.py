@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
@@ -94,14 +93,19 @@ def _linked(home: Any, size: int) -> None:
     """Registers with their members, and enforcement records of one object in thirty."""
     from mingqian.library.models import EnforcementRecord, ObjectRegistry, Registration
 
-    def members() -> Iterator[tuple[Any, ...]]:
-        for name, share in REGISTERS.items():
-            made = ObjectRegistry.objects.create(department=home.lead, name=f"演示{name}库")
-            for number in range(2, size + 1, share):
-                yield made.pk, BASE + number, dt.date(2020, 1, 1), "import", ""
-
-    names = ["registry_id", "inspection_object_id", "since", "origin", "reason"]
-    write(Registration, names, members())
+    # Made before the rows flow: a connection that copies answers nothing else.
+    made = {
+        ObjectRegistry.objects.create(department=home.lead, name=f"演示{name}库").pk: share
+        for name, share in REGISTERS.items()
+    }
+    given = dict.fromkeys(("recorded_by", "ended_by", "end_reason", "reason"), "")
+    names = ["registry_id", "inspection_object_id", "since", "origin", *given]
+    members = (
+        (pk, BASE + number, dt.date(2020, 1, 1), "import", *given.values())
+        for pk, share in made.items()
+        for number in range(2, size + 1, share)
+    )
+    write(Registration, names, members)
     names = ["inspection_object_id", "department_id", "decision_no", "kind", "summary"]
     records = (
         (
