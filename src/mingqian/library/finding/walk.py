@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -32,7 +33,10 @@ def ids(rows: QuerySet[InspectionObject], limit: int, *, forwards: bool = False)
     wanted = rows.order_by("pk" if forwards else "-pk").values_list("pk", flat=True)[:limit]
     if connection.vendor != "sqlite":
         return list(wanted)
-    sql, params = _walking(wanted)
+    try:
+        sql, params = _walking(wanted)
+    except EmptyResultSet:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [row[0] for row in cursor.fetchall()]
@@ -42,7 +46,10 @@ def count(rows: QuerySet[InspectionObject]) -> int:
     """How many objects there are in ``rows``: a walk of the whole index."""
     if connection.vendor != "sqlite":
         return rows.order_by().count()
-    sql, params = _walking(rows.order_by().values_list("pk", flat=True))
+    try:
+        sql, params = _walking(rows.order_by().values_list("pk", flat=True))
+    except EmptyResultSet:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) AS walked", params)  # noqa: S608
         return int(cursor.fetchone()[0])
