@@ -33,6 +33,10 @@ RULEBOOKS_DIR = env.folder("RULEBOOKS_DIR", BASE_DIR / "rulebooks")
 RULES_NOTICE_DAYS = env.integer("RULES_NOTICE_DAYS", 180)
 #: Days before next year's holidays may change this year's end from which its table is asked for.
 CALENDAR_NOTICE_DAYS = env.integer("CALENDAR_NOTICE_DAYS", 60)
+#: Days an export of the registries can be downloaded.
+EXPORT_DAYS = env.integer("EXPORT_DAYS", 7)
+#: Calls a minute the tokens of one person may make to the registries' API.
+API_CALLS = env.integer("API_CALLS", 300)
 MEDIA_ROOT = VAR_DIR / "files"
 
 FOUNDATION = [

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from mingqian.foundation.org.models import RegionLevel
+from mingqian.library.fields import longest_of
 from mingqian.library.models import (
+    BulkChange,
+    CodeKind,
     CreditRiskClass,
     InspectionMethod,
     InspectorStatus,
     ItemTier,
+    LabelLevel,
+    LabelScope,
     ListKind,
     ListState,
     ObjectKind,
@@ -15,14 +20,24 @@ from mingqian.library.models import (
     ObjectType,
     PartyKind,
     RecusalKind,
+    RiskKind,
+    SavedFilter,
     StaffClass,
 )
 
+LONGEST_FILTER_NAME = longest_of(SavedFilter, "name")
+LONGEST_REASON = longest_of(BulkChange, "reason")
+
 __all__ = [
+    "LONGEST_FILTER_NAME",
+    "LONGEST_REASON",
+    "CodeKind",
     "CreditRiskClass",
     "InspectionMethod",
     "InspectorStatus",
     "ItemTier",
+    "LabelLevel",
+    "LabelScope",
     "ListKind",
     "ListState",
     "ObjectKind",
@@ -31,5 +46,6 @@ __all__ = [
     "PartyKind",
     "RecusalKind",
     "RegionLevel",
+    "RiskKind",
     "StaffClass",
 ]

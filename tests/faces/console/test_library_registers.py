@@ -119,7 +119,7 @@ def test_a_filter_is_saved_as_a_named_list_whose_members_follow(
     assert "经营范围含“食品”或“饮料”" in page
     assert row.name in page
     shown = keeper.get(reverse("console:object-detail", args=[row.pk])).content.decode()
-    assert "符合入库条件" in shown
+    assert "按入库条件：经营范围含“食品”或“饮料”" in shown
 
 
 def test_an_object_is_registered_by_code_removed_and_the_register_filed(

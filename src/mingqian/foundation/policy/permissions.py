@@ -20,6 +20,7 @@ class Permission(StrEnum):
     ITEMS_PUBLISH = "items:publish"
     ITEMS_SUBMIT = "items:submit"
     ITEMS_VIEW = "items:view"
+    LABELS_REVIEW = "labels:review"
     OBJECTS_EDIT = "objects:edit"
     OBJECTS_IMPORT = "objects:import"
     OBJECTS_VIEW = "objects:view"

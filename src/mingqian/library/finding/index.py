@@ -1,7 +1,8 @@
 """The index of name pairs, kept by the database itself.
 
 SQLite: triggers fill a full-text table (FTS5, without a copy of the text) that holds the pairs of
-every name in their order, so that a phrase finds exactly the names that hold the words.
+every name in their order, so that a phrase finds exactly the names that hold the words. The last
+character stands alone, so that every character of a name begins one of its words.
 ``library_ordinal`` has the numbers 1 to 200 (the longest name): a trigger cannot count by itself.
 PostgreSQL: a generated column, a stored ``tsvector`` of the pairs, with a GIN index.
 
@@ -24,7 +25,7 @@ def _pairs(row: str) -> str:
     # group_concat follows the order in which the numbers are read: that of their primary key.
     return (
         f"(SELECT coalesce(group_concat(substr(lower({row}.name), n, 2), ' '), '') "
-        f"FROM library_ordinal WHERE n < max(2, length({row}.name)))"
+        f"FROM library_ordinal WHERE n <= length({row}.name))"
     )
 
 
@@ -47,7 +48,7 @@ _SQLITE = (
 _POSTGRES = (
     "CREATE FUNCTION library_pairs(name text) RETURNS tsvector "
     "LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT array_to_tsvector(ARRAY("
-    "SELECT DISTINCT pair FROM generate_series(1, greatest(length(name) - 1, 1)) AS n, "
+    "SELECT DISTINCT pair FROM generate_series(1, length(name)) AS n, "
     "LATERAL (SELECT substr(lower(name), n, 2) AS pair) AS cut WHERE pair <> '')) $$",
     f"ALTER TABLE {TABLE} ADD COLUMN name_pairs tsvector "
     "GENERATED ALWAYS AS (library_pairs(name)) STORED",

@@ -19,7 +19,7 @@ from mingqian.library.models import (
     Origin,
     Registration,
 )
-from mingqian.library.services.objects import note_changes, snapshot
+from mingqian.library.services.facts.history import note_changes, snapshot
 
 
 @dataclass(slots=True)

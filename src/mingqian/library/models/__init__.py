@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from mingqian.library.models.figures import RegistryFigure
+from mingqian.library.models.identity import (
+    CodeKind,
+    ContactPerson,
+    FormerName,
+    FormerNamePair,
+    License,
+    ObjectCode,
+)
 from mingqian.library.models.imports import ImportBatch, ImportFault
 from mingqian.library.models.inspectors import (
     EnforcementCredential,
@@ -26,6 +35,14 @@ from mingqian.library.models.items import (
     ListKind,
     ListState,
 )
+from mingqian.library.models.labels import (
+    Label,
+    LabelLevel,
+    LabelScope,
+    LabelState,
+    ObjectLabel,
+)
+from mingqian.library.models.merging import MovedRow, ObjectMerge
 from mingqian.library.models.objects import (
     CreditRiskClass,
     EnforcementRecord,
@@ -39,13 +56,29 @@ from mingqian.library.models.objects import (
     RegisterFiling,
     Registration,
 )
+from mingqian.library.models.risks import ClassEntry, RiskEntry, RiskKind
+from mingqian.library.models.searches import (
+    BulkChange,
+    BulkKind,
+    BulkLine,
+    ObjectExport,
+    SavedFilter,
+)
 
 __all__ = [
+    "BulkChange",
+    "BulkKind",
+    "BulkLine",
     "CatalogueEntry",
     "Checkpoint",
+    "ClassEntry",
+    "CodeKind",
+    "ContactPerson",
     "CreditRiskClass",
     "EnforcementCredential",
     "EnforcementRecord",
+    "FormerName",
+    "FormerNamePair",
     "ImportBatch",
     "ImportFault",
     "InspectionItem",
@@ -57,11 +90,21 @@ __all__ = [
     "InspectorStatus",
     "ItemTier",
     "JointItem",
+    "Label",
+    "LabelLevel",
+    "LabelScope",
+    "LabelState",
     "Leave",
+    "License",
     "ListKind",
     "ListState",
+    "MovedRow",
     "ObjectChange",
+    "ObjectCode",
+    "ObjectExport",
     "ObjectKind",
+    "ObjectLabel",
+    "ObjectMerge",
     "ObjectRegistry",
     "ObjectStatus",
     "ObjectType",
@@ -71,6 +114,10 @@ __all__ = [
     "RecusalKind",
     "RegisterFiling",
     "Registration",
+    "RegistryFigure",
+    "RiskEntry",
+    "RiskKind",
+    "SavedFilter",
     "StaffClass",
     "SupportingParty",
 ]

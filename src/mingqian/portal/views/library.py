@@ -61,3 +61,11 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.public_item(pk)
     context = {"item": found, "list": found.item_list, "checkpoints": found.checkpoints.all()}
     return render(request, "portal/library/item.html", context)
+
+
+@public
+@require_safe
+def merges(request: HttpRequest) -> HttpResponse:
+    """How often records of the object register were merged, by year and place."""
+    rows = selectors.public_merge_counts()
+    return render(request, "portal/library/merges.html", {"rows": rows})

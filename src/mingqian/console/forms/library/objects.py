@@ -30,6 +30,11 @@ FLAG_WORDS = {
 }
 
 
+def coordinate(label: str) -> forms.DecimalField:
+    """A longitude or latitude in degrees."""
+    return forms.DecimalField(label=label, required=False, max_digits=9, decimal_places=6)
+
+
 class ObjectForm(forms.Form):
     """The facts of an object; identity is asked only for a new one."""
 
@@ -46,19 +51,22 @@ class ObjectForm(forms.Form):
     contact = text("联系人与电话", required=False, max_length=120)
     status = forms.ChoiceField(label="状态", choices=words.ObjectStatus.choices)
     status_on = day("状态日期", required=False)
-    risk_class = forms.ChoiceField(label="信用风险分类", choices=words.CreditRiskClass.choices)
-    risk_source = text("分类来源", required=False, max_length=80)
-    is_abnormal = forms.BooleanField(label=FLAG_WORDS["abnormal"], required=False)
-    is_serious = forms.BooleanField(label=FLAG_WORDS["serious"], required=False)
-    has_complaint = forms.BooleanField(label=FLAG_WORDS["complaint"], required=False)
-    has_violation = forms.BooleanField(label=FLAG_WORDS["violation"], required=False)
-    has_hazard = forms.BooleanField(label=FLAG_WORDS["hazard"], required=False)
+    longitude = coordinate("经度")
+    latitude = coordinate("纬度")
+    coordinates_source = text("坐标来源", required=False, max_length=80)
+    parent_code = text("所属主体的代码", required=False, max_length=40)
 
     field_order = ("object_type", "uscc", "own_number", "name", "owner", "region", "address")
 
-    def __init__(self, *args: Any, regions: Any, is_new: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, regions: Any, stations: Any = (), is_new: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"] = RowField(regions, label="所属区划")
+        self.fields["station"] = RowField(
+            stations, label="监管所（站）", required=False, blank="没有指定"
+        )
+        self.fields["parent_code"].help_text = "分支机构所属主体的统一社会信用代码"
         self.order_fields(self.field_order)
         self.fields["uscc"].help_text = "营利性、非营利性市场主体必填；产品、项目、行为不填"
         if not is_new:
@@ -67,7 +75,7 @@ class ObjectForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What the register keeps; a region somebody chose is no guess."""
-        outside = {"uscc", "own_number", "reason"}
+        outside = {"uscc", "own_number", "reason", "parent_code"}
         kept = {name: value for name, value in self.cleaned_data.items() if name not in outside}
         if "region" in self.changed_data:
             kept["is_region_inferred"] = False
@@ -100,16 +108,18 @@ class RangeForm(forms.Form):
     established_after = day("成立日期不早于", required=False)
     established_before = day("成立日期不晚于", required=False)
 
-    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regions: Any, labels: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["regions"] = RowsField(regions, label="区域", required=False)
+        self.fields["labels"] = RowsField(labels, label="监管标签", required=False)
         self.order_fields(["regions"])
 
     def rule(self) -> dict[str, Any]:
         """The range as the library keeps it."""
         data = {name: value for name, value in self.cleaned_data.items() if value}
-        if data.get("regions"):
-            data["regions"] = [region.pk for region in data["regions"]]
+        for name in ("regions", "labels"):
+            if data.get(name):
+                data[name] = [row.pk for row in data[name]]
         for name in ("established_after", "established_before"):
             if data.get(name):
                 data[name] = data[name].isoformat()
