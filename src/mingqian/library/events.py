@@ -88,4 +88,18 @@ LEAVE_ADDED = declare(
 RECUSAL_DECLARED = declare("library:recusal-declared", "{name} 对 {object} 申报回避", ("name",))
 RECUSAL_ENDED = declare("library:recusal-ended", "{name} 对 {object} 的回避自{until}止", ("name",))
 PARTY_SAVED = declare("library:party-saved", "登记{kind} {name}")
+PARTY_APPLIED = declare("library:party-applied", "登记{name}进入{region}专家库的申请")
+PARTY_REVIEWED = declare("library:party-reviewed", "{unit}审查通过{name}的入库申请")
+PARTY_REPORTED = declare("library:party-reported", "申报{name}的入库申请")
+PARTY_FORWARDED = declare("library:party-forwarded", "将{name}的入库申请报至{to}")
+PARTY_LISTED = declare("library:party-listed", "{name}进入{region}专家库")
+PARTY_REFUSED = declare("library:party-refused", "{name}未予入库")
+PARTY_APPLIED_AGAIN = declare("library:party-applied-again", "{name}重新申请入库")
+PARTY_RENEWED = declare("library:party-renewed", "{name}的资质有效期延至{valid_to}")
+WORD_ADDED = declare("library:word-added", "{kind}词典增加“{word}”")
+WORD_RETIRED = declare("library:word-retired", "{kind}词典停用“{word}”")
+PEOPLE_IMPORTED = declare(
+    "library:people-imported",
+    "导入检查人员：新增 {added}，更新 {updated}，未变 {unchanged}，退回 {refused}",
+)
 PARTY_DEACTIVATED = declare("library:party-deactivated", "{name} 退出专家库")

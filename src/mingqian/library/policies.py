@@ -27,6 +27,8 @@ from mingqian.library.models import (
     ListState,
     ObjectLabel,
     ObjectRegistry,
+    PartyState,
+    SupportingParty,
 )
 
 
@@ -265,3 +267,36 @@ def batches_visible_to(actor: Actor) -> QuerySet[ImportBatch]:
 def can_check_for(actor: Actor, item: InspectionItem) -> Decision:
     """Whether the actor's department is the one that inspects an item."""
     return _own(actor, item.department, "该事项的检查")
+
+
+def can_keep_party(actor: Actor, party: SupportingParty) -> Decision:
+    """Whether the actor's keeper speaks for an expert: where the application began, and for the
+    register itself once the expert is in it."""
+    place = party.region if party.state == PartyState.LISTED else (party.at_region or party.region)
+    if actor.is_system or place.path.startswith(actor.region_path):
+        return allow()
+    return refuse("只能办理本辖区的专家和机构", code="not_yours")
+
+
+def can_decide_on_party(actor: Actor, party: SupportingParty) -> Decision:
+    """Whether the application lies with the actor's office."""
+    if actor.is_system or party.at_region_id == actor.region_code:
+        return allow()
+    place = party.at_region.name if party.at_region else ""
+    return refuse(f"该申请现由{place}的联席会议办公室办理", code="not_yours")
+
+
+def parties_visible_to(actor: Actor) -> QuerySet[SupportingParty]:
+    """Experts and agencies of the actor's region and below, also applications and those that
+    left; of the regions above those in the register, for they may be invited."""
+    rows = SupportingParty.objects.select_related("region", "at_region")
+    if actor.is_system:
+        return rows
+    if not actor.has(P.INSPECTORS_VIEW):
+        return rows.none()
+    above = [code for code in actor.region_path.split("/") if code]
+    return rows.filter(
+        Q(region__path__startswith=actor.region_path)
+        | Q(at_region__path__startswith=actor.region_path)
+        | Q(region_id__in=above, state=PartyState.LISTED)
+    )

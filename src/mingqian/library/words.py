@@ -5,6 +5,8 @@ from __future__ import annotations
 from mingqian.foundation.org.models import RegionLevel
 from mingqian.library.fields import longest_of
 from mingqian.library.models import (
+    AbsenceKind,
+    Bound,
     BulkChange,
     CodeKind,
     CreditRiskClass,
@@ -19,10 +21,14 @@ from mingqian.library.models import (
     ObjectStatus,
     ObjectType,
     PartyKind,
+    PartyState,
+    RandomUnit,
     RecusalKind,
     RiskKind,
     SavedFilter,
+    Sex,
     StaffClass,
+    WordKind,
 )
 
 LONGEST_FILTER_NAME = longest_of(SavedFilter, "name")
@@ -31,6 +37,8 @@ LONGEST_REASON = longest_of(BulkChange, "reason")
 __all__ = [
     "LONGEST_FILTER_NAME",
     "LONGEST_REASON",
+    "AbsenceKind",
+    "Bound",
     "CodeKind",
     "CreditRiskClass",
     "InspectionMethod",
@@ -44,8 +52,12 @@ __all__ = [
     "ObjectStatus",
     "ObjectType",
     "PartyKind",
+    "PartyState",
+    "RandomUnit",
     "RecusalKind",
     "RegionLevel",
     "RiskKind",
+    "Sex",
     "StaffClass",
+    "WordKind",
 ]

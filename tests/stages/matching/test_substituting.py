@@ -334,7 +334,7 @@ def test_an_expert_assists_and_never_counts_as_an_inspector(jilin: Place) -> Non
     part = build.dealt(jilin, parts[0])
     drawn = draws.selected(draw)[0]
     expert = SupportingParty.objects.create(
-        kind="expert", name="专家甲", domain="特种设备", region=jilin.region
+        kind="expert", state="listed", name="专家甲", domain="特种设备", region=jilin.region
     )
     lead = jilin.actor("lead", Role.HANDLER)
     leader, second = selectors.inspectors_on(part, drawn)
@@ -352,7 +352,11 @@ def test_an_expert_assists_and_never_counts_as_an_inspector(jilin: Place) -> Non
     )
     assert list(team.supporting_parties.all()) == [expert]
     elsewhere = SupportingParty.objects.create(
-        kind="expert", name="外地专家乙", domain="特种设备", region=cast.place("huizhou").region
+        kind="expert",
+        state="listed",
+        name="外地专家乙",
+        domain="特种设备",
+        region=cast.place("huizhou").region,
     )
     with pytest.raises(Refused) as refused:
         services.form_team(
@@ -362,7 +366,7 @@ def test_an_expert_assists_and_never_counts_as_an_inspector(jilin: Place) -> Non
     assert "外地专家乙" in refused.value.reason
     assert "专家甲" not in refused.value.reason
     assert list(team.supporting_parties.all()) == [expert]
-    expert.is_active = False
+    expert.state = "left"
     expert.save()
     with pytest.raises(Refused) as refused:
         services.form_team(

@@ -19,6 +19,6 @@ def carry_over(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspection", "0001_initial"), ("library", "0005_lists")]
+    dependencies = [("inspection", "0001_initial"), ("library", "0006_lists")]
 
     operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]

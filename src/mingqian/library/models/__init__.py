@@ -13,18 +13,21 @@ from mingqian.library.models.identity import (
 )
 from mingqian.library.models.imports import ImportBatch, ImportFault
 from mingqian.library.models.inspectors import (
+    AbsenceKind,
+    DictionaryWord,
     EnforcementCredential,
     Inspector,
     InspectorMove,
     InspectorStatus,
     Leave,
-    PartyKind,
     Recusal,
     RecusalKind,
+    Sex,
     StaffClass,
-    SupportingParty,
+    WordKind,
 )
 from mingqian.library.models.items import (
+    Bound,
     CatalogueEntry,
     Checkpoint,
     InspectionItem,
@@ -34,6 +37,8 @@ from mingqian.library.models.items import (
     JointItem,
     ListKind,
     ListState,
+    RandomUnit,
+    SubItem,
 )
 from mingqian.library.models.labels import (
     Label,
@@ -56,6 +61,7 @@ from mingqian.library.models.objects import (
     RegisterFiling,
     Registration,
 )
+from mingqian.library.models.parties import PartyKind, PartyState, SupportingParty
 from mingqian.library.models.risks import ClassEntry, RiskEntry, RiskKind
 from mingqian.library.models.searches import (
     BulkChange,
@@ -66,6 +72,8 @@ from mingqian.library.models.searches import (
 )
 
 __all__ = [
+    "AbsenceKind",
+    "Bound",
     "BulkChange",
     "BulkKind",
     "BulkLine",
@@ -75,6 +83,7 @@ __all__ = [
     "CodeKind",
     "ContactPerson",
     "CreditRiskClass",
+    "DictionaryWord",
     "EnforcementCredential",
     "EnforcementRecord",
     "FormerName",
@@ -110,6 +119,8 @@ __all__ = [
     "ObjectType",
     "Origin",
     "PartyKind",
+    "PartyState",
+    "RandomUnit",
     "Recusal",
     "RecusalKind",
     "RegisterFiling",
@@ -118,6 +129,9 @@ __all__ = [
     "RiskEntry",
     "RiskKind",
     "SavedFilter",
+    "Sex",
     "StaffClass",
+    "SubItem",
     "SupportingParty",
+    "WordKind",
 ]

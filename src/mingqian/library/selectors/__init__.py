@@ -12,6 +12,7 @@ from mingqian.library.policies import (
     inspectors_visible_to,
     item_lists_visible_to,
     objects_visible_to,
+    parties_visible_to,
     registries_visible_to,
 )
 from mingqian.library.selectors.board import Standing, standing_of, status_board
@@ -26,8 +27,6 @@ from mingqian.library.selectors.choices import (
     members_around,
     object_by_code,
     own_registries,
-    parties_around,
-    party_for,
     people_without_inspector,
     regions_below,
 )
@@ -98,12 +97,11 @@ from mingqian.library.selectors.inspectors import (
     inspector_for,
     inspector_registry,
     inspectors_of,
+    items_inspected_by,
     out_of_boundary,
-    supporting_parties,
     with_standing,
 )
 from mingqian.library.selectors.items import (
-    difference,
     drawable_items,
     item_for,
     items_in_force,
@@ -115,8 +113,8 @@ from mingqian.library.selectors.items import (
     published_items,
     published_joint_items,
     published_lists,
-    version_before,
-    versions_of,
+    require_in_force,
+    version_on,
 )
 from mingqian.library.selectors.objects import (
     members_of,
@@ -129,11 +127,26 @@ from mingqian.library.selectors.objects import (
     registries_without_item,
     registry_for,
 )
+from mingqian.library.selectors.parties import (
+    applications_at,
+    dictionaries_for,
+    dictionary_of,
+    lapsing_parties,
+    party_for,
+    regions_up_from,
+    supporting_parties,
+    words_of,
+)
 from mingqian.library.selectors.population import population
 from mingqian.library.selectors.published import (
     list_as_csv,
+    list_as_paper,
+    list_as_sheets,
+    list_as_xlsx,
     public_items_named,
     public_versions,
+    published_versions,
+    whole,
 )
 from mingqian.library.selectors.quality import (
     Gap,
@@ -162,6 +175,13 @@ from mingqian.library.selectors.searches import (
     undoing_of,
 )
 from mingqian.library.selectors.todos import todos
+from mingqian.library.selectors.versions import (
+    ItemChange,
+    difference,
+    version_before,
+    versions_of,
+    versions_visible,
+)
 
 __all__ = [
     "ADDRESS_LENGTHS",
@@ -171,6 +191,7 @@ __all__ = [
     "Gap",
     "Ineligibility",
     "InspectorRegistry",
+    "ItemChange",
     "ItemQuality",
     "LicenseLine",
     "Likeness",
@@ -180,6 +201,7 @@ __all__ = [
     "Side",
     "Standing",
     "address_groups",
+    "applications_at",
     "barred_pairs",
     "batch_for",
     "batches_visible_to",
@@ -191,6 +213,8 @@ __all__ = [
     "departments_of",
     "departments_to_move_to",
     "describe_range",
+    "dictionaries_for",
+    "dictionary_of",
     "difference",
     "drawable_inspectors",
     "drawable_items",
@@ -214,6 +238,7 @@ __all__ = [
     "item_for",
     "item_lists_visible_to",
     "items_in_force",
+    "items_inspected_by",
     "items_of_department",
     "items_visible_to",
     "joint_lists_above",
@@ -226,9 +251,13 @@ __all__ = [
     "labels_of",
     "labels_to_filter",
     "labels_to_put",
+    "lapsing_parties",
     "license_for",
     "licenses_of",
     "list_as_csv",
+    "list_as_paper",
+    "list_as_sheets",
+    "list_as_xlsx",
     "list_for",
     "lists_in_force",
     "living",
@@ -251,7 +280,7 @@ __all__ = [
     "open_duplicates",
     "out_of_boundary",
     "own_registries",
-    "parties_around",
+    "parties_visible_to",
     "party_for",
     "people_without_inspector",
     "placement_for",
@@ -266,6 +295,7 @@ __all__ = [
     "published_items",
     "published_joint_items",
     "published_lists",
+    "published_versions",
     "quality_report",
     "reason_for",
     "reasons",
@@ -273,12 +303,14 @@ __all__ = [
     "region_below",
     "regions_below",
     "regions_to_filter",
+    "regions_up_from",
     "registries_by_label",
     "registries_of",
     "registries_visible_to",
     "registries_with_counts",
     "registries_without_item",
     "registry_for",
+    "require_in_force",
     "risk_for",
     "saved_filter_for",
     "saved_filters",
@@ -294,8 +326,12 @@ __all__ = [
     "undoing_of",
     "validate_range",
     "version_before",
+    "version_on",
     "versions_of",
+    "versions_visible",
     "waiting_count",
     "what_moves",
+    "whole",
     "with_standing",
+    "words_of",
 ]

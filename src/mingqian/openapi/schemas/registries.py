@@ -128,11 +128,14 @@ class InspectorOut(Schema):
     """An inspector one may see; certificate numbers only."""
 
     iid: str
+    number: str
     name: str
     department: str
     department_code: str
+    unit: str
     staff_class: str
     level: str
+    post: str
     position: str
     specialities: list[str]
     qualifications: list[str]
@@ -150,6 +153,11 @@ class InspectorOut(Schema):
     def resolve_department_code(row: Any) -> str:
         """Its code."""
         return str(row.department.code)
+
+    @staticmethod
+    def resolve_unit(row: Any) -> str:
+        """The section or station."""
+        return str(row.unit_label)
 
     @staticmethod
     def resolve_boundary(row: Any) -> list[str]:
