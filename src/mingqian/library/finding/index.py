@@ -7,17 +7,24 @@ PostgreSQL: a generated column, a stored ``tsvector`` of the pairs, with a GIN i
 
 A migration that rebuilds the table of objects (SQLite does so for most alterations) must call
 :func:`install` again.
+
+A table with such a trigger is written at a third of its speed, row by row. :func:`in_bulk` lets one
+transaction add many objects without it and indexes their names itself at the end.
 """
 
 # ruff: noqa: S608 - built from the constants of this module alone
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 TABLE = "library_inspectionobject"
 INDEX = "library_name_index"
 LONGEST = 200
+#: As lower() of SQLite does: letters of ASCII alone.
+_LOWER = {code: code + 32 for code in range(65, 91)}
 
 
 def _pairs(row: str) -> str:
@@ -82,3 +89,36 @@ def _run(connection: Any, statements: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+@contextmanager
+def in_bulk(connection: Any) -> Iterator[None]:
+    """Add many new objects in the open transaction; their names are indexed at the end of the block.
+
+    The trigger comes back with the end of the block or, where the transaction is rolled back or cut
+    off, with the transaction: nobody else ever sees the table without it.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError("in_bulk needs an open transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'library_name_insert'")
+        [trigger] = cursor.fetchone()
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {TABLE}")
+        [last] = cursor.fetchone()
+        cursor.execute("DROP TRIGGER library_name_insert")
+        yield
+        cursor.execute(f"SELECT id, name FROM {TABLE} WHERE id > %s", [last])
+        rows = [(key, _pairs_of(name)) for key, name in cursor.fetchall()]
+        # The driver itself: Django would rewrite every row's parameters.
+        insert = f"INSERT INTO {INDEX}(rowid, pairs) VALUES (?, ?)"
+        connection.connection.executemany(insert, rows)
+        cursor.execute(trigger)
+
+
+def _pairs_of(name: str) -> str:
+    """The pairs as the trigger writes them."""
+    text = name.translate(_LOWER)
+    return " ".join([text[at : at + 2] for at in range(max(1, len(text) - 1))])

@@ -28,7 +28,10 @@ from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.library import events, policies
 from mingqian.library.intake import opening
+from mingqian.library.intake.bulk import roomy
+from mingqian.library.intake.cells import REGISTRATION
 from mingqian.library.intake.mapping import Mapping, from_json
+from mingqian.library.intake.numbers import Numbers
 from mingqian.library.intake.rows import Parsed, Reader
 from mingqian.library.intake.writing import Tally, Writer, repeated
 from mingqian.library.models import ImportBatch, ObjectRegistry
@@ -36,7 +39,7 @@ from mingqian.library.services.registries import sync_all
 
 JOB = "library:import"
 #: Rows in one transaction.
-CHUNK = 500
+CHUNK = 5000
 
 
 def keep_file(path: Path, actor: Actor) -> StoredFile:
@@ -152,25 +155,38 @@ def carry_on(run: Run) -> dict[str, int]:
     )
     done = int(run.cursor.get("row_no", 1))
     rows, writer = _rows_after(batch, done), Writer(batch)
-    while chunk := list(islice(rows, CHUNK)):
-        done = chunk[-1].row_no
-        with transaction.atomic():
-            _add_up(batch, writer.write(chunk))
-            read = ImportBatch.objects.values_list("read_count", flat=True).get(pk=batch.pk)
-            run.progress(read, batch.row_count, {"row_no": done}, f"已处理至第 {done} 行")
+    with roomy():
+        while chunk := list(islice(rows, CHUNK)):
+            _step(run, batch, writer, chunk)
     return _finish(batch, run.actor)
 
 
+def _step(run: Run, batch: ImportBatch, writer: Writer, chunk: list[Parsed]) -> None:
+    done = chunk[-1].row_no
+    with transaction.atomic():
+        _add_up(batch, writer.write(chunk))
+        read = ImportBatch.objects.values_list("read_count", flat=True).get(pk=batch.pk)
+        run.progress(read, batch.row_count, {"row_no": done}, f"已处理至第 {done} 行")
+
+
 def _rows_after(batch: ImportBatch, done: int) -> Iterator[Parsed]:
-    """Rows behind the cursor; earlier rows are read again only for the codes they hold."""
+    """Rows behind the cursor; of earlier rows only the codes are read, which may not return."""
     path = opening.path_of(batch.file)
     rows = opening.rows_of(path, batch.encoding)
-    reader = Reader(from_json(batch.mapping), opening.header_of(path, batch.encoding))
+    numbers = Numbers()
+    header = opening.header_of(path, batch.encoding)
+    reader = Reader(from_json(batch.mapping), header, numbers.owner)
     seen: dict[str, int] = {}
     for row_no, cells in islice(rows, 1, None):
+        if row_no <= done and not batch.is_dry_run:
+            if oid := reader.identity(cells):
+                seen.setdefault(oid, row_no)
+            continue
         parsed = reader.read(row_no, cells)
         if parsed.oid and (first := seen.setdefault(parsed.oid, row_no)) != row_no:
             parsed.faults.append(repeated(parsed, first))
+        elif not parsed.faults and "other_codes" in parsed.facts:
+            numbers.note(parsed.facts["other_codes"][REGISTRATION], parsed.oid)
         if row_no > done:
             yield parsed
 

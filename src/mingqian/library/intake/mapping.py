@@ -16,6 +16,7 @@ from mingqian.library.models import ObjectType
 FIELDS = {
     "name": "名称",
     "uscc": "统一社会信用代码",
+    "registration_no": "注册号（13 至 15 位）",
     "own_number": "自有编号（产品、项目、行为）",
     "category": "主体类别",
     "raw_type": "登记类型",

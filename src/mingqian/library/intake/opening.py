@@ -69,7 +69,7 @@ def rows_of(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
         number = 0
         try:
             for number, cells in enumerate(reader, start=1):
-                if any(cell.strip() for cell in cells):
+                if any(map(str.strip, cells)):
                     yield number, cells
         except csv.Error:
             raise invalid(
@@ -108,11 +108,16 @@ def as_csv(header: list[str], rows: list[list[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+def shown(text: str) -> str:
+    """A text as a database keeps it: the NUL character becomes its picture."""
+    return text.replace("\0", "␀")
+
+
 def as_line(cells: list[str]) -> str:
     """One row as CSV text, to keep a refused row as it stood."""
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()
+    return shown(text.getvalue())
 
 
 def cells_of(line: str) -> list[str]:
