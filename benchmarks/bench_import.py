@@ -18,17 +18,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench_find import name_of
 from measuring import SEVERAL, Measured, measure, say, timed
 from register import on_both, prepare
 
-from bench_find import name_of
-
-HEADER = (
-    "企业名称,统一社会信用代码,成立日期,企业类型_原始,注册资本_原始,经营范围,省,市,住所,"
-    "主体类别,登记机关区划,住所区县代码_推断"
-).split(",")
-SCOPES = ["食品销售", "餐饮服务", "日用百货零售", "建筑材料批发", "药品零售", "普通货物道路运输",
-          "软件开发", "服装制造", "汽车修理与维护", "农产品初加工", "家政服务", "印刷品装订服务"]  # fmt: skip
+HEADER = [
+    "企业名称",
+    "统一社会信用代码",
+    "成立日期",
+    "企业类型_原始",
+    "注册资本_原始",
+    "经营范围",
+    "省",
+    "市",
+    "住所",
+    "主体类别",
+    "登记机关区划",
+    "住所区县代码_推断",
+]
+SCOPES = [
+    *("食品销售", "餐饮服务", "日用百货零售", "建筑材料批发", "药品零售", "普通货物道路运输"),
+    *("软件开发", "服装制造", "汽车修理与维护", "农产品初加工", "家政服务", "印刷品装订服务"),
+]
 NOTE = "（依法须经批准的项目，经相关部门批准后方可开展经营活动）"
 COUNTIES = ["441302", "441303", "441322", "441323", "441324"]
 
@@ -108,7 +119,7 @@ def bare(size: int) -> dict[str, Any]:
                     rows = csv.reader(file)
                     next(rows)
                     connection.connection.executemany(
-                        f"insert into bare_copy values ({marks})",  # noqa: S608
+                        f"insert into bare_copy values ({marks})",
                         rows,
                     )
         return size
@@ -119,7 +130,7 @@ def bare(size: int) -> dict[str, Any]:
     return found
 
 
-def imported(size: int, dry: bool = False) -> dict[str, Any]:
+def imported(size: int, *, dry: bool = False) -> dict[str, Any]:
     """The platform's import of the file: looked through, then written."""
     prepare()
     from mingqian.foundation.policy.actor import SYSTEM
@@ -149,7 +160,7 @@ def emptied(size: int) -> dict[str, Any]:
         if connection.vendor == "postgresql":
             cursor.execute(f"truncate {table} cascade")
         else:
-            cursor.execute(f"delete from {table}")  # noqa: S608
+            cursor.execute(f"delete from {table}")
     return timed(lambda: size)
 
 

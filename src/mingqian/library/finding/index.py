@@ -23,8 +23,6 @@ from typing import Any
 TABLE = "library_inspectionobject"
 INDEX = "library_name_index"
 LONGEST = 200
-#: As lower() of SQLite does: letters of ASCII alone.
-_LOWER = {code: code + 32 for code in range(65, 91)}
 
 
 def _pairs(row: str) -> str:
@@ -93,7 +91,7 @@ def _run(connection: Any, statements: tuple[str, ...]) -> None:
 
 @contextmanager
 def in_bulk(connection: Any) -> Iterator[None]:
-    """Add many new objects in the open transaction; their names are indexed at the end of the block.
+    """Add many new objects in the open transaction; their names are indexed at the end.
 
     The trigger comes back with the end of the block or, where the transaction is rolled back or cut
     off, with the transaction: nobody else ever sees the table without it.
@@ -110,15 +108,9 @@ def in_bulk(connection: Any) -> Iterator[None]:
         [last] = cursor.fetchone()
         cursor.execute("DROP TRIGGER library_name_insert")
         yield
-        cursor.execute(f"SELECT id, name FROM {TABLE} WHERE id > %s", [last])
-        rows = [(key, _pairs_of(name)) for key, name in cursor.fetchall()]
-        # The driver itself: Django would rewrite every row's parameters.
-        insert = f"INSERT INTO {INDEX}(rowid, pairs) VALUES (?, ?)"
-        connection.connection.executemany(insert, rows)
+        cursor.execute(
+            f"INSERT INTO {INDEX}(rowid, pairs) SELECT o.id, {_pairs('o')} FROM {TABLE} o "
+            "WHERE o.id > %s",
+            [last],
+        )
         cursor.execute(trigger)
-
-
-def _pairs_of(name: str) -> str:
-    """The pairs as the trigger writes them."""
-    text = name.translate(_LOWER)
-    return " ".join([text[at : at + 2] for at in range(max(1, len(text) - 1))])

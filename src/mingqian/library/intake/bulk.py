@@ -6,6 +6,7 @@ A row is a list of ready column values. What an import does not know has the mod
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,10 +24,20 @@ _CACHE = 64_000
 
 @contextmanager
 def roomy() -> Iterator[None]:
-    """A larger page cache for the connection during an import (SQLite)."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+    """During an import: a larger page cache (SQLite), and no search for cycles in plain rows."""
+    gc.disable()
+    try:
+        if connection.vendor == "sqlite":
+            with _cached():
+                yield
+        else:
+            yield
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def _cached() -> Iterator[None]:
     with connection.cursor() as cursor:
         usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
         cursor.execute(f"PRAGMA cache_size = {-_CACHE}")
@@ -98,7 +109,7 @@ class Inserter:
 
     def _names(self) -> tuple[str, str]:
         quote = connection.ops.quote_name
-        listed = ", ".join(quote(row.column) for row in self._fields)
+        listed = ", ".join(quote(str(row.column)) for row in self._fields)
         return quote(InspectionObject._meta.db_table), listed
 
     def _default(self, row: models.Field[Any, Any]) -> Any:

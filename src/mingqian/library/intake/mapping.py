@@ -142,6 +142,7 @@ def from_json(raw: dict[str, Any]) -> Mapping:
     )
 
 
-def adapted(base: Mapping, columns: dict[str, str]) -> Mapping:
-    """A bundled mapping with the columns somebody chose for a file."""
-    return from_json({**base.as_json(), "columns": columns})
+def adapted(base: Mapping, columns: dict[str, str], default_type: str = "") -> Mapping:
+    """A mapping with the columns (and the type) somebody chose for a file."""
+    chosen = {"columns": columns, "default_type": default_type or base.default_type}
+    return from_json({**base.as_json(), **chosen})

@@ -104,7 +104,7 @@ class Reader:
         values, is_plain = self._values(parsed.cells)
         if not self._is_shifted(parsed, values):
             self._identify(parsed, values)
-            self._facts(parsed, values, is_plain)
+            self._facts(parsed, values, is_plain=is_plain)
         return parsed
 
     def identity(self, cells: list[str]) -> str:
@@ -177,9 +177,7 @@ class Reader:
 
     def _own_number(self, parsed: Parsed, values: Dict[str, str]) -> None:
         try:
-            parsed.oid, parsed.uscc = identify(
-                parsed.object_type, "", values.get("own_number", "")
-            )
+            parsed.oid, parsed.uscc = identify(parsed.object_type, "", values.get("own_number", ""))
         except Refused as refused:
             self._fault(parsed, "uscc", "", refused.reason, "核对营业执照上的 18 位代码")
 
@@ -215,7 +213,7 @@ class Reader:
                     return rule.type
         return base
 
-    def _facts(self, parsed: Parsed, values: Dict[str, str], is_plain: bool) -> None:
+    def _facts(self, parsed: Parsed, values: Dict[str, str], *, is_plain: bool) -> None:
         facts, longest = parsed.facts, self._longest
         for name in self._texts:
             value = values[name]

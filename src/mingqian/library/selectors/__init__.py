@@ -31,6 +31,7 @@ from mingqian.library.selectors.choices import (
     people_without_inspector,
     regions_below,
 )
+from mingqian.library.selectors.imports import faults_by_rule, import_sources
 from mingqian.library.selectors.inspectors import (
     InspectorRegistry,
     drawable_inspectors,
@@ -108,9 +109,11 @@ __all__ = [
     "duplicates",
     "expiring_credentials",
     "family_of",
+    "faults_by_rule",
     "faults_of",
     "find",
     "home_of",
+    "import_sources",
     "ineligibility",
     "inspector_for",
     "inspector_registry",
