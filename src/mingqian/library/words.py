@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from mingqian.foundation.org.models import RegionLevel
+from mingqian.library.fields import label_of
 from mingqian.library.models import (
+    Adapter,
     CreditRiskClass,
+    FieldRule,
     InspectionMethod,
+    InspectionObject,
     InspectorStatus,
     ItemTier,
     ListKind,
@@ -19,7 +23,9 @@ from mingqian.library.models import (
 )
 
 __all__ = [
+    "Adapter",
     "CreditRiskClass",
+    "FieldRule",
     "InspectionMethod",
     "InspectorStatus",
     "ItemTier",
@@ -32,4 +38,10 @@ __all__ = [
     "RecusalKind",
     "RegionLevel",
     "StaffClass",
+    "field_label",
 ]
+
+
+def field_label(name: str) -> str:
+    """The Chinese name of a fact of an object."""
+    return label_of(InspectionObject, name)

@@ -19,7 +19,8 @@ from openpyxl import Workbook, load_workbook
 from mingqian.foundation.jobs.models import Job
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import SYSTEM
-from mingqian.library.intake import cells, guessing, importing, mapping, opening, returned
+from mingqian.library.intake import guessing, importing, mapping, opening, returned
+from mingqian.library.intake.facts import cells
 from mingqian.library.intake.files import csv_rows, headers, workbook
 from mingqian.library.models import ImportBatch, InspectionObject
 from tests.cast import Place

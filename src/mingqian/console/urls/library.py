@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mingqian.console.views.library import imports, items, lists, objects, people
+from mingqian.console.views.library import imports, items, lists, objects, people, sources
 
 urlpatterns = [
     path("items/", lists.item_lists, name="item-list"),
@@ -52,6 +52,11 @@ urlpatterns = [
     path("objects/imports/<int:pk>/", imports.import_detail, name="import-detail"),
     path("objects/imports/<int:pk>/confirm/", imports.import_confirm, name="import-confirm"),
     path("objects/imports/<int:pk>/refused/", imports.import_refused, name="import-refused"),
+    path("objects/sources/", sources.source_list, name="source-list"),
+    path("objects/sources/new/", sources.source_new, name="source-new"),
+    path("objects/sources/<int:pk>/", sources.source_detail, name="source-detail"),
+    path("objects/sources/<int:pk>/edit/", sources.source_edit, name="source-edit"),
+    path("objects/sources/<int:pk>/sync/", sources.source_sync, name="source-sync"),
     path("inspectors/", people.inspector_list, name="inspector-list"),
     path("inspectors/new/", people.inspector_new, name="inspector-new"),
     path("inspectors/<int:pk>/", people.inspector_detail, name="inspector-detail"),

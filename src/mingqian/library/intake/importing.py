@@ -29,9 +29,9 @@ from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.library import events, policies
 from mingqian.library.intake import opening, returned
 from mingqian.library.intake.bulk import roomy
-from mingqian.library.intake.cells import REGISTRATION
+from mingqian.library.intake.facts.cells import REGISTRATION
+from mingqian.library.intake.facts.numbers import Numbers
 from mingqian.library.intake.mapping import Mapping, from_json
-from mingqian.library.intake.numbers import Numbers
 from mingqian.library.intake.rows import Parsed, Reader
 from mingqian.library.intake.writing import Tally, Writer, repeated
 from mingqian.library.models import ImportBatch, ObjectRegistry

@@ -33,6 +33,7 @@ FIELDS = {
     "status": "登记状态",
     "risk_class": "信用风险分类",
     "contact": "联系人与电话",
+    "as_of": "数据时间",
 }
 OBLIGATORY = ("name",)
 

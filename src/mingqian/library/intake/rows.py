@@ -6,6 +6,7 @@ be prepared is prepared once for the file: a row must cost microseconds.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
@@ -19,9 +20,9 @@ from django.utils import timezone
 from mingqian.foundation.policy.decision import Refused
 from mingqian.library.fields import longest_of
 from mingqian.library.industries import industry_code
-from mingqian.library.intake import cells as cell
+from mingqian.library.intake.facts import cells as cell
+from mingqian.library.intake.facts.regions import Places
 from mingqian.library.intake.mapping import FIELDS, Mapping
-from mingqian.library.intake.regions import Places
 from mingqian.library.models import (
     CreditRiskClass,
     InspectionObject,
@@ -59,6 +60,7 @@ class Parsed:
     oid: str = ""
     uscc: str | None = None
     object_type: str = ""
+    as_of: dt.date | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -227,14 +229,24 @@ class Reader:
             self._date(parsed, values["established_on"])
         if values.get("industry_code"):
             self._industry(parsed, values["industry_code"])
+        if values.get("as_of"):
+            self._as_of(parsed, values["as_of"])
+        self._words(parsed, values)
+        if parsed.object_type in NON_MARKET:
+            self._non_market(parsed, values)
+        self._region(parsed, values)
+
+    def _words(self, parsed: Parsed, values: Dict[str, str]) -> None:
         if values.get("status"):
             self._choice(parsed, "status", values["status"], self._statuses)
         if values.get("risk_class"):
             known = {code: code for code in CreditRiskClass.values}
             self._choice(parsed, "risk_class", values["risk_class"].upper(), known)
-        if parsed.object_type in NON_MARKET:
-            self._non_market(parsed, values)
-        self._region(parsed, values)
+
+    def _as_of(self, parsed: Parsed, value: str) -> None:
+        parsed.as_of = self._day(value[:10])
+        if parsed.as_of is None:
+            self._fault(parsed, "as_of", value, "不是有效的日期", "写成 2020-01-31")
 
     def _non_market(self, parsed: Parsed, values: Dict[str, str]) -> None:
         if not values.get("owner"):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from mingqian.foundation.org.models import Department, Region
 from mingqian.library.intake import opening
 from mingqian.library.intake.bulk import Inserter
+from mingqian.library.intake.conflicts import Judge
 from mingqian.library.intake.rows import Fault, Parsed
 from mingqian.library.models import (
     ImportBatch,
@@ -22,6 +23,7 @@ from mingqian.library.models import (
     InspectionObject,
     ObjectType,
     Origin,
+    RegisterSource,
     Registration,
 )
 from mingqian.library.services.objects import note_changes, snapshot
@@ -51,7 +53,7 @@ class Step:
     tally: Tally = field(default_factory=Tally)
     faults: list[ImportFault] = field(default_factory=list)
     new: list[Parsed] = field(default_factory=list)
-    changed: dict[int, dict[str, Any]] = field(default_factory=dict)
+    changed: dict[int, tuple[Parsed, dict[str, Any]]] = field(default_factory=dict)
     sound: list[str] = field(default_factory=list)
 
 
@@ -61,6 +63,8 @@ class Writer:
     def __init__(self, batch: ImportBatch) -> None:
         self.batch = batch
         self._keepers: dict[str, Department | None] = {}
+        source = RegisterSource.objects.filter(runs__batch=batch).first()
+        self._judge = Judge(source, batch.started_at) if source else None
         self._inserter = Inserter(source=batch.source[:80], source_at=batch.started_at)
 
     def write(self, rows: Iterable[Parsed]) -> Tally:
@@ -69,8 +73,10 @@ class Writer:
         ImportFault.objects.bulk_create(step.faults, batch_size=500)
         if not self.batch.is_dry_run:
             self._inserter.add(self._facts_of_new(row) for row in step.new)
-            self._change(step.changed)
+            self._change(step)
             self._register(step.sound)
+            if self._judge:
+                self._judge.saw(step.sound)
         return step.tally
 
     def _sorted(self, rows: Iterable[Parsed]) -> Step:
@@ -104,7 +110,7 @@ class Writer:
             step.tally.unchanged += 1
         elif changed := self._difference(row, found):
             step.tally.updated += 1
-            step.changed[found["pk"]] = changed
+            step.changed[found["pk"]] = row, changed
         else:
             step.tally.unchanged += 1
 
@@ -132,10 +138,25 @@ class Writer:
             "department": self._keeper(row.facts["region"]),
         }
 
-    def _change(self, changed: dict[int, dict[str, Any]]) -> None:
-        rows = InspectionObject.objects.select_related("region").in_bulk(changed)
-        for key, facts in changed.items():
-            self._change_one(rows[key], facts)
+    def _change(self, step: Step) -> None:
+        rows = InspectionObject.objects.select_related("region").in_bulk(step.changed)
+        for key, (row, offered) in step.changed.items():
+            facts = self._judged(rows[key], row, offered)
+            if facts:
+                self._change_one(rows[key], facts)
+            else:
+                step.tally.updated -= 1
+                step.tally.unchanged += 1
+
+    def _judged(
+        self, found: InspectionObject, row: Parsed, offered: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What of an offer is written: all of it, or what the rules of the source let through."""
+        if self._judge is None:
+            return offered
+        disputes = self._judge.decide(found, offered, row.as_of)
+        self._judge.note(found, [one for one in disputes if not one.takes_offered])
+        return {one.field: one.offered for one in disputes if one.takes_offered}
 
     def _change_one(self, found: InspectionObject, facts: dict[str, Any]) -> None:
         before = snapshot(found, facts)
@@ -148,6 +169,9 @@ class Writer:
         found.save()
 
     def _is_foreign(self, found: dict[str, Any]) -> bool:
+        if self._judge is not None:
+            # A source has rules for that, field by field.
+            return False
         own = self.batch.department_id
         return own is not None and found["department"] not in {None, own}
 

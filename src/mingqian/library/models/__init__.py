@@ -39,13 +39,25 @@ from mingqian.library.models.objects import (
     RegisterFiling,
     Registration,
 )
+from mingqian.library.models.sources import (
+    Adapter,
+    FieldConflict,
+    FieldRule,
+    RegisterSource,
+    RunState,
+    SourceRun,
+    SourceSighting,
+)
 
 __all__ = [
+    "Adapter",
     "CatalogueEntry",
     "Checkpoint",
     "CreditRiskClass",
     "EnforcementCredential",
     "EnforcementRecord",
+    "FieldConflict",
+    "FieldRule",
     "ImportBatch",
     "ImportFault",
     "InspectionItem",
@@ -70,7 +82,11 @@ __all__ = [
     "Recusal",
     "RecusalKind",
     "RegisterFiling",
+    "RegisterSource",
     "Registration",
+    "RunState",
+    "SourceRun",
+    "SourceSighting",
     "StaffClass",
     "SupportingParty",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mingqian.library.intake.cells import REGISTRATION
+from mingqian.library.intake.facts.cells import REGISTRATION
 from mingqian.library.models import InspectionObject
 
 
