@@ -230,12 +230,30 @@ def feed(home: Place, settings: Settings, port: int) -> RegisterSource:
 
 
 @pytest.mark.clause("CJ-10a")
-def test_a_feed_is_read_page_by_page_from_where_it_stood(home: Place, settings: Settings) -> None:
+def test_a_feed_is_read_page_by_page_from_where_it_stood(
+    home: Place, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with served(page("演示·甲", following="2"), page("演示·乙乙"), page()) as port:
         row = feed(home, settings, port)
         assert run(row).state == "done"
         assert run(row).state == "done"
     assert InspectionObject.objects.count() == 2
+    monkeypatch.setattr(syncing, "PART_BYTES", 1)
+    with served(
+        page("演示·三三三三", following="2"), page("演示·四四四四四", until="2026-12-01")
+    ) as port:
+        settings.SOURCE_HOSTS = [f"127.0.0.1:{port}"]
+        row.address = f"http://127.0.0.1:{port}/objects"
+        row.save()
+        assert run(row).outcome == {"taken": 2}, "large feeds are taken in parts"
+    assert row.cursor == "2026-12-01"
+
+
+def test_the_token_is_sent_and_never_kept(home: Place, settings: Settings) -> None:
+    with served(page("演示·甲", following="2"), page("演示·乙乙"), page()) as port:
+        row = feed(home, settings, port)
+        run(row)
+        run(row)
     assert row.cursor == "2026-11-01"
     assert [query for query, _ in Feed.asked] == [{}, {"after": ["2"]}, {"since": ["2026-11-01"]}]
     assert {header for _, header in Feed.asked} == {"Bearer geheim"}

@@ -27,6 +27,8 @@ from mingqian.library.models import Adapter, RegisterSource, RunState, SourceRun
 from mingqian.library.sources import file_drop, rest
 
 JOB = "library:sync"
+#: Bytes of a feed's pages that are held in memory and taken together.
+PART_BYTES = 24 << 20
 _RAW = "application/vnd.mingqian.feed"
 
 
@@ -102,24 +104,50 @@ def _dropped(source: RegisterSource) -> Iterator[bool]:
 
 
 def _fetched(source: RegisterSource) -> Iterator[bool]:
-    """One run over all pages: the pages as they came are the payload, a table is made of them."""
-    bodies, records, until = [], list[dict[str, Any]](), ""
+    """The pages of a feed in parts that fit into memory; each part is kept as it came, then taken.
+
+    The cursor moves with the last part, when everything before it was taken: a run that fails is
+    asked for again from where it stood.
+    """
+    part, until, is_whole = _Part(), "", True
     try:
         token = rest.token_of(source.token_name)
         for page in rest.pages(source.address, token=token, since=source.cursor):
-            bodies.append(page.body)
-            records += page.records
+            if part.size > PART_BYTES:
+                is_good = _take_part(source, part)
+                is_whole, part = is_whole and is_good, _Part()
+                yield is_good
+            part.add(page)
             until = page.until or until
     except rest.Unreachable as error:
-        payload = _kept(source, [*bodies, error.body])
+        payload = _kept(source, [*part.bodies, error.body])
         _failed(SourceRun.objects.create(source=source, payload=payload), str(error))
         yield False
         return
-    payload = _kept(source, bodies)
-    if not records:
-        _done(SourceRun.objects.create(source=source, payload=payload, cursor=until), "没有新数据")
-        return
-    yield _take(source, payload=payload, table=_table(source, records), cursor=until)
+    yield _take_part(source, part, cursor=until if is_whole else "")
+
+
+class _Part:
+    """Pages of a feed that are taken together."""
+
+    def __init__(self) -> None:
+        self.bodies: list[bytes] = []
+        self.records: list[dict[str, Any]] = []
+        self.size = 0
+
+    def add(self, page: rest.Page) -> None:
+        """One more page."""
+        self.bodies.append(page.body)
+        self.records += page.records
+        self.size += len(page.body)
+
+
+def _take_part(source: RegisterSource, part: _Part, cursor: str = "") -> bool:
+    payload = _kept(source, part.bodies)
+    if not part.records:
+        _done(SourceRun.objects.create(source=source, payload=payload, cursor=cursor), "没有新数据")
+        return True
+    return _take(source, payload=payload, table=_table(source, part.records), cursor=cursor)
 
 
 def _kept(source: RegisterSource, bodies: list[bytes]) -> StoredFile:
