@@ -39,6 +39,10 @@ OBJECTS_IMPORTED = declare(
     "library:objects-imported",
     "导入 {source}：读入 {read}，新增 {added}，更新 {updated}，未变 {unchanged}，退回 {refused}",
 )
+SOURCE_ADDED = declare("library:source-added", "登记数据来源“{name}”")
+SOURCE_CHANGED = declare("library:source-changed", "修改数据来源“{name}”的{fields}")
+SOURCE_SYNCED = declare("library:source-synced", "同步“{name}”：{outcome}")
+SOURCE_FAILED = declare("library:source-failed", "同步“{name}”失败：{why}")
 ENFORCEMENT_IMPORTED = declare(
     "library:enforcement-imported", "导入监管执法信息：新增 {added}，更新 {updated}，退回 {refused}"
 )

@@ -15,6 +15,7 @@ from mingqian.library.services import (
     read_capital,
     settle_moves,
 )
+from mingqian.library.sources import syncing
 
 
 @handler(importing.JOB)
@@ -51,6 +52,18 @@ def delete_expired_exports() -> int:
 def count_registries() -> int:
     """The figures of the day that has ended."""
     return counting.count_yesterday()
+
+
+@handler(syncing.JOB)
+def sync_source(run: Run) -> dict[str, int]:
+    """Read a source and import what it has."""
+    return syncing.carry_on(run)
+
+
+@on_tick("library:sources")
+def read_sources() -> int:
+    """Sources whose hour has come."""
+    return syncing.sync_due()
 
 
 @on_tick("library:moves")

@@ -28,6 +28,7 @@ from mingqian.library.models import (
     ObjectLabel,
     ObjectRegistry,
     PartyState,
+    RegisterSource,
     SupportingParty,
 )
 
@@ -178,6 +179,20 @@ def can_import_for(actor: Actor, department: Department) -> Decision:
     """Whether the actor may bring in objects that a department then maintains: its own only."""
     decision = actor.check(P.OBJECTS_IMPORT)
     return _own(actor, department, "该名录") if decision else decision
+
+
+def can_keep_source(actor: Actor, source: RegisterSource) -> Decision:
+    """Whether the actor may name, change or run a source: its responsible department only."""
+    decision = actor.check(P.SOURCES_KEEP)
+    return _own(actor, source.department, "该数据来源") if decision else decision
+
+
+def sources_visible_to(actor: Actor) -> QuerySet[RegisterSource]:
+    """Sources of the actor's department."""
+    rows = RegisterSource.objects.select_related("department__region", "job")
+    if actor.is_system:
+        return rows
+    return rows.filter(Q(department_id__in=actor.department_ids) | Q(department_id=actor.bureau_id))
 
 
 def can_edit_inspector(actor: Actor, inspector: Inspector) -> Decision:

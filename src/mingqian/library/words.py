@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from mingqian.foundation.org.models import RegionLevel
-from mingqian.library.fields import longest_of
+from mingqian.library.fields import label_of, longest_of
 from mingqian.library.models import (
     AbsenceKind,
+    Adapter,
     Bound,
     BulkChange,
     CodeKind,
     CreditRiskClass,
+    FieldRule,
     InspectionMethod,
+    InspectionObject,
     InspectorStatus,
     ItemTier,
     LabelLevel,
@@ -38,9 +41,11 @@ __all__ = [
     "LONGEST_FILTER_NAME",
     "LONGEST_REASON",
     "AbsenceKind",
+    "Adapter",
     "Bound",
     "CodeKind",
     "CreditRiskClass",
+    "FieldRule",
     "InspectionMethod",
     "InspectorStatus",
     "ItemTier",
@@ -60,4 +65,10 @@ __all__ = [
     "Sex",
     "StaffClass",
     "WordKind",
+    "field_label",
 ]
+
+
+def field_label(name: str) -> str:
+    """The Chinese name of a fact of an object."""
+    return label_of(InspectionObject, name)

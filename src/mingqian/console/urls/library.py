@@ -20,6 +20,7 @@ from mingqian.console.views.library import (
     people,
     people_files,
     searches,
+    sources,
     statistics,
 )
 
@@ -115,7 +116,12 @@ urlpatterns = [
     path("objects/imports/new/<int:file_pk>/", imports.import_map, name="import-map"),
     path("objects/imports/<int:pk>/", imports.import_detail, name="import-detail"),
     path("objects/imports/<int:pk>/confirm/", imports.import_confirm, name="import-confirm"),
-    path("objects/imports/<int:pk>/refused.csv", imports.import_refused, name="import-refused"),
+    path("objects/imports/<int:pk>/refused/", imports.import_refused, name="import-refused"),
+    path("objects/sources/", sources.source_list, name="source-list"),
+    path("objects/sources/new/", sources.source_new, name="source-new"),
+    path("objects/sources/<int:pk>/", sources.source_detail, name="source-detail"),
+    path("objects/sources/<int:pk>/edit/", sources.source_edit, name="source-edit"),
+    path("objects/sources/<int:pk>/sync/", sources.source_sync, name="source-sync"),
     path("inspectors/", people.inspector_list, name="inspector-list"),
     path("inspectors/statistics/", statistics.inspector_statistics, name="inspector-statistics"),
     path("inspectors/new/", people.inspector_new, name="inspector-new"),

@@ -8,12 +8,17 @@ PostgreSQL: a generated column, a stored ``tsvector`` of the pairs, with a GIN i
 
 A migration that rebuilds the table of objects (SQLite does so for most alterations) must call
 :func:`install` again.
+
+A table with such a trigger is written at a third of its speed, row by row. :func:`in_bulk` lets one
+transaction add many objects without it and indexes their names itself at the end.
 """
 
 # ruff: noqa: S608 - built from the constants of this module alone
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 TABLE = "library_inspectionobject"
@@ -83,3 +88,30 @@ def _run(connection: Any, statements: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+@contextmanager
+def in_bulk(connection: Any) -> Iterator[None]:
+    """Add many new objects in the open transaction; their names are indexed at the end.
+
+    The trigger comes back with the end of the block or, where the transaction is rolled back or cut
+    off, with the transaction: nobody else ever sees the table without it.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError("in_bulk needs an open transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'library_name_insert'")
+        [trigger] = cursor.fetchone()
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {TABLE}")
+        [last] = cursor.fetchone()
+        cursor.execute("DROP TRIGGER library_name_insert")
+        yield
+        cursor.execute(
+            f"INSERT INTO {INDEX}(rowid, pairs) SELECT o.id, {_pairs('o')} FROM {TABLE} o "
+            "WHERE o.id > %s",
+            [last],
+        )
+        cursor.execute(trigger)

@@ -89,6 +89,7 @@ from mingqian.library.selectors.facts.reasons import (
     reasons,
 )
 from mingqian.library.selectors.figures import is_counted
+from mingqian.library.selectors.imports import faults_by_rule, import_sources
 from mingqian.library.selectors.inspectors import (
     InspectorRegistry,
     drawable_inspectors,
@@ -224,9 +225,11 @@ __all__ = [
     "export_for",
     "exports_of",
     "family_of",
+    "faults_by_rule",
     "faults_of",
     "find",
     "home_of",
+    "import_sources",
     "in_group",
     "ineligibility",
     "inferred_districts",
