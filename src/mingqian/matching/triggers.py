@@ -27,6 +27,7 @@ _TERMS = (
     "log_index",
     "objects_count",
     "relaxed",
+    "planned_on",
     "sealed_at",
     "sealed_by",
     "reason",

@@ -341,6 +341,16 @@ def test_the_lists_say_who_acts_next(
     seal = build.sealed(huizhou, part)
     assert "封存匹配条件" not in texts(handler)
     assert texts(observer) == ["录入匹配随机源（1 个部门的条件已封存）"]
+    supervision = huizhou.actor("lead", Role.SUPERVISION)
+    with draws.after(seal.sealed_at + dt.timedelta(days=1)):
+        assert not any("随机源仍未录入" in text for text in texts(handler))
+    assert seal.planned_on is not None
+    passed = dt.datetime.combine(seal.planned_on, dt.time(12), dt.UTC) + dt.timedelta(days=1)
+    with draws.after(passed):
+        for actor in (handler, supervision):
+            assert any("随机源仍未录入" in text for text in texts(actor))
+        other = huizhou.actor("partner", Role.HANDLER)
+        assert not any("随机源仍未录入" in text for text in texts(other))
     build.thrown(seal)
     assert "核对并完成配置" in texts(handler)
     assert texts(observer) == []

@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="termsseal",
+            name="planned_on",
+            field=models.DateField(null=True, verbose_name="计划检查日期"),
+        ),
         migrations.AlterField(
             model_name="substitution",
             name="seed",
