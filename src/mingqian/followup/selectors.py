@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -28,7 +30,6 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.workflow.perform import Action, available
 from mingqian.foundation.workflow.todo import Todo
-from mingqian.library.models import InspectionObject
 from mingqian.result.models import Result
 from mingqian.scheme.models import InspectionTask
 from mingqian.scheme.policies import tasks_visible_to
@@ -144,14 +145,21 @@ def receivers(actor: Actor) -> QuerySet[Department]:
     return organisation_visible_to(actor).filter(valid_to__isnull=True)
 
 
-def nonrandom_checks(
-    actor: Actor, inspection_object: InspectionObject | None = None
-) -> QuerySet[NonRandomCheck]:
-    """Checks outside the draw the actor may read, newest first; of one object where given."""
+def nonrandom_checks(actor: Actor) -> QuerySet[NonRandomCheck]:
+    """Checks outside the draw the actor may read, newest first."""
     rows = policies.nonrandom_visible_to(actor).select_related("department", "item")
-    if inspection_object is not None:
-        rows = rows.filter(inspection_object=inspection_object)
     return rows.order_by("-pk")
+
+
+def checks_outside_draws(actor: Actor, objects: Sequence[int]) -> QuerySet[NonRandomCheck]:
+    """Checks outside the draw of the records of one person of law."""
+    return nonrandom_checks(actor).filter(inspection_object__in=objects)
+
+
+def open_followups_of(actor: Actor, objects: Sequence[int]) -> QuerySet[FollowUp]:
+    """What is still open about the records of one person of law, orders with their date."""
+    rows = followups(actor).filter(result__inspection__drawn_object__inspection_object__in=objects)
+    return rows.exclude(state=FollowUpState.CLOSED).select_related("order")
 
 
 def nonrandom_for(actor: Actor, pk: int) -> NonRandomCheck:

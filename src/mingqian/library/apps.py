@@ -11,3 +11,10 @@ class LibraryConfig(AppConfig):
     name = "mingqian.library"
     label = "library"
     verbose_name = "一单两库"
+
+    def ready(self) -> None:
+        """Objects are also found by names they bore and by older numbers."""
+        from mingqian.library.finding import former, search_also
+
+        search_also(former.formerly_named)
+        search_also(former.numbered)

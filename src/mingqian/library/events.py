@@ -28,11 +28,21 @@ CATALOGUE_IMPORTED = declare("library:catalogue-imported", "导入检查事项�
 
 OBJECT_ADDED = declare("library:object-added", "新增检查对象 {name}")
 OBJECT_CHANGED = declare("library:object-changed", "变更检查对象 {name} 的{fields}")
+OBJECT_CLASSIFIED = declare(
+    "library:object-classified", "登记 {name} 信用风险分类 {risk_class}（{on}）"
+)
+RISK_ENTERED = declare("library:risk-entered", "登记 {name} {since} {kind}")
+RISK_ENDED = declare("library:risk-ended", "{name} {until} 起不再{kind}")
 OBJECT_MERGED = declare("library:object-merged", "将 {name} 并入 {into}")
+MERGE_UNDONE = declare("library:merge-undone", "撤销 {name} 并入 {into}")
 OBJECTS_IMPORTED = declare(
     "library:objects-imported",
     "导入 {source}：读入 {read}，新增 {added}，更新 {updated}，未变 {unchanged}，退回 {refused}",
 )
+SOURCE_ADDED = declare("library:source-added", "登记数据来源“{name}”")
+SOURCE_CHANGED = declare("library:source-changed", "修改数据来源“{name}”的{fields}")
+SOURCE_SYNCED = declare("library:source-synced", "同步“{name}”：{outcome}")
+SOURCE_FAILED = declare("library:source-failed", "同步“{name}”失败：{why}")
 ENFORCEMENT_IMPORTED = declare(
     "library:enforcement-imported", "导入监管执法信息：新增 {added}，更新 {updated}，退回 {refused}"
 )
@@ -41,9 +51,35 @@ REGISTRY_RULED = declare("library:registry-ruled", "将名录库“{name}”的�
 REGISTRY_SYNCED = declare(
     "library:registry-synced", "按入库条件更新名录库：入库 {added}，出库 {ended}"
 )
+CODE_ADDED = declare("library:code-added", "登记 {name} 的{kind} {number}")
+CODE_REMOVED = declare("library:code-removed", "删除 {name} 的{kind} {number}")
+LICENSE_ADDED = declare("library:license-added", "登记 {name} 的{license}")
+LICENSE_REVOKED = declare("library:license-revoked", "登记 {name} 的{license}已注销")
+CONTACT_ADDED = declare("library:contact-added", "登记 {name} 的联系人")
+CONTACT_ENDED = declare("library:contact-ended", "停用 {name} 的联系人")
+DISTRICT_SETTLED = declare(
+    "library:district-settled", "核定 {name} 等 {count} 户推断的区划：{decision}"
+)
+LABEL_PROPOSED = declare("library:label-proposed", "提出{level}标签“{name}”")
+LABEL_APPROVED = declare("library:label-approved", "审核通过标签“{name}”")
+LABEL_REFUSED = declare("library:label-refused", "不予采用标签“{name}”")
+LABEL_WITHDRAWN = declare("library:label-withdrawn", "停用标签“{name}”，摘除 {ended} 户")
+LABEL_EXPIRED = declare("library:label-expired", "标签“{name}”到期，摘除 {ended} 户")
+LABEL_PUT = declare("library:label-put", "将“{name}”贴到 {objects}")
+LABEL_CONFIRMED = declare("library:label-confirmed", "审核通过 {objects} 的标签“{name}”")
+LABEL_REJECTED = declare("library:label-rejected", "不予通过 {objects} 的标签“{name}”")
+LABEL_OFF = declare("library:label-off", "摘除 {object} 的标签“{name}”")
 OBJECT_REGISTERED = declare("library:object-registered", "将 {name} 登记入库“{registry}”")
 OBJECT_UNREGISTERED = declare("library:object-unregistered", "将 {name} 移出“{registry}”")
 REGISTRY_FILED = declare("library:registry-filed", "向{to}报送名录库“{name}”，{count} 户")
+FILTER_SAVED = declare("library:filter-saved", "保存常用筛选“{name}”：{words}")
+FILTER_DELETED = declare("library:filter-deleted", "删除常用筛选“{name}”")
+BULK_STARTED = declare("library:bulk-started", "批量办理：{what}，{words}，符合条件 {matched} 户")
+BULK_FINISHED = declare(
+    "library:bulk-finished",
+    "批量办理完成：{what}，变更 {changed} 户，本已如此 {unchanged} 户，未办理 {refused} 户",
+)
+OBJECTS_EXPORTED = declare("library:objects-exported", "导出检查对象 {count} 户：{words}")
 
 INSPECTOR_ADDED = declare("library:inspector-added", "登记执法检查人员 {name}", ("name",))
 INSPECTOR_CHANGED = declare("library:inspector-changed", "变更 {name} 的{fields}", ("name",))

@@ -8,6 +8,7 @@ department edits.
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.policy.actor import Actor
@@ -19,10 +20,15 @@ from mingqian.library.models import (
     InspectionItemList,
     InspectionObject,
     Inspector,
+    Label,
+    LabelLevel,
+    LabelScope,
     ListKind,
     ListState,
+    ObjectLabel,
     ObjectRegistry,
     PartyState,
+    RegisterSource,
     SupportingParty,
 )
 
@@ -75,6 +81,94 @@ def can_edit_object(actor: Actor, inspection_object: InspectionObject) -> Decisi
     return _own(actor, department, "该检查对象")
 
 
+def can_settle_keeper(
+    actor: Actor, inspection_object: InspectionObject, department: Department
+) -> Decision:
+    """Whether the actor may say which department maintains an object from now on.
+
+    The joint-meeting office where nobody does yet, else who maintains it now; and only a department
+    whose area the object lies in.
+    """
+    if not inspection_object.region.path.startswith(department.region.path):
+        return refuse(f"{inspection_object.name}不在{department.name}的辖区", code="elsewhere")
+    if inspection_object.department_id is None:
+        return actor.check(P.MEETING_KEEP)
+    if inspection_object.department_id == department.pk:
+        return allow()
+    return can_edit_object(actor, inspection_object)
+
+
+def can_note_risk(actor: Actor, inspection_object: InspectionObject) -> Decision:
+    """Whether the actor may enter listings, complaints, hazards: the keeper of any department in
+    whose area the object lies (昌江 第十条（二） 监管执法信息)."""
+    decision = actor.check(P.OBJECTS_EDIT)
+    if not decision or actor.is_system:
+        return decision
+    own = actor.acts_for(inspection_object.department_id)
+    if own or inspection_object.region.path.startswith(actor.region_path):
+        return decision
+    return refuse("该检查对象不在您的辖区", code="not_yours")
+
+
+def can_keep_label(actor: Actor, label: Label) -> Decision:
+    """Whether the actor may propose or withdraw a label: its owner's keeper."""
+    decision = actor.check(P.OBJECTS_EDIT)
+    return _own(actor, label.department, "该标签") if decision else decision
+
+
+def can_review_label(actor: Actor, label: Label) -> Decision:
+    """Whether the actor may review a label: a head of its owner, and not who proposed it."""
+    decision = actor.check(P.LABELS_REVIEW)
+    if decision:
+        decision = _own(actor, label.department, "该标签")
+    return _second(actor, label.proposer_id, "提出人") if decision else decision
+
+
+def can_put_label(actor: Actor, label: Label, inspection_object: InspectionObject) -> Decision:
+    """Whether the actor may put a label on an object or take it off.
+
+    The object lies in the label's area and the actor's; a label of its department's own area is
+    put on by that department alone.
+    """
+    decision = actor.check(P.OBJECTS_EDIT)
+    if not decision:
+        return decision
+    unfit = _unfit_for(label, inspection_object)
+    if unfit or actor.is_system:
+        return refuse(unfit, code="scope") if unfit else decision
+    if not inspection_object.region.path.startswith(actor.region_path):
+        return refuse(f"{inspection_object.name}不在您的辖区", code="not_yours")
+    if label.scope == LabelScope.OWN:
+        return _own(actor, label.department, f"标签“{label.name}”")
+    return decision
+
+
+def _unfit_for(label: Label, inspection_object: InspectionObject) -> str:
+    if not label.holds_on(timezone.localdate()) or label.level != LabelLevel.SMALL:
+        return f"标签“{label.name}”没有生效或者不是小类，不能贴到对象上"
+    if not inspection_object.region.path.startswith(label.department.region.path):
+        return f"{inspection_object.name}不在标签“{label.name}”的适用范围内"
+    return ""
+
+
+def can_review_placement(actor: Actor, placement: ObjectLabel) -> Decision:
+    """Whether the actor may confirm a label on an object: a head of the label's owner or of the
+    department that keeps the object, and not who put it on."""
+    decision = actor.check(P.LABELS_REVIEW)
+    if not decision:
+        return decision
+    owners = (placement.label.department_id, placement.inspection_object.department_id)
+    if not any(actor.acts_for(key) or (key and actor.bureau_id == key) for key in owners):
+        return refuse("贴标由标签归口部门或者对象维护部门的负责人审核", code="not_yours")
+    return _second(actor, placement.putter_id, "贴标人")
+
+
+def _second(actor: Actor, first_id: int | None, who: str) -> Decision:
+    if first_id is not None and actor.person_id == first_id:
+        return refuse(f"审核人不能是{who}本人", code="not_yours")
+    return allow()
+
+
 def can_keep_registry(actor: Actor, registry: ObjectRegistry) -> Decision:
     """Whether the actor may change a register: its responsible department only."""
     decision = actor.check(P.OBJECTS_EDIT)
@@ -85,6 +179,20 @@ def can_import_for(actor: Actor, department: Department) -> Decision:
     """Whether the actor may bring in objects that a department then maintains: its own only."""
     decision = actor.check(P.OBJECTS_IMPORT)
     return _own(actor, department, "该名录") if decision else decision
+
+
+def can_keep_source(actor: Actor, source: RegisterSource) -> Decision:
+    """Whether the actor may name, change or run a source: its responsible department only."""
+    decision = actor.check(P.SOURCES_KEEP)
+    return _own(actor, source.department, "该数据来源") if decision else decision
+
+
+def sources_visible_to(actor: Actor) -> QuerySet[RegisterSource]:
+    """Sources of the actor's department."""
+    rows = RegisterSource.objects.select_related("department__region", "job")
+    if actor.is_system:
+        return rows
+    return rows.filter(Q(department_id__in=actor.department_ids) | Q(department_id=actor.bureau_id))
 
 
 def can_edit_inspector(actor: Actor, inspector: Inspector) -> Decision:
@@ -136,6 +244,18 @@ def registries_visible_to(actor: Actor) -> QuerySet[ObjectRegistry]:
     if not actor.has(P.OBJECTS_VIEW):
         return rows.none()
     return rows.filter(department__region__path__startswith=actor.region_path)
+
+
+def labels_visible_to(actor: Actor) -> QuerySet[Label]:
+    """Labels that reach the actor's region from above, and those of regions below."""
+    rows = Label.objects.select_related("department__region", "parent__parent")
+    if actor.is_system:
+        return rows
+    if not actor.has(P.OBJECTS_VIEW):
+        return rows.none()
+    above = [code for code in actor.region_path.split("/") if code]
+    here = Q(department__region__in=above)
+    return rows.filter(here | Q(department__region__path__startswith=actor.region_path))
 
 
 def inspectors_visible_to(actor: Actor) -> QuerySet[Inspector]:

@@ -1,4 +1,4 @@
-"""The transition table of an item list: the page a jurist can read.
+"""The transition tables of an item list and of a label: the page a jurist can read.
 
 A department's list: draft → submitted → compiled (into the unified list) → in force. Unified and
 joint lists: draft → compiled → in force. A new version supersedes the old one, which stays.
@@ -16,7 +16,14 @@ from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.rules import selectors as rules_of
 from mingqian.foundation.workflow.transition import Facts, Table, Transition
 from mingqian.library import events, policies
-from mingqian.library.models import InspectionItemList, ListKind, PartyState, SupportingParty
+from mingqian.library.models import (
+    InspectionItemList,
+    Label,
+    LabelState,
+    ListKind,
+    PartyState,
+    SupportingParty,
+)
 from mingqian.library.models import ListState as S
 from mingqian.library.requirements import incomplete, unguided
 from mingqian.library.selectors.lists.quality import open_duplicates
@@ -153,6 +160,74 @@ TABLE = Table(
 )
 #: Steps another act carries out (compiling, publishing a new version): no button of their own.
 CARRIED_OUT_BY_OTHERS = frozenset({"include", "supersede"})
+
+
+def parent_in_force(label: Label, facts: Facts) -> Decision | None:
+    """A label stands below a class that is in force."""
+    if label.parent is None or label.parent.state == LabelState.IN_FORCE:
+        return None
+    return refuse(f"上级“{label.parent.name}”没有生效", clause=LABELLING)
+
+
+def nothing_below(label: Label, facts: Facts) -> Decision | None:
+    """A class is withdrawn after what stands below it."""
+    rows = label.children.filter(state__in=[LabelState.PROPOSED, LabelState.IN_FORCE])
+    names = "、".join(f"“{row.name}”" for row in rows[:3])
+    return refuse(f"其下还有 {names}，请先停用", clause=LABELLING) if names else None
+
+
+LABELLING = "昌江 第十条（一）"
+LABELS = Table(
+    Transition(
+        action="approve",
+        label="审核通过",
+        source=(LabelState.PROPOSED,),
+        target=LabelState.IN_FORCE,
+        permission=P.LABELS_REVIEW,
+        event=events.LABEL_APPROVED,
+        clause=LABELLING,
+        policy=policies.can_review_label,
+        guards=(parent_in_force,),
+        style="primary",
+    ),
+    Transition(
+        action="refuse",
+        label="不予采用",
+        source=(LabelState.PROPOSED,),
+        target=LabelState.REFUSED,
+        permission=P.LABELS_REVIEW,
+        event=events.LABEL_REFUSED,
+        clause=LABELLING,
+        policy=policies.can_review_label,
+        needs_reason=True,
+    ),
+    Transition(
+        action="withdraw",
+        label="停用",
+        source=(LabelState.IN_FORCE,),
+        target=LabelState.WITHDRAWN,
+        permission=P.OBJECTS_EDIT,
+        event=events.LABEL_WITHDRAWN,
+        clause=LABELLING,
+        policy=policies.can_keep_label,
+        guards=(nothing_below,),
+        needs_reason=True,
+        style="danger",
+        confirm="停用后立即从所有对象上摘除，按本标签入库的名录随之更新。",
+    ),
+    Transition(
+        action="expire",
+        label="到期",
+        source=(LabelState.IN_FORCE,),
+        target=LabelState.EXPIRED,
+        permission=P.OBJECTS_EDIT,
+        event=events.LABEL_EXPIRED,
+        clause=LABELLING,
+        policy=policies.can_keep_label,
+    ),
+)
+#: A label expires with its last day: no button.
+BY_TIME = frozenset({"expire"})
 
 
 def at_its_register(party: SupportingParty, facts: Facts) -> Decision | None:

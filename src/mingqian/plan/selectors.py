@@ -16,7 +16,7 @@ from mingqian.foundation.policy.decision import Decision, Refused, allow
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import selectors as library
-from mingqian.library.models import InspectionItem
+from mingqian.library.models import InspectionItem, InspectionObject
 from mingqian.plan import windows
 from mingqian.plan.execution import LineExecution, execution
 from mingqian.plan.guards import missing_fields, open_proposals
@@ -146,6 +146,24 @@ def launchable_entries(actor: Actor) -> list[PlanEntry]:
         lead_department_id__in=actor.department_ids,
     ).select_related("plan__department", "lead_department")
     return [entry for entry in rows if (found := can_launch(entry)) or found.overridable]
+
+
+def lines_matching(actor: Actor, inspection_object: InspectionObject) -> list[PlanEntry]:
+    """Lines of this year's plans in force whose range holds the object and that may still be
+    launched; of plans the actor may see."""
+    plans = plans_visible_to(actor).filter(
+        state=PlanState.IN_FORCE,
+        year__gte=this_year(),
+        region__in=inspection_object.region.codes,
+    )
+    rows = PlanEntry.objects.filter(plan__in=plans, merged_into__isnull=True)
+    one = InspectionObject.objects.filter(pk=inspection_object.pk)
+    return [
+        entry
+        for entry in rows.select_related("plan", "lead_department").order_by("starts_on", "pk")
+        if entry.launched_count < entry.times_per_year
+        and library.objects_in_range(object_range=entry.object_range, within=one).exists()
+    ]
 
 
 def versions_of(plan: AnnualPlan) -> QuerySet[AnnualPlan]:

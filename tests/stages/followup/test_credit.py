@@ -54,7 +54,7 @@ def test_a_listing_is_proposed_from_a_result_and_its_flag_shows_with_dates(
     owner.refresh_from_db()
     assert owner.is_abnormal
     assert listed.listed_on == timezone.localdate()
-    assert ObjectChange.objects.filter(inspection_object=owner, field="is_abnormal").exists()
+    assert ObjectChange.objects.filter(inspection_object=owner, field="列入经营异常名录").exists()
     services.remove_listing(listing=listed, reason="已恢复联系", actor=story.head())
     owner.refresh_from_db()
     listed.refresh_from_db()

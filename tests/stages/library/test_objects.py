@@ -158,19 +158,6 @@ def test_nonsense_is_refused_field_by_field(huizhou: Place) -> None:
     assert not InspectionObject.objects.exists()
 
 
-@pytest.mark.clause("CJ-10a")
-def test_labels_are_set_with_a_reason_and_show_on_the_object(changjiang: Place) -> None:
-    row = build.obj(changjiang.lead, 1)
-    services.set_labels(
-        inspection_object=row, labels={"is_abnormal": True}, reason="列入名录", actor=SYSTEM
-    )
-    assert row.flags == ["列入经营异常名录"]
-    with pytest.raises(Refused):
-        services.set_labels(
-            inspection_object=row, labels={"name": True}, reason="乱写", actor=SYSTEM
-        )
-
-
 def test_an_outsider_sees_no_object_of_the_place(huizhou: Place, outsider: Actor) -> None:
     row = build.obj(huizhou.lead, 1)
     assert not selectors.objects_visible_to(outsider).exists()

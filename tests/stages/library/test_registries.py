@@ -49,8 +49,8 @@ def test_an_object_shows_in_which_lists_it_stands_and_why(xinglongtai: Place) ->
     services.register(registry=hand, inspection_object=row, reason="近期投诉较多", actor=SYSTEM)
     why = {found.registry.name: found.why for found in selectors.memberships(row)}
     assert why == {
-        "演示·食品库": "符合入库条件：经营范围含“食品”",
-        "演示·重点库": "近期投诉较多",
+        "演示·食品库": "按入库条件：经营范围含“食品”",
+        "演示·重点库": "人工登记：近期投诉较多",
     }
 
 
@@ -141,3 +141,52 @@ def test_a_rule_may_not_be_empty_or_lean_on_registers(huizhou: Place) -> None:
         with pytest.raises(Refused) as refused:
             services.set_rule(registry=registry, rule=rule, actor=SYSTEM)
         assert refused.value.status == 422
+
+
+@pytest.mark.clause("XL-203b")
+def test_why_an_object_is_in_a_register_and_why_not(huizhou: Place) -> None:
+    row = build.obj(huizhou.lead, 1, business_scope="食品销售", industry_code="F5112")
+    keeper = huizhou.actor("lead", Role.KEEPER)
+    rule = {"keywords": ["食品", "饮料"], "risk_classes": ["D"], "industries": ["F51"]}
+    registry = services.open_registry(
+        department=huizhou.lead, name="演示·食品库", rule=rule, actor=SYSTEM
+    )
+    hand = services.open_registry(department=huizhou.partner, name="演示·逐户库", actor=SYSTEM)
+    found = {reason.registry: reason for reason in selectors.reasons(keeper, row)}
+    out = found[registry]
+    assert not out.is_in
+    assert [(c.label, c.value, c.is_met) for c in out.conditions] == [
+        ("记录有效", "有效", True),
+        ("在责任部门辖区内", "惠州市", True),
+        ("经营范围关键词", "食品销售", True),
+        ("信用风险分类", "未分类", False),
+        ("行业", out.conditions[4].value, True),
+    ]
+    assert out.conditions[2].asked == "经营范围含“食品”或“饮料”"
+    assert out.conditions[4].value.startswith("F5112")
+    assert [c.label for c in out.unmet] == ["信用风险分类"]
+    assert "信用风险分类：未分类，不符合“信用风险 D”" in out.verdict
+    assert found[hand].verdict == "本库逐户登记，没有人登记过该对象"
+    services.classify(
+        inspection_object=row, risk_class="D", on=dt.date(2026, 1, 1), source="省局", actor=SYSTEM
+    )
+    services.register(
+        registry=hand, inspection_object=row, reason="排污许可",
+        actor=huizhou.actor("partner", Role.KEEPER),
+    )  # fmt: skip
+    found = {reason.registry: reason for reason in selectors.reasons(keeper, row)}
+    assert found[registry].is_in
+    assert found[registry].verdict.startswith("按入库条件：行业 F51")
+    [stay] = found[hand].stays
+    assert (stay.how, stay.by, stay.reason) == ("人工登记", "名录与清单管理员甲", "排污许可")
+    services.unregister(registry=hand, inspection_object=row, reason="许可注销", actor=SYSTEM)
+    out = selectors.reason_for(row, hand)
+    assert out.verdict.endswith("移出：许可注销")
+    assert out.stays[0].ended_by == "系统"
+
+
+def test_a_register_of_another_area_is_no_answer_to_a_keeper(huizhou: Place, jilin: Place) -> None:
+    row = build.obj(huizhou.lead, 1)
+    far = services.open_registry(department=jilin.lead, name="演示·外地库", actor=SYSTEM)
+    assert selectors.reasons(huizhou.actor("lead", Role.KEEPER), row) == []
+    assert [c.label for c in selectors.reason_for(row, far).unmet] == ["在责任部门辖区内"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 
 import pytest
 from django.utils import timezone
@@ -80,9 +81,16 @@ def test_huizhou_redraws_the_one_place_with_reason_and_fresh_seed(
         assignment=old, reason_code="not_competent", reason="缺少特种设备知识", actor=lead
     )
     assert done.state == SubstitutionState.DONE
-    assert len(done.seed) == 64
     old.refresh_from_db()
     new = done.replacement
+    oid, candidates = new.drawn_object.oid, new.vacancy.candidates
+    text = f"mq1:vacancy:{hz.deal_seed}:1:{oid}"
+    assert done.seed == new.vacancy.seed == sha256(text.encode()).hexdigest()
+    assert len(candidates) > 1
+    cards = {
+        sha256(f"mq1:card:{done.seed}:1:{iid}".encode()).hexdigest(): iid for iid in candidates
+    }
+    assert new.inspector.iid == cards[min(cards)]
     assert old.state == AssignmentState.REPLACED
     assert new.drawn_object_id == old.drawn_object_id
     assert new.role == old.role

@@ -24,6 +24,7 @@ from mingqian.draw.pool.grounds import (
 )
 from mingqian.draw.pool.upper import upper_grounds
 from mingqian.library.models import InspectionMethod
+from mingqian.library.selectors import merged_oids
 from rulebook.model import Strength
 
 #: The registers hold who exists; who does not cannot be inspected (昌江 第十条 同步注销).
@@ -41,6 +42,9 @@ class Exclusions:
         for source in _SOURCES:
             for oid, ground in source(case):
                 self._found[oid].append(ground)
+        # A record drawn before it was merged counts for the one that stands for it now.
+        for gone, kept in merged_oids().items():
+            self._found[kept] += self._found.get(gone, [])
 
     def against(self, candidate: Candidate) -> list[Ground]:
         """Grounds against a candidate, in the order of the rules; empty = nothing to say."""

@@ -76,6 +76,12 @@ from mingqian.draw.selectors.logs import (
     witness_key,
     witnessed_logs,
 )
+from mingqian.draw.selectors.of_object import (
+    Bound,
+    PastDraw,
+    bounds_of_object,
+    draws_of_object,
+)
 from mingqian.draw.selectors.protection import Protection, protections
 from mingqian.draw.selectors.rates import ReplacementRate, replacement_rate, replacement_rates
 from mingqian.draw.selectors.revealing import Reveal, lots_of_turn, reveal_of
@@ -98,10 +104,12 @@ from mingqian.draw.selectors.watching import watch
 
 __all__ = [
     "AnchorLine",
+    "Bound",
     "CoordSaving",
     "LogLine",
     "Moment",
     "Offer",
+    "PastDraw",
     "Protection",
     "ReplacementRate",
     "Reveal",
@@ -113,6 +121,7 @@ __all__ = [
     "attempts",
     "beacon_label",
     "blind_proof",
+    "bounds_of_object",
     "checkpoint",
     "consistency_proof",
     "coordination_for",
@@ -121,6 +130,7 @@ __all__ = [
     "drawn_for",
     "drawn_objects",
     "drawn_objects_for",
+    "draws_of_object",
     "drop_requests",
     "entry_proof",
     "exclusion_counts",

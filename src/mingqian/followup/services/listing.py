@@ -11,14 +11,13 @@ from mingqian.followup import events
 from mingqian.followup.models import Listing, ListingState, ListKind
 from mingqian.followup.states import LISTING
 from mingqian.foundation.journal import record as journal
-from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.actor import SYSTEM, Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.workflow.perform import perform
-from mingqian.library.models import InspectionObject, ObjectChange
+from mingqian.library import services as register
+from mingqian.library.models import InspectionObject
 from mingqian.result.models import Result
-
-_FLAGS = {ListKind.ABNORMAL: "is_abnormal", ListKind.SERIOUS: "is_serious"}
 
 
 def propose_listing(*, result: Result, kind: str, basis: str, actor: Actor) -> Listing:
@@ -94,17 +93,27 @@ def remove_listing(*, listing: Listing, reason: str, actor: Actor) -> Listing:
 
 
 def _flag(listing: Listing, *, is_set: bool) -> None:
-    field = _FLAGS[ListKind(listing.kind)]
+    """Enter or end the listing at the register; its flag is derived there."""
     owner = InspectionObject.objects.select_for_update().get(pk=listing.inspection_object_id)
-    before = getattr(owner, field)
-    setattr(owner, field, is_set)
-    owner.save(update_fields=[field, "updated_at"])
-    ObjectChange.objects.create(
-        inspection_object=owner,
-        field=field,
-        old=str(before),
-        new=str(is_set),
-        changed_at=timezone.now(),
-        source=f"{listing.department.name} {listing.decision_no}"[:80],
-        reason=listing.basis[:300],
-    )
+    source = f"{listing.department.name} {listing.decision_no}"[:80]
+    if is_set:
+        register.note_risk(
+            owner,
+            listing.kind,
+            since=listing.listed_on or timezone.localdate(),
+            ground=listing.basis,
+            source=listing.department.name,
+            by=listing.decided_by,
+            document_no=listing.decision_no,
+        )
+    else:
+        rows = owner.risk_entries.filter(kind=listing.kind, until__isnull=True)
+        own = rows.filter(document_no=listing.decision_no)
+        for entry in own or rows:
+            register.close_risk(
+                entry,
+                on=max(entry.since, listing.removed_on or timezone.localdate()),
+                reason=f"移出{listing.get_kind_display()}",
+                by=listing.decided_by,
+            )
+    register.derive(owner, source=source, reason=listing.basis, actor=SYSTEM)

@@ -23,6 +23,7 @@ from mingqian.foundation.rules.applied import Rules
 from mingqian.foundation.workflow.perform import perform
 from mingqian.library import policies as library
 from mingqian.library import selectors as items
+from mingqian.library import services as registry
 from mingqian.library.models import InspectionItem, InspectionObject
 from mingqian.publication import services as publication
 
@@ -131,6 +132,8 @@ def record_nonrandom(
         fresh.situation = situation.strip()
         fresh.is_problem = is_problem
         fresh.save(update_fields=["checked_on", "situation", "is_problem"])
+        if fresh.inspection_object is not None:
+            registry.note_inspected(inspection_object=fresh.inspection_object, on=checked_on)
         return {}
 
     return perform(NONRANDOM, check, "record_check", actor=actor, change=change)

@@ -100,6 +100,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             *_READ_RESULTS,
             *_READ_OVERSIGHT,
             P.INSPECTORS_VIEW,
+            P.LABELS_REVIEW,
             P.PLAN_SUBMIT,
             P.SCHEME_ANSWER,
             P.SCHEME_FINALISE,
@@ -127,6 +128,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.ITEMS_PUBLISH,
             P.OBJECTS_EDIT,
             P.OBJECTS_IMPORT,
+            P.SOURCES_KEEP,
             P.INSPECTORS_EDIT,
             P.STATISTICS_VIEW,
         }

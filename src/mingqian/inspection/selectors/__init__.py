@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mingqian.inspection.policies import visible_to
 from mingqian.inspection.selectors.checks import (
+    checks_of_object,
     findings_of,
     get_for,
     inspections_of,
@@ -67,6 +68,7 @@ __all__ = [
     "appointments",
     "assignments_of",
     "by_agency",
+    "checks_of_object",
     "earlier_checks",
     "evidence_of",
     "experts_for",

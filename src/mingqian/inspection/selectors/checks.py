@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from mingqian.draw.models import DrawnObject, DrawnState
@@ -46,6 +48,12 @@ def listing(actor: Actor) -> QuerySet[Inspection]:
         "drawn_object__draw", "drawn_object__inspection_object", "part__department", "part__task",
         "visit",
     )  # fmt: skip
+
+
+def checks_of_object(actor: Actor, objects: Sequence[int]) -> QuerySet[Inspection]:
+    """Checks of the records of one person of law that the actor may see, newest first."""
+    rows = listing(actor).filter(drawn_object__inspection_object__in=objects)
+    return rows.order_by("-pk")
 
 
 def visit_for(actor: Actor, pk: int) -> Visit:

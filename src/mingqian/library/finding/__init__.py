@@ -8,15 +8,45 @@ index itself (:mod:`index`), so that no way of writing a name can leave it behin
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Callable
 
-from mingqian.library.finding.codes import coded
+from django.db.models import Q, QuerySet
+
+from mingqian.library.finding.codes import by_credit_code, by_number
 from mingqian.library.finding.names import named
+from mingqian.library.finding.walk import few
 from mingqian.library.models import InspectionObject
 
-__all__ = ["coded", "find", "named"]
+__all__ = ["by_credit_code", "by_number", "find", "met", "named", "search_also"]
+
+#: Conditions for other names of an object (former ones, …), asked with the words.
+_ALSO: list[Callable[[str], Q]] = []
+
+
+def search_also(condition: Callable[[str], Q]) -> Callable[[str], Q]:
+    """Register another place where an object may be called by the words: gives a condition that
+    few objects meet quickly, or everybody meets often."""
+    _ALSO.append(condition)
+    return condition
 
 
 def find(rows: QuerySet[InspectionObject], words: str) -> QuerySet[InspectionObject]:
     """Of ``rows`` those whose name holds ``words`` or whose code begins with them."""
-    return rows.filter(named(words) | coded(words))
+    condition, _ = met(words)
+    return rows.filter(condition)
+
+
+def met(words: str) -> tuple[Q, bool]:
+    """The condition that an object is called by ``words``, and whether it is a list of ids: then
+    no other order of reading is quicker."""
+    found: list[int] = []
+    often = Q()
+    for condition in (named, by_credit_code, by_number, *_ALSO):
+        called = condition(words)
+        keys = few(InspectionObject.objects.filter(called).values_list("pk", flat=True))
+        if keys is None:
+            often |= called
+        else:
+            found += keys
+    rare = Q(pk__in=list(dict.fromkeys(found)))
+    return (often | rare, False) if often else (rare, True)

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from mingqian.library.models.figures import RegistryFigure
+from mingqian.library.models.identity import (
+    CodeKind,
+    ContactPerson,
+    FormerName,
+    FormerNamePair,
+    License,
+    ObjectCode,
+)
 from mingqian.library.models.imports import ImportBatch, ImportFault
 from mingqian.library.models.inspectors import (
     AbsenceKind,
@@ -31,6 +40,14 @@ from mingqian.library.models.items import (
     RandomUnit,
     SubItem,
 )
+from mingqian.library.models.labels import (
+    Label,
+    LabelLevel,
+    LabelScope,
+    LabelState,
+    ObjectLabel,
+)
+from mingqian.library.models.merging import MovedRow, ObjectMerge
 from mingqian.library.models.objects import (
     CreditRiskClass,
     EnforcementRecord,
@@ -45,16 +62,44 @@ from mingqian.library.models.objects import (
     Registration,
 )
 from mingqian.library.models.parties import PartyKind, PartyState, SupportingParty
+from mingqian.library.models.risks import ClassEntry, RiskEntry, RiskKind
+from mingqian.library.models.searches import (
+    BulkChange,
+    BulkKind,
+    BulkLine,
+    ObjectExport,
+    SavedFilter,
+)
+from mingqian.library.models.sources import (
+    Adapter,
+    FieldConflict,
+    FieldRule,
+    RegisterSource,
+    RunState,
+    SourceRun,
+    SourceSighting,
+)
 
 __all__ = [
     "AbsenceKind",
+    "Adapter",
     "Bound",
+    "BulkChange",
+    "BulkKind",
+    "BulkLine",
     "CatalogueEntry",
     "Checkpoint",
+    "ClassEntry",
+    "CodeKind",
+    "ContactPerson",
     "CreditRiskClass",
     "DictionaryWord",
     "EnforcementCredential",
     "EnforcementRecord",
+    "FieldConflict",
+    "FieldRule",
+    "FormerName",
+    "FormerNamePair",
     "ImportBatch",
     "ImportFault",
     "InspectionItem",
@@ -66,11 +111,21 @@ __all__ = [
     "InspectorStatus",
     "ItemTier",
     "JointItem",
+    "Label",
+    "LabelLevel",
+    "LabelScope",
+    "LabelState",
     "Leave",
+    "License",
     "ListKind",
     "ListState",
+    "MovedRow",
     "ObjectChange",
+    "ObjectCode",
+    "ObjectExport",
     "ObjectKind",
+    "ObjectLabel",
+    "ObjectMerge",
     "ObjectRegistry",
     "ObjectStatus",
     "ObjectType",
@@ -81,8 +136,16 @@ __all__ = [
     "Recusal",
     "RecusalKind",
     "RegisterFiling",
+    "RegisterSource",
     "Registration",
+    "RegistryFigure",
+    "RiskEntry",
+    "RiskKind",
+    "RunState",
+    "SavedFilter",
     "Sex",
+    "SourceRun",
+    "SourceSighting",
     "StaffClass",
     "SubItem",
     "SupportingParty",

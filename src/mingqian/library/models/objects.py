@@ -9,7 +9,19 @@ from django.db import models
 from django.db.models import Q
 
 from mingqian.foundation.org.models import Department, Region
+from mingqian.library.capital import CapitalField
 from mingqian.library.fields import label_of
+
+#: The index a list of objects is read from, and its columns.
+WALK = "library_object_walk"
+WALKED = [
+    "id", "region", "department", "status", "kind", "object_type", "industry_code", "risk_class",
+    "is_abnormal", "is_serious", "has_complaint", "has_violation", "has_hazard",
+    "is_region_inferred", "established_on", "capital_amount", "capital_currency",
+    "last_inspected_on", "updated_at", "source", "uscc", "merged_into",
+]  # fmt: skip
+
+FLAGGED = ["is_abnormal", "is_serious", "has_complaint", "has_violation", "has_hazard"]
 
 
 class ObjectKind(models.TextChoices):
@@ -74,15 +86,26 @@ class InspectionObject(models.Model):
     uscc = models.CharField("统一社会信用代码", max_length=18, null=True, blank=True, unique=True)
     other_codes = models.JSONField("其他证照号码", default=dict)
     owner = models.CharField("责任主体", max_length=200, blank=True)
-    region = models.ForeignKey(
-        Region, models.PROTECT, related_name="inspection_objects", verbose_name="所属区划"
+    region = models.ForeignKey(  # the index of region, status, kind begins with it
+        Region,
+        models.PROTECT,
+        related_name="inspection_objects",
+        verbose_name="所属区划",
+        db_index=False,
     )
     is_region_inferred = models.BooleanField("区划为推断", default=False)
+    #: Why the district cannot be determined; such a guess leaves the work list.
+    region_note = models.CharField("区划无法确定的理由", max_length=300, blank=True)
+    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
+    coordinates_source = models.CharField("坐标来源", max_length=80, blank=True)
     address = models.CharField("住所（经营场所）", max_length=300, blank=True)
     industry_code = models.CharField("行业代码", max_length=8, blank=True, db_index=True)
     business_scope = models.TextField("经营范围", blank=True)
     established_on = models.DateField("成立日期", null=True, blank=True)
     capital_text = models.CharField("注册资本", max_length=60, blank=True)
+    capital_amount = CapitalField("注册资本数额（元）", null=True, editable=False)
+    capital_currency = models.CharField("注册资本币种", max_length=3, blank=True, editable=False)
     status = models.CharField(
         "状态",
         max_length=12,
@@ -104,13 +127,31 @@ class InspectionObject(models.Model):
     has_complaint = models.BooleanField("被投诉举报", default=False)
     has_violation = models.BooleanField("存在其他违法违规行为", default=False)
     has_hazard = models.BooleanField("存在重大隐患", default=False)
-    department = models.ForeignKey(
+    department = models.ForeignKey(  # so does that of department and update
         Department,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
         verbose_name="维护部门",
+        db_index=False,
+    )
+    last_inspected_on = models.DateField("最近检查日期", null=True, editable=False)
+    station = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="监管所（站）",
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="branches",
+        verbose_name="所属主体",
     )
     contact = models.CharField("联系人与电话", max_length=120, blank=True)
     source = models.CharField("数据来源", max_length=80)
@@ -128,7 +169,32 @@ class InspectionObject(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "检查对象"
         ordering = ["oid"]
-        indexes = [models.Index(fields=["region", "status", "kind"])]
+        indexes = [
+            models.Index(fields=["region", "status", "kind"]),
+            # What lists narrow by, in the order they are shown: see ``library.finding.walk``.
+            models.Index(fields=WALKED, name=WALK),
+            models.Index(fields=["updated_at"], name="library_object_updated"),
+            models.Index(fields=["department", "updated_at"], name="library_object_kept"),
+            models.Index(
+                fields=FLAGGED,
+                condition=Q(is_abnormal=True)
+                | Q(is_serious=True)
+                | Q(has_complaint=True)
+                | Q(has_violation=True)
+                | Q(has_hazard=True),
+                name="library_object_flagged",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(capital_currency="") & ~Q(capital_text=""),
+                name="library_object_capital_due",
+            ),
+            models.Index(
+                fields=["department"],
+                condition=Q(is_region_inferred=True, region_note=""),
+                name="district_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -203,6 +269,9 @@ class Registration(models.Model):
         "入库方式", max_length=20, choices=Origin.choices, default=Origin.IMPORT
     )
     reason = models.CharField("入库理由", max_length=300, blank=True)
+    recorded_by = models.CharField("登记人", max_length=40, blank=True)
+    ended_by = models.CharField("移出人", max_length=40, blank=True)
+    end_reason = models.CharField("出库理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "入库登记"
@@ -213,6 +282,7 @@ class Registration(models.Model):
                 name="registered_once",
             )
         ]
+        indexes = [models.Index(fields=["registry", "since"], name="library_registered_since")]
 
 
 class RegisterFiling(models.Model):

@@ -21,6 +21,7 @@ from mingqian.library.models import (
     ObjectRegistry,
 )
 from mingqian.library.policies import batches_visible_to, objects_visible_to
+from mingqian.library.selectors.facts.merging import living
 from mingqian.library.selectors.items import family, items_in_force
 from mingqian.library.selectors.objects import registries_of
 
@@ -58,7 +59,8 @@ def people_without_inspector(actor: Actor) -> QuerySet[Person]:
 
 
 def object_by_code(actor: Actor, text: str) -> InspectionObject:
-    """The object a typed credit code or protocol id names. Raises :class:`Refused` 422."""
+    """The object a typed credit code or protocol id names; of a merged record the one that stands
+    for it. Raises :class:`Refused` 422."""
     code = text.strip()
     try:
         oid = code if ":" in code else import_uscc(code)
@@ -67,7 +69,7 @@ def object_by_code(actor: Actor, text: str) -> InspectionObject:
     found = objects_visible_to(actor).filter(oid=oid).first()
     if found is None:
         raise invalid(f"名录库中没有 {code}", code="没有这个检查对象")
-    return found
+    return living(found)
 
 
 def batch_for(actor: Actor, pk: int) -> ImportBatch:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from mingqian.foundation.org.models import Department
 from mingqian.foundation.policy.actor import Actor
@@ -16,12 +16,11 @@ from mingqian.library.models import (
     InspectionItem,
     InspectionObject,
     ObjectRegistry,
-    Origin,
     Registration,
 )
 from mingqian.library.policies import objects_visible_to, registries_visible_to
 from mingqian.library.selectors.items import family, items_in_force
-from mingqian.library.selectors.ranges import describe_range, narrow, validate_range
+from mingqian.library.selectors.ranges import narrow, validate_range
 from mingqian.library.selectors.registrations import registered_in, standing
 
 
@@ -80,43 +79,21 @@ def registry_for(actor: Actor, pk: int) -> ObjectRegistry:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """Why an object stands in a register, in words."""
-
-    registry: ObjectRegistry
-    since: dt.date
-    until: dt.date | None
-    why: str
-
-
-def memberships(inspection_object: InspectionObject) -> list[Membership]:
-    """The registers of an object with the reason for each (兴隆台 二（三）)."""
-    rows = inspection_object.registrations.select_related("registry__department")
-    return [
-        Membership(row.registry, row.since, row.until, _why(row)) for row in rows.order_by("-since")
-    ]
-
-
-def _why(row: Registration) -> str:
-    if row.origin == Origin.RULE:
-        return f"符合入库条件：{describe_range(row.registry.rule)}"
-    return row.reason or str(Origin(row.origin).label)
-
-
 def members_of(registry: ObjectRegistry, on: dt.date | None = None) -> QuerySet[InspectionObject]:
     """Objects that stand in a register on a day."""
     return standing().filter(pk__in=registered_in([registry.pk], on)).select_related("region")
 
 
 def registries_with_counts(actor: Actor) -> QuerySet[ObjectRegistry]:
-    """Registers the actor may see, with ``member_count``, ``item_count`` and ``last_update``."""
+    """Registers the actor may see, with ``member_count``, ``item_count`` and ``last_entry``."""
+    standing_now = Registration.objects.filter(registry=OuterRef("pk"), until__isnull=True)
+    entered = Registration.objects.filter(registry=OuterRef("pk")).order_by("-since")
+    # Subqueries, each from an index: a join would read every object of every register.
+    counted = standing_now.order_by().values("registry").annotate(number=Count("pk"))
     return registries_visible_to(actor).annotate(
-        member_count=Count(
-            "registrations", filter=Q(registrations__until__isnull=True), distinct=True
-        ),
+        member_count=Coalesce(Subquery(counted.values("number")), 0),
         item_count=Count("items__code", distinct=True),
-        last_update=Max("registrations__inspection_object__updated_at"),
+        last_entry=Subquery(entered.values("since")[:1]),
     )
 
 

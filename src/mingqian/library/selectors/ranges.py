@@ -13,7 +13,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.policy.decision import Refused, invalid
@@ -22,10 +22,12 @@ from mingqian.library.industries import industry_code, industry_name
 from mingqian.library.models import (
     CreditRiskClass,
     InspectionObject,
+    Label,
     ObjectKind,
     ObjectRegistry,
     ObjectType,
 )
+from mingqian.library.selectors.labelled import labelled_with
 from mingqian.library.selectors.registrations import registered_in
 
 #: Codes of the risk facts a range may name → the model's field.
@@ -99,18 +101,23 @@ def _keywords(key: str, value: object) -> list[str]:
     return texts
 
 
-def _registries(key: str, value: object) -> list[int]:
-    if not isinstance(value, list | tuple):
-        raise _wrong(key, "应为名录库编号列表")
-    try:
-        numbers = list(dict.fromkeys(int(v) for v in value))
-    except (TypeError, ValueError):
-        raise _wrong(key, "名录库编号应为整数") from None
-    known = set(ObjectRegistry.objects.filter(pk__in=numbers).values_list("pk", flat=True))
-    for number in numbers:
-        if number not in known:
-            raise _wrong(key, f"没有编号为 {number} 的名录库")
-    return numbers
+def _rows(model: type[Model], what: str) -> Callable[[str, object], list[int]]:
+    """Numbers of rows that exist."""
+
+    def check(key: str, value: object) -> list[int]:
+        if not isinstance(value, list | tuple):
+            raise _wrong(key, f"应为{what}编号列表")
+        try:
+            numbers = list(dict.fromkeys(int(v) for v in value))
+        except (TypeError, ValueError):
+            raise _wrong(key, f"{what}编号应为整数") from None
+        known = set(model._default_manager.filter(pk__in=numbers).values_list("pk", flat=True))
+        for number in numbers:
+            if number not in known:
+                raise _wrong(key, f"没有编号为 {number} 的{what}")
+        return numbers
+
+    return check
 
 
 def _date(key: str, value: object) -> str:
@@ -133,7 +140,8 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "industries": _industries,
     "risk_classes": _among(CreditRiskClass.values),
     "flags": _among(FLAGS),
-    "registries": _registries,
+    "labels": _rows(Label, "标签"),
+    "registries": _rows(ObjectRegistry, "名录库"),
     "department": _department,
     "keywords": _keywords,
     "established_after": _date,
@@ -146,6 +154,7 @@ LABELS = {
     "industries": "行业",
     "risk_classes": "信用风险分类",
     "flags": "风险情形",
+    "labels": "监管标签",
     "registries": "名录库",
     "department": "维护部门",
     "keywords": "经营范围关键词",
@@ -211,6 +220,7 @@ _CONDITIONS: dict[str, Callable[[Any], Q]] = {
     "industries": lambda value: _any("industry_code__startswith", value),
     "risk_classes": lambda value: Q(risk_class__in=value),
     "flags": _flagged,
+    "labels": lambda value: Q(pk__in=labelled_with(value)),
     "registries": lambda value: Q(pk__in=registered_in(value)),
     "department": lambda value: Q(department__code=value),
     "keywords": lambda value: _any("business_scope__contains", value),
@@ -244,6 +254,7 @@ _WORDS: dict[str, Callable[[Any], str]] = {
         + "、".join(str(CreditRiskClass.UNKNOWN.label) if code == "U" else code for code in v)
     ),
     "flags": _flag_words,
+    "labels": lambda v: "标签 " + _names(Label.objects.filter(pk__in=v)),
     "registries": lambda v: "名录库 " + _names(ObjectRegistry.objects.filter(pk__in=v)),
     "department": lambda v: _names(Department.objects.filter(code=v)) + "维护",
     "keywords": lambda v: "经营范围含" + "或".join(f"“{word}”" for word in v),

@@ -11,26 +11,28 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from fairdraw.errors import IdentifierError
 from fairdraw.ids import import_uscc, import_value
 from mingqian.foundation.journal.record import record
-from mingqian.foundation.org.models import Department
+from mingqian.foundation.org.models import Department, DepartmentKind
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission as P
-from mingqian.library import events, policies
-from mingqian.library.fields import label_of, longest_of, word_of
+from mingqian.library import capital, events, policies
+from mingqian.library.fields import label_of, longest_of
 from mingqian.library.industries import industry_code
 from mingqian.library.models import (
+    CreditRiskClass,
     InspectionObject,
-    ObjectChange,
     ObjectKind,
     ObjectStatus,
     ObjectType,
-    Registration,
 )
+from mingqian.library.services.facts.history import note_changes, note_class, snapshot
+from mingqian.library.services.facts.risks import FLAGS, set_flags
 from mingqian.library.services.registries import follow_rules
 
 #: Facts a keeper (or an import) may write. Identity, kind and maintenance are set by the service.
@@ -38,12 +40,12 @@ WRITABLE = frozenset(
     {
         "name", "owner", "region", "is_region_inferred", "address", "industry_code",
         "business_scope", "established_on", "capital_text", "status", "status_on", "risk_class",
-        "risk_source", "is_abnormal", "is_serious", "has_complaint", "has_violation",
-        "has_hazard", "contact", "other_codes", "object_type",
+        "risk_source", "contact", "other_codes", "object_type", "parent", "station", "longitude",
+        "latitude", "coordinates_source", "region_note",
     }
 )  # fmt: skip
-#: The risk facts: labels that move the sampling weight (惠州 第（六）条2).
-LABELS = ("is_abnormal", "is_serious", "has_complaint", "has_violation", "has_hazard")
+#: Objects whose capital one tick reads.
+AT_ONCE = 20_000
 EARLIEST = dt.date(1900, 1, 1)
 
 
@@ -82,8 +84,9 @@ def add_object(
 ) -> InspectionObject:
     """Add an object maintained by a department.
 
-    ``facts`` are fields in :data:`WRITABLE`; ``name`` and ``region`` are needed, products,
-    projects and acts also need ``owner``. Raises :class:`Refused` 403, 409 (exists), 422.
+    ``facts`` are fields in :data:`WRITABLE`, and the risk flags, which become dated entries;
+    ``name`` and ``region`` are needed, products, projects and acts also ``owner``.
+    Raises :class:`Refused` 403, 409 (exists), 422.
     """
     require(actor.check(P.OBJECTS_EDIT))
     if object_type not in ObjectType.values:
@@ -100,11 +103,16 @@ def add_object(
         object_type=object_type,
     )
     require(policies.can_edit_object(actor, found))
+    flags, facts = _parted(facts)
     _write(found, facts)
     check(found)
     found.save()
     record(events.OBJECT_ADDED, actor=actor, subject=found, payload={"name": found.name})
-    follow_rules(found, actor=actor)
+    if found.risk_class != CreditRiskClass.UNKNOWN:
+        given = found.risk_source or source
+        note_class(found, found.risk_class, on=timezone.localdate(), source=given, by=actor.name)
+    if not set_flags(found, flags, source=source, reason="登记时载明", actor=actor):
+        follow_rules(found, actor=actor)
     return found
 
 
@@ -124,13 +132,17 @@ def change_object(
     require(policies.can_edit_object(actor, inspection_object))
     if not reason.strip():
         raise invalid("变更检查对象须写明理由", reason="请填写理由")
-    before = snapshot(inspection_object, facts)
+    flags, facts = _parted(facts)
+    before = snapshot(inspection_object, [name for name in facts if name in WRITABLE])
     _write(inspection_object, facts)
     check(inspection_object)
     changed = note_changes(inspection_object, before, source=source, reason=reason)
+    if changed:
+        inspection_object.save()
+    if flags:
+        changed += set_flags(inspection_object, flags, source=source, reason=reason, actor=actor)
     if not changed:
         return inspection_object
-    inspection_object.save()
     payload = {"name": inspection_object.name, "fields": "、".join(changed)}
     record(
         events.OBJECT_CHANGED,
@@ -157,34 +169,35 @@ def deactivate(
     )
 
 
-def set_labels(
-    *, inspection_object: InspectionObject, labels: dict[str, bool], reason: str, actor: Actor
-) -> InspectionObject:
-    """Set or clear risk facts (昌江 第十条（一）: 分类标注)."""
-    if not set(labels) <= set(LABELS):
-        raise invalid("没有这种标注", labels="没有这种标注")
-    return change_object(
-        inspection_object=inspection_object, facts=dict(labels), reason=reason, actor=actor
+def _parted(facts: dict[str, Any]) -> tuple[dict[str, bool], dict[str, Any]]:
+    """The risk flags among given facts, and the others."""
+    flags = {name: bool(value) for name, value in facts.items() if name in FLAGS}
+    return flags, {name: value for name, value in facts.items() if name not in FLAGS}
+
+
+def read_capital() -> int:
+    """Read the registered capital of objects that were written past the models; returns how many.
+
+    What is due stands in an index of its own, so that looking costs nothing."""
+    due = InspectionObject.objects.filter(capital_currency="").exclude(capital_text="")
+    texts = list(due.order_by("pk").values_list("pk", "capital_text")[:AT_ONCE])
+    by_text: dict[str, list[int]] = {}
+    for pk, text in texts:
+        by_text.setdefault(text, []).append(pk)
+    for text, keys in by_text.items():
+        amount, currency = capital.parse(text)
+        rows = InspectionObject.objects.filter(pk__in=keys)
+        rows.update(capital_amount=amount, capital_currency=currency or capital.UNREAD)
+    return len(texts)
+
+
+def note_inspected(*, inspection_object: InspectionObject, on: dt.date) -> None:
+    """Note that an object was inspected on a day, by whatever channel; an earlier day than the one
+    that stands changes nothing. Called by the stages that carry out checks, in their act."""
+    rows = InspectionObject.objects.filter(pk=inspection_object.pk)
+    rows.filter(Q(last_inspected_on=None) | Q(last_inspected_on__lt=on)).update(
+        last_inspected_on=on
     )
-
-
-@transaction.atomic
-def merge(
-    *, duplicate: InspectionObject, into: InspectionObject, reason: str, actor: Actor
-) -> InspectionObject:
-    """Merge a duplicate record into another: one person of law is one object (protocol §2.2)."""
-    require(policies.can_edit_object(actor, duplicate))
-    if duplicate == into or into.merged_into_id is not None:
-        raise Refused("只能并入另一条未被合并的记录", code="state")
-    if not reason.strip():
-        raise invalid("合并须写明理由", reason="请填写理由")
-    duplicate.merged_into = into
-    duplicate.save()
-    open_rows = Registration.objects.filter(inspection_object=duplicate, until__isnull=True)
-    open_rows.update(until=timezone.localdate())
-    payload = {"name": duplicate.name, "into": into.name}
-    record(events.OBJECT_MERGED, actor=actor, subject=duplicate, payload=payload, reason=reason)
-    return into
 
 
 def _write(found: InspectionObject, facts: dict[str, Any]) -> None:
@@ -212,9 +225,44 @@ def check(found: InspectionObject) -> None:
         faults["established_on"] = f"成立日期 {found.established_on} 不合常理"
     if found.industry_code and not industry_code(found.industry_code):
         faults["industry_code"] = f"“{found.industry_code}”不是 GB/T 4754 的行业代码"
-    faults |= overlong(found)
+    faults |= overlong(found) | misplaced(found) | unrelated(found)
     if faults:
         raise invalid("检查对象有误：" + "；".join(faults.values()), **faults)
+
+
+#: Where the country lies, in degrees: west, east, south, north.
+BOUNDS = (73, 136, 3, 54)
+
+
+def misplaced(found: InspectionObject) -> dict[str, str]:
+    """Coordinates that are half given, lie elsewhere, or come from nowhere."""
+    lon, lat = found.longitude, found.latitude
+    if lon is None and lat is None:
+        return {}
+    if lon is None or lat is None:
+        return {"longitude" if lon is None else "latitude": "经度、纬度须一并填写"}
+    west, east, south, north = BOUNDS
+    if not west <= lon <= east:
+        return {"longitude": f"经度应在 {west} 至 {east} 之间"}
+    if not south <= lat <= north:
+        return {"latitude": f"纬度应在 {south} 至 {north} 之间"}
+    return {} if found.coordinates_source else {"coordinates_source": "请写明坐标来源"}
+
+
+def unrelated(found: InspectionObject) -> dict[str, str]:
+    """A parent that is no other living object, or a station that is no unit."""
+    faults = {}
+    above = found.parent
+    while above is not None:
+        if above.pk == found.pk:
+            faults["parent"] = "所属主体不能是自己或者自己的分支机构"
+            break
+        above = above.parent
+    if found.parent is not None and found.parent.merged_into_id is not None:
+        faults["parent"] = "所属主体的记录已经合并，请改用保留的记录"
+    if found.station is not None and found.station.kind != DepartmentKind.UNIT:
+        faults["station"] = "监管所（站）须是部门的内设机构"
+    return faults
 
 
 def overlong(found: InspectionObject) -> dict[str, str]:
@@ -226,34 +274,3 @@ def overlong(found: InspectionObject) -> dict[str, str]:
             label = label_of(InspectionObject, name)
             faults[name] = f"{label}超过 {longest} 字"
     return faults
-
-
-def snapshot(found: InspectionObject, facts: dict[str, Any]) -> dict[str, Any]:
-    """Present values of the fields that are about to be written."""
-    return {name: getattr(found, name) for name in facts if name in WRITABLE}
-
-
-def note_changes(
-    found: InspectionObject, before: dict[str, Any], *, source: str, reason: str
-) -> list[str]:
-    """Keep a dated row for every fact that differs from ``before``; returns their labels."""
-    labels, rows, now = [], [], timezone.now()
-    for name, old in before.items():
-        new = getattr(found, name)
-        if old == new:
-            continue
-        label = label_of(InspectionObject, name)
-        labels.append(label)
-        rows.append(
-            ObjectChange(
-                inspection_object=found,
-                field=label,
-                old=word_of(InspectionObject, name, old),
-                new=word_of(InspectionObject, name, new),
-                changed_at=now,
-                source=source[:80],
-                reason=reason.strip()[:300],
-            )
-        )
-    ObjectChange.objects.bulk_create(rows)
-    return labels

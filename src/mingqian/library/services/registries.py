@@ -31,6 +31,8 @@ from mingqian.library.selectors.objects import members_of
 from mingqian.library.selectors.ranges import describe_range, narrow, validate_range
 from mingqian.library.selectors.registrations import standing
 
+NO_LONGER = "不再符合入库条件"
+
 
 @transaction.atomic
 def open_registry(
@@ -96,7 +98,9 @@ def sync_registry(*, registry: ObjectRegistry, actor: Actor = SYSTEM) -> tuple[i
         ],
         batch_size=1000,
     )
-    rows.filter(origin=Origin.RULE).exclude(inspection_object__in=wanted).update(until=today)
+    rows.filter(origin=Origin.RULE).exclude(inspection_object__in=wanted).update(
+        until=today, end_reason=NO_LONGER, ended_by="系统"
+    )
     if added or gone:
         payload = {"added": len(added), "ended": len(gone)}
         record(events.REGISTRY_SYNCED, actor=actor, subject=registry, payload=payload)
@@ -129,8 +133,9 @@ def follow_rules(inspection_object: InspectionObject, *, actor: Actor) -> int:
                 origin=Origin.RULE,
             )
         elif not meets and registry.pk in held:
-            held[registry.pk].until = today
-            held[registry.pk].save(update_fields=["until"])
+            row = held[registry.pk]
+            row.until, row.end_reason, row.ended_by = today, NO_LONGER, "系统"
+            row.save(update_fields=["until", "end_reason", "ended_by"])
         else:
             continue
         moved += 1
@@ -178,6 +183,7 @@ def register(
         since=since or timezone.localdate(),
         origin=Origin.HAND,
         reason=reason.strip()[:300],
+        recorded_by=actor.name,
     )
     payload = {"name": inspection_object.name, "registry": registry.name}
     record(events.OBJECT_REGISTERED, actor=actor, subject=registry, payload=payload, reason=reason)
@@ -199,8 +205,9 @@ def unregister(
         raise Refused(f"{inspection_object.name}不在“{registry.name}”中", code="missing")
     if row.origin == Origin.RULE:
         raise Refused("该对象按入库条件入库；请修改入库条件或对象信息", code="by_rule")
-    row.until = timezone.localdate()
-    row.save(update_fields=["until"])
+    row.until, row.ended_by = timezone.localdate(), actor.name
+    row.end_reason = reason.strip()[:300]
+    row.save(update_fields=["until", "ended_by", "end_reason"])
     payload = {"name": inspection_object.name, "registry": registry.name}
     record(
         events.OBJECT_UNREGISTERED, actor=actor, subject=registry, payload=payload, reason=reason

@@ -9,24 +9,18 @@ from ninja import Query, Router
 
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import public
-from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
 from mingqian.library import selectors
-from mingqian.openapi.auth import Token
 from mingqian.openapi.paging import MAXIMUM, Slice, cut, number
 from mingqian.openapi.schemas.library import (
-    InspectorOut,
     ItemChangeOut,
     ItemListOut,
     ItemOut,
     ItemQuery,
     JointItemOut,
-    ObjectOut,
 )
 
 items = Router()
-objects = Router()
-inspectors = Router()
 
 
 Limit = Annotated[int, Query(ge=1, le=MAXIMUM)]
@@ -95,30 +89,3 @@ def item_slice(request: Request, asked: Annotated[ItemQuery, Query()]) -> Any:
     if asked.code:
         rows = rows.filter(code=asked.code)
     return cut(rows, key="pk", after=number(asked.after), limit=asked.limit)
-
-
-@objects.get("", response=Slice[ObjectOut], auth=Token(P.OBJECTS_VIEW), summary="检查对象")
-def object_list(
-    request: Request,
-    after: str = "",
-    limit: Limit = 100,
-    region: str = "",
-    status: str = "",
-) -> Any:
-    """Objects of one's region by protocol id."""
-    rows = selectors.objects_visible_to(request.actor)
-    if region:
-        rows = rows.filter(region__path__contains=f"{region}/")
-    if status:
-        rows = rows.filter(status=status)
-    return cut(rows, key="oid", after=after, limit=limit)
-
-
-@inspectors.get(
-    "", response=Slice[InspectorOut], auth=Token(P.INSPECTORS_VIEW), summary="执法检查人员"
-)
-def inspector_list(request: Request, after: str = "", limit: Limit = 100) -> Any:
-    """Inspectors one may see."""
-    rows = selectors.inspectors_visible_to(request.actor)
-    rows = rows.select_related("department").prefetch_related("credentials")
-    return cut(rows, key="iid", after=after, limit=limit)

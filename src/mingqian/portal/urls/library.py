@@ -13,5 +13,6 @@ urlpatterns = [
     path("p/items/<int:pk>/print/", library.item_list_print, name="item-list-print"),
     path("p/items/<int:pk>/list.xlsx", library.item_list_xlsx, name="item-list-xlsx"),
     path("p/items/<int:pk>/list.csv", library.item_list_csv, name="item-list-csv"),
+    path("p/merges/", library.merges, name="object-merges"),
     path("p/item/<int:pk>/", library.item, name="item-detail"),
 ]

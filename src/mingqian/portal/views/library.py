@@ -105,3 +105,11 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "checkpoints": found.checkpoints.select_related("sub_item"),
     }
     return render(request, "portal/library/item.html", context)
+
+
+@public
+@require_safe
+def merges(request: HttpRequest) -> HttpResponse:
+    """How often records of the object register were merged, by year and place."""
+    rows = selectors.public_merge_counts()
+    return render(request, "portal/library/merges.html", {"rows": rows})

@@ -30,6 +30,7 @@ from mingqian.result.selectors.reading import (
     results_by_agency,
     results_of,
     results_of_inspection,
+    results_of_object,
     reviewed_results,
     versions_of,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "results_by_agency",
     "results_of",
     "results_of_inspection",
+    "results_of_object",
     "reviewed_results",
     "suggested",
     "todos",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from mingqian.foundation.jobs import selectors as deadlines
@@ -30,6 +32,12 @@ def listing(actor: Actor) -> QuerySet[Result]:
         "item", "inspection__part__department", "inspection__part__task",
         "inspection__drawn_object__inspection_object", "inspection__drawn_object__draw__task",
     )  # fmt: skip
+
+
+def results_of_object(actor: Actor, objects: Sequence[int]) -> QuerySet[Result]:
+    """Current results about the records of one person of law that the actor may see."""
+    rows = listing(actor).filter(inspection__drawn_object__inspection_object__in=objects)
+    return rows.exclude(category="").order_by("-pk")
 
 
 def get_for(actor: Actor, pk: int) -> Result:

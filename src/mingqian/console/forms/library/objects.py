@@ -30,6 +30,11 @@ FLAG_WORDS = {
 }
 
 
+def coordinate(label: str) -> forms.DecimalField:
+    """A longitude or latitude in degrees."""
+    return forms.DecimalField(label=label, required=False, max_digits=9, decimal_places=6)
+
+
 class ObjectForm(forms.Form):
     """The facts of an object; identity is asked only for a new one."""
 
@@ -46,19 +51,22 @@ class ObjectForm(forms.Form):
     contact = text("联系人与电话", required=False, max_length=120)
     status = forms.ChoiceField(label="状态", choices=words.ObjectStatus.choices)
     status_on = day("状态日期", required=False)
-    risk_class = forms.ChoiceField(label="信用风险分类", choices=words.CreditRiskClass.choices)
-    risk_source = text("分类来源", required=False, max_length=80)
-    is_abnormal = forms.BooleanField(label=FLAG_WORDS["abnormal"], required=False)
-    is_serious = forms.BooleanField(label=FLAG_WORDS["serious"], required=False)
-    has_complaint = forms.BooleanField(label=FLAG_WORDS["complaint"], required=False)
-    has_violation = forms.BooleanField(label=FLAG_WORDS["violation"], required=False)
-    has_hazard = forms.BooleanField(label=FLAG_WORDS["hazard"], required=False)
+    longitude = coordinate("经度")
+    latitude = coordinate("纬度")
+    coordinates_source = text("坐标来源", required=False, max_length=80)
+    parent_code = text("所属主体的代码", required=False, max_length=40)
 
     field_order = ("object_type", "uscc", "own_number", "name", "owner", "region", "address")
 
-    def __init__(self, *args: Any, regions: Any, is_new: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, regions: Any, stations: Any = (), is_new: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"] = RowField(regions, label="所属区划")
+        self.fields["station"] = RowField(
+            stations, label="监管所（站）", required=False, blank="没有指定"
+        )
+        self.fields["parent_code"].help_text = "分支机构所属主体的统一社会信用代码"
         self.order_fields(self.field_order)
         self.fields["uscc"].help_text = "营利性、非营利性市场主体必填；产品、项目、行为不填"
         if not is_new:
@@ -67,7 +75,7 @@ class ObjectForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What the register keeps; a region somebody chose is no guess."""
-        outside = {"uscc", "own_number", "reason"}
+        outside = {"uscc", "own_number", "reason", "parent_code"}
         kept = {name: value for name, value in self.cleaned_data.items() if name not in outside}
         if "region" in self.changed_data:
             kept["is_region_inferred"] = False
@@ -100,16 +108,18 @@ class RangeForm(forms.Form):
     established_after = day("成立日期不早于", required=False)
     established_before = day("成立日期不晚于", required=False)
 
-    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regions: Any, labels: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["regions"] = RowsField(regions, label="区域", required=False)
+        self.fields["labels"] = RowsField(labels, label="监管标签", required=False)
         self.order_fields(["regions"])
 
     def rule(self) -> dict[str, Any]:
         """The range as the library keeps it."""
         data = {name: value for name, value in self.cleaned_data.items() if value}
-        if data.get("regions"):
-            data["regions"] = [region.pk for region in data["regions"]]
+        for name in ("regions", "labels"):
+            if data.get(name):
+                data[name] = [row.pk for row in data[name]]
         for name in ("established_after", "established_before"):
             if data.get(name):
                 data[name] = data[name].isoformat()
@@ -131,22 +141,26 @@ class RegisterForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """The file of an import."""
+    """The file of an import, and where it comes from."""
 
-    file = forms.FileField(label="CSV 文件", widget=Upload(hint="CSV(UTF-8)，第 1 行为列名"))
-    mapping = forms.ChoiceField(label="字段对应")
-    encoding = forms.ChoiceField(
-        label="编码", choices=[("utf-8", "UTF-8"), ("gbk", "GBK（仅在确认后选择）")]
+    file = forms.FileField(
+        label="文件", widget=Upload(hint="CSV（UTF-8 或 GBK）或 Excel 工作簿（.xlsx）")
     )
+    source = forms.ChoiceField(
+        label="数据来源", required=False, help_text="选择以前用过的来源，沿用上次的字段对应"
+    )
+    mapping = forms.ChoiceField(label="字段对应", required=False)
 
-    def __init__(self, *args: Any, mappings: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mappings: Any, sources: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(row.name, row.label) for row in mappings]
+        known = [("", "新的来源（下一步填写）"), *((name, name) for name in sources)]
+        self.fields["source"].choices = known  # type: ignore[attr-defined]
+        choices = [("", "按来源和列名自动对应"), *((row.name, row.label) for row in mappings)]
         self.fields["mapping"].choices = choices  # type: ignore[attr-defined]
 
 
 class MappingForm(forms.Form):
-    """Which column is which fact; source and register."""
+    """Which column is which fact; source, type where no column says it, register."""
 
     source = text("数据来源", max_length=80)
 
@@ -154,10 +168,17 @@ class MappingForm(forms.Form):
         self, *args: Any, header: list[str], mapping: Any, registries: Any, **kwargs: Any
     ) -> None:
         initial = {f"column_{name}": mapping.columns.get(name, "") for name in FIELDS}
-        kwargs["initial"] = {"source": mapping.source, **initial}
+        start = {"source": mapping.source, "default_type": mapping.default_type}
+        kwargs["initial"] = {**start, **initial}
         super().__init__(*args, **kwargs)
         self.fields["registry"] = RowField(
             registries, label="同时登记入库", required=False, blank="不登记入库"
+        )
+        self.fields["default_type"] = forms.ChoiceField(
+            label="对象类型",
+            required=False,
+            choices=[("", "由“主体类别”一列确定"), *words.ObjectType.choices],
+            help_text="文件没有类别列时选择",
         )
         choices = [("", "文件中没有"), *((name, name) for name in header)]
         for name, label in FIELDS.items():

@@ -6,19 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django.views.decorators.vary import vary_on_headers
 
 from mingqian.console.acting import act
-from mingqian.console.filters.library import ObjectFilter
 from mingqian.console.forms.library.objects import (
     ObjectForm,
     RangeForm,
     RegisterForm,
     RegistryForm,
 )
-from mingqian.console.views.library.editing import FormPage, edit, part_of
-from mingqian.followup import selectors as followups
+from mingqian.console.profile import profile_of
+from mingqian.console.views.library.editing import FormPage, edit
 from mingqian.foundation.journal import selectors as journal
+from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
@@ -38,35 +37,20 @@ def registry_url(pk: int) -> str:
 
 @guarded(P.OBJECTS_VIEW)
 @require_GET
-@vary_on_headers("HX-Request")
-def object_list(request: Request) -> HttpResponse:
-    """Objects of the actor's range."""
-    actor = request.actor
-    found = ObjectFilter(
-        request.GET,
-        queryset=selectors.objects_visible_to(actor),
-        regions=selectors.regions_below(actor),
-    )
-    page = paginate(request, found.qs, key=("oid",), unit="户")
-    context = {"page": page, "filter": found, "may_edit": actor.has(P.OBJECTS_EDIT)}
-    return render(request, part_of(request, "console/library/objects/list.html"), context)
+def object_detail(request: Request, pk: int) -> HttpResponse:
+    """An object from every side: facts, names, labels, risks, visits, draws, what comes next."""
+    found = selectors.object_for(request.actor, pk)
+    context = profile_of(request.actor, found)
+    return render(request, "console/library/objects/detail.html", context)
 
 
 @guarded(P.OBJECTS_VIEW)
 @require_GET
-def object_detail(request: Request, pk: int) -> HttpResponse:
-    """An object: facts, registers and why, changes, checks outside draws."""
+def object_registries(request: Request, pk: int) -> HttpResponse:
+    """Every register of the area: why the object is in, condition by condition, or why not."""
     found = selectors.object_for(request.actor, pk)
-    context = {
-        "object": found,
-        "memberships": selectors.memberships(found),
-        "changes": found.changes.all()[:100],
-        "enforcement": found.enforcement_records.select_related("department"),
-        "nonrandom": followups.nonrandom_checks(request.actor, found),
-        "editing": policies.can_edit_object(request.actor, found),
-        "history": journal.history(found),
-    }
-    return render(request, "console/library/objects/detail.html", context)
+    context = {"object": found, "reasons": selectors.reasons(request.actor, found)}
+    return render(request, "console/library/objects/why.html", context)
 
 
 @guarded(P.OBJECTS_VIEW)
@@ -87,7 +71,8 @@ def object_new(request: Request) -> HttpResponse:
     form = ObjectForm(
         request.POST or None,
         regions=selectors.regions_below(actor),
-        initial={"region": home.region, "status": "active", "risk_class": "U"},
+        stations=selectors.stations_around(actor),
+        initial={"region": home.region, "status": "active"},
     )
     return edit(
         request,
@@ -96,14 +81,26 @@ def object_new(request: Request) -> HttpResponse:
             object_type=form.cleaned_data["object_type"],
             uscc=form.cleaned_data["uscc"],
             own_number=form.cleaned_data["own_number"],
-            facts=form.facts(),
+            facts={**form.facts(), **parent_of(request, form)},
             department=home,
             actor=actor,
         ),
         page=FormPage("新增检查对象", reverse("console:object-list"), f"维护部门：{home.name}"),
         success="检查对象已登记",
         goto=lambda made: object_url(made.pk),
+        clash=services.code_holder(request.POST.get("uscc", "")),
     )
+
+
+def parent_of(request: Request, form: ObjectForm) -> dict[str, object]:
+    """The parent a typed code names; none where the field is empty."""
+    code = form.cleaned_data["parent_code"].strip()
+    if not code:
+        return {"parent": None}
+    try:
+        return {"parent": selectors.object_by_code(request.actor, code)}
+    except Refused as refused:
+        raise invalid(f"所属主体：{refused.reason}", parent_code=refused.reason) from None
 
 
 @guarded(P.OBJECTS_EDIT)
@@ -115,15 +112,21 @@ def object_edit(request: Request, pk: int) -> HttpResponse:
     form = ObjectForm(
         request.POST or None,
         regions=selectors.regions_below(request.actor),
+        stations=selectors.stations_around(request.actor),
         is_new=False,
-        initial={**initial, "region": found.region},
+        initial={
+            **initial,
+            "region": found.region,
+            "station": found.station,
+            "parent_code": found.parent.code_label if found.parent else "",
+        },
     )
     return edit(
         request,
         form,
         lambda: services.change_object(
             inspection_object=found,
-            facts=form.facts(),
+            facts={**form.facts(), **parent_of(request, form)},
             reason=form.cleaned_data["reason"],
             actor=request.actor,
         ),
@@ -138,7 +141,7 @@ def registry_list(request: Request) -> HttpResponse:
     """Registers with their responsible department, size and items."""
     rows = selectors.registries_with_counts(request.actor)
     page = paginate(request, rows, key=("department_id", "name"), unit="个名录库")
-    context = {"page": page, "may_open": request.actor.has(P.OBJECTS_EDIT)}
+    context = {"page": page, "may_open": request.actor.has(P.OBJECTS_EDIT), "tab": "registry"}
     return render(request, "console/library/objects/registries.html", context)
 
 
@@ -182,7 +185,12 @@ def registry_rule(request: Request, pk: int) -> HttpResponse:
     """Set the condition by which objects stand in a register."""
     registry = selectors.registry_for(request.actor, pk)
     regions = selectors.regions_below(request.actor)
-    form = RangeForm(request.POST or None, regions=regions, initial=registry.rule)
+    form = RangeForm(
+        request.POST or None,
+        regions=regions,
+        labels=selectors.labels_for_rules(request.actor),
+        initial=registry.rule,
+    )
     return edit(
         request,
         form,

@@ -15,7 +15,7 @@ def keep_standing(apps: object, schema_editor: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0004_name_index"),
+        ("library", "0006_lists"),
         ("org", "0001_initial"),
     ]
 

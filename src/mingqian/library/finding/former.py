@@ -1,0 +1,44 @@
+"""Objects by a name they bore, by an older number, or by the number of a licence.
+
+Former names are few beside the names in use. Their pairs of characters stand in a table of their
+own, written together with the name (``services/facts/history.py``).
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from mingqian.library.finding.codes import begins
+from mingqian.library.models import FormerName, License, ObjectCode
+
+
+def pairs_of(text: str) -> list[str]:
+    """The pairs of neighbouring characters in lower case; a single character is itself.
+
+    >>> pairs_of("江宁食")
+    ['江宁', '宁食']
+    """
+    return [text[at : at + 2].lower() for at in range(max(1, len(text) - 1))]
+
+
+def formerly_named(words: str) -> Q:
+    """The condition that an object once bore a name that holds ``words`` (two characters or
+    more)."""
+    text = words.strip()
+    if len(text) < 2:
+        return Q(pk__in=[])
+    rows = FormerName.objects.filter(name__icontains=text)
+    for pair in list(dict.fromkeys(pairs_of(text)))[:4]:
+        rows = rows.filter(pairs__pair=pair)
+    return Q(pk__in=rows.values("inspection_object"))
+
+
+def numbered(words: str) -> Q:
+    """The condition that an older number or a licence number of an object begins with ``words``;
+    the numbers of a merged record are the kept one's."""
+    code = words.strip().upper()
+    if len(code) < 4 or not code.isascii() or " " in code:
+        return Q(pk__in=[])
+    codes = ObjectCode.objects.filter(begins("number", code)).values("inspection_object")
+    licenses = License.objects.filter(begins("number", code)).values("inspection_object")
+    return Q(pk__in=codes) | Q(pk__in=licenses)
