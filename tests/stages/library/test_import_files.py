@@ -19,9 +19,12 @@ from openpyxl import Workbook, load_workbook
 from mingqian.foundation.jobs.models import Job
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import SYSTEM
+from mingqian.library import services
+from mingqian.library.finding import find
 from mingqian.library.intake import guessing, importing, mapping, opening, returned
 from mingqian.library.intake.facts import cells
 from mingqian.library.intake.files import csv_rows, headers, workbook
+from mingqian.library.intake.writing import Writer
 from mingqian.library.models import ImportBatch, InspectionObject
 from tests.cast import Place
 from tests.stages.library import build
@@ -200,6 +203,39 @@ def test_the_mapping_of_a_source_is_remembered_and_unknown_headers_are_guessed(
     assert again.mapping.columns == {"name": "无关"}
     assert again.mapping.default_type == "project"
     assert guessing.remembered(home.partner, "演示·项目库") is None
+
+
+def test_imported_names_are_found_and_later_ones_replace_them(home: Place, tmp_path: Path) -> None:
+    load(build.extract(tmp_path, build.row(1, 企业名称="演示·江宁ABC食品"), build.row(2)))
+    rows = InspectionObject.objects.all()
+    assert [row.uscc for row in find(rows, "宁AB")] == [build.uscc(1)]
+    load(build.extract(tmp_path, build.row(1, 企业名称="演示·南市"), name="b.csv"))
+    assert not find(rows, "江宁")
+    assert [row.uscc for row in find(rows, "南市")] == [build.uscc(1)]
+    services.add_object(
+        object_type="company", uscc=build.uscc(3), department=home.lead, actor=SYSTEM,
+        facts={"name": "演示·西郊", "region": home.region},
+    )  # fmt: skip
+    assert [row.uscc for row in find(rows, "西郊")] == [build.uscc(3)], "the trigger is back"
+
+
+def test_an_object_somebody_else_adds_meanwhile_becomes_a_known_one(
+    home: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Writer._known
+
+    def late(writer: Writer, rows: Any) -> Any:
+        found = known(writer, rows)
+        if not InspectionObject.objects.exists():
+            build.obj(home.lead, 1, name="演示·先到")
+            # What the import looked up before is out of date now.
+            monkeypatch.setattr(Writer, "_known", known)
+        return found
+
+    monkeypatch.setattr(Writer, "_known", late)
+    batch = load(build.extract(tmp_path, build.row(1), build.row(2)))
+    assert (batch.added_count, batch.updated_count, batch.read_count) == (2, 0, 2)
+    assert InspectionObject.objects.count() == 2
 
 
 def test_a_line_of_100_megabytes_is_read_in_pieces_and_refused(home: Place, tmp_path: Path) -> None:

@@ -67,7 +67,11 @@ class Inserter:
         lines = [self._line(facts) for facts in rows]
         if not lines:
             return
-        with index.in_bulk(connection), connection.cursor() as cursor:
+        with (
+            index.in_bulk(connection),
+            connection.wrap_database_errors,
+            connection.cursor() as cursor,
+        ):
             if connection.vendor == "postgresql":
                 self._copy(cursor, lines)
             else:

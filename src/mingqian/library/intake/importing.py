@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from mingqian.foundation.files import store
@@ -166,6 +166,14 @@ def carry_on(run: Run) -> dict[str, int]:
 
 
 def _step(run: Run, batch: ImportBatch, writer: Writer, chunk: list[Parsed]) -> None:
+    try:
+        _write_step(run, batch, writer, chunk)
+    except IntegrityError:
+        # Somebody else added one of the objects meanwhile: now it is a known one.
+        _write_step(run, batch, writer, chunk)
+
+
+def _write_step(run: Run, batch: ImportBatch, writer: Writer, chunk: list[Parsed]) -> None:
     done = chunk[-1].row_no
     with transaction.atomic():
         _add_up(batch, writer.write(chunk))
