@@ -54,6 +54,7 @@ urlpatterns = [
     path("objects/<int:pk>/contact/", facts.contact_new, name="contact-new"),
     path("objects/risks/<int:pk>/end/", facts.risk_end, name="risk-end"),
     path("objects/codes/<int:pk>/remove/", facts.code_remove, name="code-remove"),
+    path("objects/licenses/", facts.license_list, name="license-list"),
     path("objects/licenses/<int:pk>/revoke/", facts.license_revoke, name="license-revoke"),
     path("objects/contacts/<int:pk>/end/", facts.contact_end, name="contact-end"),
     path("objects/labels/", labels.label_list, name="label-list"),

@@ -478,9 +478,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="inspectionobject",
             index=models.Index(
-                condition=models.Q(("is_region_inferred", True), ("region_note", "")),
+                condition=models.Q(("is_region_inferred", True)),
                 fields=["department"],
                 name="district_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="inspectionobject",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", True)),
+                fields=["region", "name"],
+                name="same_name",
             ),
         ),
         migrations.AddField(

@@ -153,8 +153,14 @@ class InspectionObject(models.Model):
             models.Index(fields=["region", "status", "kind"]),
             models.Index(
                 fields=["department"],
-                condition=Q(is_region_inferred=True, region_note=""),
+                condition=Q(is_region_inferred=True),
                 name="district_open",
+            ),
+            # Duplicates: the same name in the same district, counted along the index.
+            models.Index(
+                fields=["region", "name"],
+                condition=Q(merged_into__isnull=True),
+                name="same_name",
             ),
         ]
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
+from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.library.fields import label_of, word_of
@@ -57,8 +58,14 @@ class MergeCount:
 def merge_candidates(actor: Actor) -> list[Likeness]:
     """Records of the actor's area with the same name in the same district, or with the credit
     code of one noted as an older number of another; the first :data:`MOST` groups."""
-    seen = objects_visible_to(actor).filter(merged_into__isnull=True)
-    groups = seen.order_by().values("name", "region").annotate(n=Count("pk")).filter(n__gt=1)
+    below = Region.objects.filter(path__startswith=actor.region_path).values("pk")
+    seen = standing().filter(region__in=below).select_related("region", "department")
+    groups = (
+        seen.order_by("region", "name")
+        .values("region", "name")
+        .annotate(n=Count("pk"))
+        .filter(n__gt=1)
+    )
     found = []
     for group in groups[:MOST]:
         rows = seen.filter(name=group["name"], region=group["region"]).order_by("oid")
