@@ -478,9 +478,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="inspectionobject",
             index=models.Index(
-                condition=models.Q(("is_region_inferred", True)),
-                fields=["department"],
+                condition=models.Q(("is_region_inferred", True), ("merged_into__isnull", True)),
+                fields=["department", "oid"],
                 name="district_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="inspectionobject",
+            index=models.Index(
+                condition=models.Q(("is_region_inferred", True), ("merged_into__isnull", True)),
+                fields=["department", "region", "region_note", "address"],
+                name="district_address",
             ),
         ),
         migrations.AddIndex(

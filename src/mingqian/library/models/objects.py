@@ -151,10 +151,16 @@ class InspectionObject(models.Model):
         ordering = ["oid"]
         indexes = [
             models.Index(fields=["region", "status", "kind"]),
+            # The work list of inferred districts: in its order, and grouped by address.
             models.Index(
-                fields=["department"],
-                condition=Q(is_region_inferred=True),
+                fields=["department", "oid"],
+                condition=Q(is_region_inferred=True, merged_into__isnull=True),
                 name="district_open",
+            ),
+            models.Index(
+                fields=["department", "region", "region_note", "address"],
+                condition=Q(is_region_inferred=True, merged_into__isnull=True),
+                name="district_address",
             ),
             # Duplicates: the same name in the same district, counted along the index.
             models.Index(

@@ -10,6 +10,9 @@ from mingqian.library.models import Label, LabelState
 from mingqian.library.selectors.facts.districts import inferred_districts
 from mingqian.library.selectors.facts.labels import placements_to_review
 
+#: Objects are counted up to here.
+COUNTED = 1_000
+
 
 def object_todos(actor: Actor) -> list[Todo]:
     """For the head: proposed labels and labels on objects; for the keeper: inferred districts."""
@@ -53,8 +56,10 @@ def _placements(actor: Actor) -> list[Todo]:
 
 
 def _districts(actor: Actor) -> list[Todo]:
-    count = inferred_districts(actor).count()
+    # Counted up to a bound: to-dos are asked on every page.
+    count = inferred_districts(actor).order_by()[: COUNTED + 1].count()
     if not count:
         return []
+    number = f"{count} 户" if count <= COUNTED else f"{COUNTED} 户以上"
     detail = "按住所推断的区划，逐户或者按住所开头成批核定"
-    return [Todo("区划核定", f"{count} 户的区划待核定", detail, ("district-list", 0))]
+    return [Todo("区划核定", f"{number}的区划待核定", detail, ("district-list", 0))]
