@@ -29,7 +29,7 @@ def inferred_districts(actor: Actor) -> QuerySet[InspectionObject]:
     """Objects the actor's department keeps whose district is a guess nobody has settled."""
     rows = standing().filter(is_region_inferred=True, region_note="")
     if not actor.is_system:
-        keys = {*actor.department_ids, actor.bureau_id} - {None}
+        keys = {*actor.department_ids, actor.bureau_id or 0}
         rows = rows.filter(department_id__in=keys)
     return rows.select_related("region")
 
