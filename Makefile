@@ -50,7 +50,7 @@ run: $(STATE)/assets $(STATE)/database $(STATE)/hooks ## Start the platform: web
 
 .PHONY: test
 test: $(STATE)/assets ## Run the tests; DB=postgres for the twin database, ARGS="-k seal" to choose
-	@$(WITH_DB) $(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(WITH_DB) $(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --dist loadscope $(ARGS)
 
 .PHONY: check
 check: $(STATE)/assets ## Lint, format, types, import order, templates, migrations, deployment

@@ -49,12 +49,8 @@ def engine(name: str, path: str, quotas: dict[str, int]) -> dict[str, Any]:
     """One draw by an engine."""
     from drawengines import Wishes, choose
 
-    cores = len(os.sched_getaffinity(0))
     made = choose(0, wishes=Wishes(engine=name, memory_limit="600MB", dsn=DSN))
-    answer = timed(
-        lambda: made.draw(path, seed=SEED, quotas=quotas),
-        children=cores if name == "processes" else 0,
-    )
+    answer = timed(lambda: made.draw(path, seed=SEED, quotas=quotas))
     answer["value"] = sha256(repr(answer["value"]).encode()).hexdigest()
     return answer
 
@@ -75,17 +71,14 @@ def recheck(path: str, quotas: dict[str, int]) -> dict[str, Any]:
     from drawengines import recheck as check
 
     drawn = choose(0, wishes=Wishes(engine="processes")).draw(path, seed=SEED, quotas=quotas)
-    return timed(
-        lambda: check(path, drawn, seed=SEED, quotas=quotas),
-        children=len(os.sched_getaffinity(0)),
-    )
+    return timed(lambda: check(path, drawn, seed=SEED, quotas=quotas))
 
 
 def summary(path: str) -> dict[str, Any]:
     """The strict check of a pool file, with its root, on all cores."""
     from drawengines import summarise
 
-    return timed(lambda: summarise(path).root, children=len(os.sched_getaffinity(0)))
+    return timed(lambda: summarise(path).root)
 
 
 def _ids(path: str) -> list[str]:

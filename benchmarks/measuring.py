@@ -1,9 +1,10 @@
 """Measure a piece of work in a process of its own: median seconds, peak memory, what it returned.
 
 The work is a function ``module.name`` of this folder that does what must not be counted (imports,
-input of a peer), then calls `timed`. Peak memory is that of the process plus, for each process it
-started, the peak of the largest: an upper bound. `hash_limit` is measured in the same run as what
-is compared with it, so the ratios hold on a busy machine where the seconds do not.
+input of a peer), then calls `timed`. Peak memory is the peak of the process plus the peaks of the
+processes it had running at one time (`Watch`): an upper bound, as the peaks need not fall together.
+`hash_limit` is measured in the same run as what is compared with it, so the ratios hold on a busy
+machine where the seconds do not.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
+from threading import Event, Thread
 from time import perf_counter, process_time
 from typing import Any
 
@@ -41,15 +43,56 @@ class Measured:
     value: Any
 
 
-def timed(work: Callable[[], Any], children: int = 0) -> dict[str, Any]:
-    """Do the work once and say how long it took and how much memory the process had at most."""
+def timed(work: Callable[[], Any]) -> dict[str, Any]:
+    """Do the work once and say how long it took and how much memory it had at most."""
     start, busy = perf_counter(), _busy()
-    value = work()
+    with Watch() as watch:
+        value = work()
     seconds, cpu = perf_counter() - start, _busy() - busy
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    peak = (own + children * largest) / 1024
-    return {"seconds": seconds, "cpu": cpu, "peak_mb": peak, "value": value}
+    return {"seconds": seconds, "cpu": cpu, "peak_mb": (own + watch.most) / 1024, "value": value}
+
+
+class Watch(Thread):
+    """Looks fifty times a second how much memory the processes of this one have had at most.
+
+    Not ``RUSAGE_CHILDREN``: a child begins as this process, and its figure with this one's memory.
+    `most` is the largest sum of peaks, in KiB, of those that ran at one time.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.most = 0
+        self._ended = Event()
+
+    def __enter__(self) -> Watch:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self.join()
+
+    def run(self) -> None:
+        """Look until the work has ended."""
+        while not self._ended.wait(0.02):
+            self.most = max(self.most, sum(map(_peak, _children())))
+
+
+def _children() -> list[str]:
+    """What may be a process of this one: numbers are given in rising order."""
+    names = [path.name for path in Path("/proc").iterdir()]
+    return [name for name in names if name.isdigit() and int(name) > os.getpid()]
+
+
+def _peak(pid: str) -> int:
+    """The peak of a process of this one in KiB; 0 where it is another's or has just ended."""
+    try:
+        status = Path("/proc", pid, "status").read_text()
+    except OSError:
+        return 0
+    facts = dict(re.findall(r"(PPid|VmHWM):\s+(\d+)", status))
+    return int(facts.get("VmHWM", 0)) if facts.get("PPid") == str(os.getpid()) else 0
 
 
 def _busy() -> float:

@@ -6,7 +6,9 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 
@@ -34,7 +36,7 @@ def on_both(name: str, sizes: list[int], bench: Callable[[int, str], None]) -> N
     """
     server = os.environ.get("MINGQIAN_DATABASE_URL", "")
     for size in [int(text) for text in sys.argv[1:] if text.isdigit()] or sizes:
-        with tempfile.TemporaryDirectory() as folder:
+        with _folder() as folder:
             os.environ["MINGQIAN_VAR_DIR"] = folder
             os.environ["MINGQIAN_DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
             bench(size, "SQLite")
@@ -45,22 +47,45 @@ def on_both(name: str, sizes: list[int], bench: Callable[[int, str], None]) -> N
                 bench(size, "PostgreSQL")
 
 
+@contextmanager
+def _folder() -> Iterator[str]:
+    """A new folder, or the one BENCH_FOLDER names, which stays."""
+    kept = os.environ.get("BENCH_FOLDER", "")
+    if kept:
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        yield kept
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield folder
+
+
 def numbered(number: int) -> str:
     """The name an object has where nothing else is asked for."""
     return f"演示·第{number}号公司"
 
 
-def insert(pattern: dict[str, Any], size: int, name: Callable[[int], str] = numbered) -> None:
-    """Write objects 2 to `size` like the row `pattern`, in the transaction that is open."""
-    from django.db import connection
+def insert(
+    pattern: dict[str, Any],
+    size: int,
+    name: Callable[[int], str] = numbered,
+    vary: Callable[[int], dict[str, Any]] = lambda _: {},
+) -> None:
+    """Write objects 2 to `size` like the row `pattern`, in the transaction that is open.
 
+    ``vary`` gives what differs from the pattern beside name, code, risk and status.
+    """
     from mingqian.library.models import InspectionObject
 
-    columns = {field.attname: field.column for field in InspectionObject._meta.concrete_fields}
-    table, names = InspectionObject._meta.db_table, [columns[name] for name in pattern]
     plain = {k: json.dumps(v) if isinstance(v, dict | list) else v for k, v in pattern.items()}
-    listed = ", ".join(f'"{column}"' for column in names)
-    rows = _rows(plain, size, name)
+    write(InspectionObject, list(plain), _rows(plain, size, name, vary))
+
+
+def write(model: Any, names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write rows of a model past the platform: values of the fields `names`."""
+    from django.db import connection
+
+    columns = {field.attname: field.column for field in model._meta.concrete_fields}
+    table, listed = model._meta.db_table, ", ".join(f'"{columns[name]}"' for name in names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f'copy "{table}" ({listed}) from stdin') as copy:
@@ -74,7 +99,10 @@ def insert(pattern: dict[str, Any], size: int, name: Callable[[int], str] = numb
 
 
 def _rows(
-    pattern: dict[str, Any], size: int, name: Callable[[int], str]
+    pattern: dict[str, Any],
+    size: int,
+    name: Callable[[int], str],
+    vary: Callable[[int], dict[str, Any]],
 ) -> Iterator[tuple[Any, ...]]:
     from fairdraw.ids import uscc_check_character
 
@@ -90,5 +118,6 @@ def _rows(
             "name": name(number),
             "risk_class": "AAAAAAABBC"[number % 10] if number % 1000 else "D",
             "status": "active" if number % 50 else "deregistered",
+            **vary(number),
         }
         yield tuple(facts[column] for column in names)

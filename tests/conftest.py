@@ -17,7 +17,7 @@ from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker, Settings
 
 from mingqian.foundation.policy.actor import Actor
-from tests import cast, told
+from tests import cast, scheduling, told
 from tests.databases import KEPT, Copies, copies_in, stand_as_migrated
 
 HERE = Path(__file__).resolve().parent
@@ -34,19 +34,9 @@ def file_store(settings: Settings, tmp_path: Path) -> Path:
     return settings.MEDIA_ROOT
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a module begin with the same stories: one worker tells them and has them.
-
-    Not where a test empties the database: such a test comes last, and alone.
-    """
-    apart = {item.path for item in items if _empties_the_database(item)}
-    for item in items:
-        has_stories = item.path.is_relative_to(HERE / "stages") or item.path.is_relative_to(
-            HERE / "faces"
-        )
-        if has_stories and item.path not in apart and not item.get_closest_marker("xdist_group"):
-            name = item.path.relative_to(HERE).with_suffix("").as_posix()
-            item.add_marker(pytest.mark.xdist_group(name))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> scheduling.Scheduling | None:
+    """Tests that begin with the same stories go to the same worker."""
+    return scheduling.scheduler(config, log)
 
 
 def _empties_the_database(item: pytest.Item) -> bool:
@@ -64,8 +54,10 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def told_anew(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that patches what builders call hears no story told without the patch."""
-    with told.shut("monkeypatch" in inspect.signature(request.function).parameters):
+    """A test that patches what builders call hears no story told without the patch; one that
+    commits, from several threads even, hears none at all."""
+    patches = "monkeypatch" in inspect.signature(request.function).parameters
+    with told.shut(patches or _empties_the_database(request.node)):
         yield
 
 

@@ -19,9 +19,10 @@ from mingqian.archive import triggers as archive_triggers
 from mingqian.draw import triggers as draw_triggers
 from mingqian.foundation.journal import triggers as journal_triggers
 from mingqian.library.finding import index as name_index
+from mingqian.matching import triggers as matching_triggers
 
 #: What installs the triggers, as migrations do.
-KEPT = (journal_triggers, archive_triggers, draw_triggers)
+KEPT = (journal_triggers, archive_triggers, draw_triggers, matching_triggers)
 #: The database as migrations and rulebooks left it.
 BLANK = "blank"
 

@@ -8,8 +8,8 @@ them back: some milliseconds in place of some hundred.
 The point a test stands at is the chain of the stories it has heard since its transaction began; a
 test that has written anything else stands at no point, and neither does one on another database,
 under a moved clock or with a patched module: there the builder simply runs. So a story is never
-laid over rows it was not told on. On PostgreSQL, whose sequences do not roll back, every story is
-told anew.
+laid over rows it was not told on. The sequences of PostgreSQL do not roll back: they are set back
+where a test begins.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
+from tests import sequences
 from tests.telling import Faces, Untellable, recall, remember
 
 P = ParamSpec("P")
@@ -77,6 +78,8 @@ class Chronicle:
 
         self.connection.commit = committed  # type: ignore[method-assign]
         self.connection.execute_wrappers.append(self._notice)
+        if self.connection.vendor == "postgresql":
+            sequences.follow(self.connection, begun=self._begin, copied=self._leave)
 
     @property
     def is_open(self) -> bool:
@@ -160,7 +163,7 @@ class Chronicle:
             params = [tuple(row) for row in params]
         found = execute(sql, params, many, context)
         if sql.startswith("BEGIN"):
-            self.point, self.writes = _digest(b"", str(self.commits)), []
+            self._begin()
             return found
         if not self.connection.in_atomic_block:
             self.commits += 1
@@ -169,14 +172,23 @@ class Chronicle:
         self.point = b""
         return found
 
+    def _begin(self) -> int | None:
+        """Stand at the beginning of a transaction; returns the ground it begins on, if any."""
+        self.point, self.writes = _digest(b"", str(self.commits)), []
+        return None if self.is_shut else self.commits
+
+    def _leave(self) -> None:
+        """Leave the stories: something was written that no statement can repeat."""
+        self.point = b""
+        self.rollbacks += 1
+
 
 _followed: dict[str, Chronicle] = {}
 
 
 def follow(connection: BaseDatabaseWrapper) -> None:
     """Begin to follow what is written to the test database of this worker."""
-    if connection.vendor == "sqlite":
-        _followed[connection.alias] = Chronicle(connection)
+    _followed[connection.alias] = Chronicle(connection)
 
 
 @contextmanager

@@ -71,7 +71,8 @@ class ProcessesEngine:
 
         def best(bars: Bars) -> Found:
             limits = {code: target for code, (target, _) in bars.items()}
-            return collect(path, job, limits, {code: top for code, (_, top) in bars.items()})[1]
+            tops = {code: top for code, (_, top) in bars.items()}
+            return {code: [*row] for code, row in collect(path, job, limits, tops)[1].items()}
 
         return draw_in_two_stages(sizes, best, quotas, wanted)
 
@@ -87,8 +88,9 @@ class Job:
 
 def collect(
     path: str, job: Job, limits: Mapping[str, int], bars: Mapping[str, str], *, task: str = "draw"
-) -> tuple[dict[str, int], Found]:
-    """Return units per stratum, and the smallest `limits[stratum]` (key, id) up to its bar.
+) -> tuple[dict[str, int], dict[str, Iterator[tuple[bytes, bytes]]]]:
+    """Return units per stratum, and the smallest `limits[stratum]` (key, id) up to its bar, to be
+    gone through once.
 
     Where no stratum has a limit nothing is hashed; `task` "count" does not even judge the lines.
     Raises InputError where the file cannot be read, PoolError where it is no pool.

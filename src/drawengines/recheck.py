@@ -10,7 +10,8 @@ the stated units are ordered, and memory stays with their number.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from drawengines.processes import Job, collect, workers_for
 from fairdraw.errors import FairDrawError
@@ -48,8 +49,7 @@ def recheck(
     )
     for code, picks in stated.items():
         _check_numbers(result.strata[code], code, sizes[code], quotas[code], wanted[code])
-        last = (picks[-1].key, picks[-1].id.encode("utf-8")) if picks else ("", b"")
-        _compare(code, picks, [(k, name) for k, name in found[code] if (k.hex(), name) <= last])
+        _compare(code, picks, _up_to(picks[-1:], found[code]))
 
 
 def _check_numbers(part: StratumDraw, code: str, size: int, quota: int, wanted: int) -> None:
@@ -63,9 +63,18 @@ def _check_numbers(part: StratumDraw, code: str, size: int, quota: int, wanted: 
         )
 
 
-def _compare(code: str, picks: Sequence[Pick], right: Sequence[tuple[bytes, bytes]]) -> None:
+def _up_to(
+    last: Sequence[Pick], pairs: Iterator[tuple[bytes, bytes]]
+) -> Iterator[tuple[bytes, bytes]]:
+    """What lies at or under the last stated pick; nothing where none is stated."""
+    bar = (last[0].key, last[0].id.encode("utf-8")) if last else ("", b"")
+    return takewhile(lambda pair: (pair[0].hex(), pair[1]) <= bar, pairs)
+
+
+def _compare(code: str, picks: Sequence[Pick], right: Iterator[tuple[bytes, bytes]]) -> None:
     """Compare the stated picks with all that lies at or under the last of them."""
-    for rank, (mine, (key, name)) in enumerate(zip(picks, right, strict=False), 1):
+    rank = 0
+    for rank, (mine, (key, name)) in enumerate(zip(picks, right), 1):  # noqa: B905 - see below
         theirs = Pick(rank, name.decode("utf-8"), key.hex())
         if mine != theirs:
             raise RecheckError(
@@ -74,8 +83,9 @@ def _compare(code: str, picks: Sequence[Pick], right: Sequence[tuple[bytes, byte
                 f"stratum {code}: rank {rank} is {theirs.id}, the result has {mine.id} at rank "
                 f"{mine.rank} (order or key is wrong)",
             )
-    if len(picks) != len(right):
+    number = rank + sum(1 for _ in right)
+    if len(picks) != number:
         raise RecheckError(
-            f"分层 {code} 末位之内应有 {len(right)} 个单位，结果写 {len(picks)} 个",
-            f"stratum {code} has {len(right)} units up to the last, the result {len(picks)}",
+            f"分层 {code} 末位之内应有 {number} 个单位，结果写 {len(picks)} 个",
+            f"stratum {code} has {number} units up to the last, the result {len(picks)}",
         )

@@ -195,6 +195,7 @@ def test_the_pages_of_a_draw_are_accessible(phone: bool, visitor: SignIn) -> Non
     page = visitor(phone=phone, bypass_csp=True)
     for address in (
         "/p/draws/hz-market-2026-003/1/",
+        "/p/draws/hz-market-2026-003/1/?present=1",
         "/p/draws/hz-market-2026-003/1/standing/?code=91441302MA9D00304H",
         "/p/draws/logs/hz-market/",
         "/p/how-to-verify/",
@@ -205,6 +206,22 @@ def test_the_pages_of_a_draw_are_accessible(phone: bool, visitor: SignIn) -> Non
         if page.locator("[data-recheck-start]").count():
             page.click("[data-recheck-start]")
             recheck(page)
+        faults += violations(page)
+        if overflow(page):
+            faults.append(f"{address} scrolls sideways")
+    assert not faults
+
+
+@pytest.mark.parametrize("login", ["hz-handler", "xl-legal"])
+def test_the_desk_of_a_draw_is_accessible_in_every_state(login: str, visitor: SignIn) -> None:
+    page = visitor(login, bypass_csp=True)
+    visit(page, "/desk/draws/")
+    rows = page.locator("#list a.row-title").all()
+    addresses = [str(row.get_attribute("href")) for row in rows]
+    assert len(addresses) > 1
+    faults = []
+    for address in addresses:
+        visit(page, address)
         faults += violations(page)
         if overflow(page):
             faults.append(f"{address} scrolls sideways")

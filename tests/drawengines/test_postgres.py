@@ -17,9 +17,6 @@ from tests.drawengines.pools import DSN, SEED, write_large
 TABLE = Table("frozen.pool_1")
 QUOTAS = {"A": 40, "B": 300, "C": 1, "D": 0}
 
-# One worker for all of them: the schema and the count of its tables are the whole server's.
-pytestmark = pytest.mark.xdist_group("postgres-table")
-
 on_postgres = pytest.mark.skipif(
     not DSN.startswith("postgres"), reason="needs PostgreSQL: make test DB=postgres"
 )

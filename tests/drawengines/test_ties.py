@@ -24,7 +24,7 @@ def test_the_kernel_breaks_ties_by_the_bytes_of_the_id() -> None:
 
 def test_a_tie_at_the_border_of_two_shares_is_broken_alike() -> None:
     pairs = [(b"\x01" * 32, name.encode()) for name in NAMES]
-    merged = kernel.merge([pairs[3:], pairs[:3]], 5)
+    merged = [*kernel.merge([pairs[3:], pairs[:3]], 5)]
     assert merged == pairs[:5]
     expected = assemble({"A": (6, merged)}, {"A": 5}, {"A": 5})
     assert [pick.id for pick in expected.strata["A"].selected] == list(NAMES[:5])
@@ -52,5 +52,5 @@ def test_an_answer_survives_the_wire(tmp_path: Path) -> None:
         worker.write(stream, collector, {"A": 50})
     with answer.open("rb") as stream:
         sizes, found = worker.read(stream)
-    assert assemble({"A": (sizes["A"], found[b"A"])}, {"A": 50}, {"A": 50}) == expected
+    assert assemble({"A": (sizes["A"], [*found[b"A"]])}, {"A": 50}, {"A": 50}) == expected
     assert ProcessesEngine(2).draw(path, seed=SEED, quotas={"A": 50}) == expected

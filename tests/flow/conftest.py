@@ -77,12 +77,3 @@ def key(request: pytest.FixtureRequest) -> str:
 def tell(teller: Teller, key: str) -> Tell:
     """``tell("draw")``: this place's story after its draw."""
     return lambda stage: teller(key, stage)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A place's story is played by one worker only: `--dist loadgroup` keeps its tests together."""
-    for item in items:
-        parameters = getattr(item, "callspec", None)
-        if HERE in item.path.parents and parameters is not None:
-            for place in set(PLACES) & {str(value) for value in parameters.params.values()}:
-                item.add_marker(pytest.mark.xdist_group(place))

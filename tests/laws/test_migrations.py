@@ -13,8 +13,6 @@ from pytest_django import DjangoDbBlocker
 
 from tests.databases import Copies, working_on
 
-#: Going through them takes long: a group does not come last.
-pytestmark = pytest.mark.xdist_group("migrations")
 OWN = [c.label for c in apps.get_app_configs() if c.name.startswith("mingqian.")]
 
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
 from tests.laws.source import ROOT, files, name_of, outline
 
 MODULE, MODELS_OR_TESTS, FUNCTION, TEMPLATE, SCRIPT, FOLDER = 400, 500, 50, 150, 200, 16
 SINGLE = "src/fairdraw/single/verify_draw.py"  # one file on purpose: held by its own law
-#: All of them read the same modules: one worker reads them once.
-pytestmark = pytest.mark.xdist_group("modules")
 BANNED = {"utils", "helpers", "common", "shared", "manager"}
 
 

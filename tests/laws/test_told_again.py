@@ -14,31 +14,29 @@ from pytest_django import Settings
 
 from mingqian.foundation.journal.models import Entry
 from mingqian.foundation.org.models import Region
+from tests import sequences
 from tests.cast import Place
 from tests.stages.draw import build as draws
 from tests.stages.library import build as library
 from tests.stages.publication.story import Story
 from tests.telling import Faces, Untellable
 
-#: What is told again was told before on the same worker.
-pytestmark = [
-    pytest.mark.xdist_group("told"),
-    pytest.mark.skipif("postgres" in connection.vendor, reason="told anew on PostgreSQL"),
-]
 _first: dict[str, tuple[Any, ...]] = {}
 #: Digest of an entry → in which test it was written.
 _entries: dict[str, Any] = {}
 
 
-def rows() -> dict[str, list[tuple[Any, ...]]]:
+def rows() -> dict[Any, Any]:
     """Every row of every table, the counters of the keys among them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        names = [name for (name,) in cursor.fetchall()]
-        found = {}
+        names = sorted(connection.introspection.table_names(cursor))
+        names += ["sqlite_sequence"] if connection.vendor == "sqlite" else []
+        found: dict[Any, Any] = {}
+        if connection.vendor == "postgresql":
+            found |= sequences.state(connection)
         for name in names:
             cursor.execute(f'SELECT * FROM "{name}"')  # noqa: S608
-            found[name] = cursor.fetchall()
+            found[name] = sorted(cursor.fetchall(), key=repr)
     return found
 
 

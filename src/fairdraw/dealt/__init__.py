@@ -2,7 +2,7 @@
 
 Read in this order: `terms` (what is sealed), `teams` (dealing group by group), `rungs` (the frozen
 files and what they give), `record` (the files as kept), `case`, `steps`, `logged`, `verify` (the
-verifier).
+verifier), `vacancy` (who takes a place that falls vacant later).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from fairdraw.dealt.record import Sealed, complete, dealt_digest, frozen, terms_of
 from fairdraw.dealt.rungs import Files, Played, first_shortage, play
 from fairdraw.dealt.terms import VERSION, Rung, Terms, deal_seed
+from fairdraw.dealt.vacancy import cards_of, vacancy_seed
 from fairdraw.dealt.verify import verify_deal
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Rung",
     "Sealed",
     "Terms",
+    "cards_of",
     "complete",
     "deal_seed",
     "dealt_digest",
@@ -26,5 +28,6 @@ __all__ = [
     "frozen",
     "play",
     "terms_of",
+    "vacancy_seed",
     "verify_deal",
 ]

@@ -33,6 +33,10 @@ RULEBOOKS_DIR = env.folder("RULEBOOKS_DIR", BASE_DIR / "rulebooks")
 RULES_NOTICE_DAYS = env.integer("RULES_NOTICE_DAYS", 180)
 #: Days before next year's holidays may change this year's end from which its table is asked for.
 CALENDAR_NOTICE_DAYS = env.integer("CALENDAR_NOTICE_DAYS", 60)
+#: Days an export of the registries can be downloaded.
+EXPORT_DAYS = env.integer("EXPORT_DAYS", 7)
+#: Calls a minute the tokens of one person may make to the registries' API.
+API_CALLS = env.integer("API_CALLS", 300)
 MEDIA_ROOT = VAR_DIR / "files"
 
 FOUNDATION = [
@@ -218,6 +222,13 @@ TASKS = {
 #: A running job that has not reported for this many seconds is taken up again.
 JOB_STALE_SECONDS = env.integer("JOB_STALE_SECONDS", 120)
 #: Draw engine: auto, memory, processes, duckdb, postgres or spark (docs/operate/engines.md).
+# Sources of the registers: nothing is read or called that is not named here.
+SOURCE_FOLDER = env.text("SOURCE_FOLDER")
+SOURCE_SETTLE_SECONDS = env.integer("SOURCE_SETTLE_SECONDS", 60)
+SOURCE_HOSTS = env.listing("SOURCE_HOSTS")
+SOURCE_TOKENS = env.listing("SOURCE_TOKENS")
+SOURCE_TIMEOUT_SECONDS = env.integer("SOURCE_TIMEOUT_SECONDS", 30)
+
 DRAW_ENGINE = env.choice("DRAW_ENGINE", choosing.AUTO, choosing.NAMES)
 #: Units from which the draw uses all cores, and DuckDB (0: never), where the engine is auto.
 DRAW_PROCESSES_FROM = env.integer("DRAW_PROCESSES_FROM", 100_000)

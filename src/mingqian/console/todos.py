@@ -13,6 +13,7 @@ from mingqian.archive import selectors as archive
 from mingqian.draw import selectors as draw
 from mingqian.followup import selectors as followup
 from mingqian.foundation.jobs import todos as jobs
+from mingqian.foundation.org import todos as org
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.rules import todos as rules
 from mingqian.foundation.workflow.todo import Todo
@@ -42,6 +43,7 @@ PROVIDERS: tuple[tuple[str, Callable[[Actor], Iterable[Todo]]], ...] = (
     ("oversight", watching.todos),
     ("journal", anomalies.todos),
     ("self-audit", self_audits.todos),
+    ("organisation", org.todos),
     ("rules", rules.todos),
     ("jobs", jobs.todos),
     ("journal", draw.watch),

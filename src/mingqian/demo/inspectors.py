@@ -20,6 +20,7 @@ from mingqian.library import services as library
 from mingqian.library.models import InspectionObject, Inspector, StaffClass
 
 COUNT = 10
+ENFORCERS = [staff for staff in StaffClass if staff != StaffClass.AUXILIARY]
 _EXPIRED, _ON_LEAVE = 9, 10
 _NARROW_FROM = 5
 #: Ground of the one declared interest.
@@ -50,8 +51,9 @@ def _inspector(place: Place, department: Department, number: int) -> Inspector:
         department=department,
         facts={
             "name": name,
-            "staff_class": list(StaffClass)[number % len(StaffClass)],
+            "staff_class": ENFORCERS[number % len(ENFORCERS)],
             "level": place.region.level,
+            "number": f"{number:03d}",
             "position": f"检查{STEMS[(number - 1) // 4]}组",
             "specialities": _specialities(department, number),
             "qualifications": ["行政执法资格"],

@@ -10,27 +10,16 @@ alterations) must call :func:`install` again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+from mingqian.foundation.journal import row_rules
+from mingqian.foundation.journal.row_rules import changed, changed_once_set
 
 SEALED = "抽取已封存，不得改动"
 APPEND_ONLY = "存证记录只能追加"
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """``event`` on ``table`` is refused when ``condition`` holds (SQL over OLD and NEW)."""
-
-    name: str
-    event: str
-    table: str
-    condition: str
-    message: str = SEALED
-
-
-def _changed(*columns: str) -> str:
-    # IS DISTINCT FROM is PostgreSQL's, IS NOT is SQLite's; both are put in by _dialect.
-    return "(" + " OR ".join(f"NEW.{name} <DIFFERS> OLD.{name}" for name in columns) + ")"
+Rule = partial(row_rules.Rule, message=SEALED)
 
 
 def _of_sealed(row: str) -> str:
@@ -41,16 +30,8 @@ def _of_drawn(row: str) -> str:
     return f"EXISTS (SELECT 1 FROM draw_draw d WHERE d.id = {row}.draw_id AND d.seed <> '')"  # noqa: S608
 
 
-def _set_once(*columns: str) -> str:
-    return (
-        "("
-        + " OR ".join(f"(OLD.{name} <> '' AND NEW.{name} <DIFFERS> OLD.{name})" for name in columns)
-        + ")"
-    )
-
-
 #: What the seal fixes of a draw.
-_PLAN = _changed(
+_PLAN = changed(
     "draw_no",
     "task_id",
     "kind",
@@ -99,13 +80,13 @@ _STEPS = (
 
 RULES = (
     Rule("draw_sealed_update", "UPDATE", "draw_draw", f"OLD.plan_digest <> '' AND {_PLAN}"),
-    Rule("draw_outcome_update", "UPDATE", "draw_draw", _set_once(*_ONCE)),
+    Rule("draw_outcome_update", "UPDATE", "draw_draw", changed_once_set(*_ONCE)),
     Rule("draw_state_update", "UPDATE", "draw_draw", _BACK),
     Rule(
         "draw_coordination_update",
         "UPDATE",
         "draw_coordination",
-        f"OLD.plan_digest <> '' AND {_changed('plan_json', 'plan_digest', 'sealed_at')}",
+        f"OLD.plan_digest <> '' AND {changed('plan_json', 'plan_digest', 'sealed_at')}",
     ),
     Rule("draw_coordination_delete", "DELETE", "draw_coordination", "OLD.plan_digest <> ''"),
     Rule("draw_sealed_delete", "DELETE", "draw_draw", "OLD.plan_digest <> ''"),
@@ -123,8 +104,8 @@ RULES = (
         "draw_share_update",
         "UPDATE",
         "draw_seedshare",
-        f"({_changed('draw_id', 'party', 'label', 'seq', 'department_id', 'is_observer')}"
-        f" OR {_set_once('commitment', 'value', 'via')})",
+        f"({changed('draw_id', 'party', 'label', 'seq', 'department_id', 'is_observer')}"
+        f" OR {changed_once_set('commitment', 'value', 'via')})",
     ),
     Rule("draw_share_delete", "DELETE", "draw_seedshare", _of_sealed("OLD")),
     Rule("draw_object_insert", "INSERT", "draw_drawnobject", _of_drawn("NEW")),
@@ -132,12 +113,12 @@ RULES = (
         "draw_object_update",
         "UPDATE",
         "draw_drawnobject",
-        f"({_changed('draw_id', 'inspection_object_id', 'oid', 'name', 'stratum', 'rank', 'key')}"
+        f"({changed('draw_id', 'inspection_object_id', 'oid', 'name', 'stratum', 'rank', 'key')}"
         f" OR {_STEPS})",
     ),
     Rule("draw_object_delete", "DELETE", "draw_drawnobject", _of_drawn("OLD")),
     *(
-        Rule(f"{table}_{event.lower()}", event, table, "1 = 1", APPEND_ONLY)
+        Rule(f"{table}_{event.lower()}", event, table, "1 = 1", message=APPEND_ONLY)
         for table in ("draw_logentry", "draw_loghead", "draw_witnessedhead")
         for event in ("UPDATE", "DELETE")
     ),
@@ -146,74 +127,18 @@ RULES = (
         "UPDATE",
         "draw_anchor",
         "OLD.state = 'held' AND "
-        + _changed("digest", "size", "medium", "place", "reference", "response", "time", "state"),
-        APPEND_ONLY,
+        + changed("digest", "size", "medium", "place", "reference", "response", "time", "state"),
+        message=APPEND_ONLY,
     ),
-    Rule("draw_anchor_delete", "DELETE", "draw_anchor", "OLD.state = 'held'", APPEND_ONLY),
+    Rule("draw_anchor_delete", "DELETE", "draw_anchor", "OLD.state = 'held'", message=APPEND_ONLY),
 )
-TABLES = sorted({rule.table for rule in RULES})
-
-
-def _sqlite(rule: Rule) -> str:
-    condition = rule.condition.replace("<DIFFERS>", "IS NOT")
-    return (
-        f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} WHEN {condition} "
-        f"BEGIN SELECT RAISE(ABORT, '{rule.message}'); END"
-    )
-
-
-def _postgres(rule: Rule) -> list[str]:
-    condition = rule.condition.replace("<DIFFERS>", "IS DISTINCT FROM")
-    kept = "OLD" if rule.event == "DELETE" else "NEW"
-    return [
-        f"""CREATE OR REPLACE FUNCTION {rule.name}() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN
-          IF {condition} THEN
-            RAISE EXCEPTION '{rule.message}' USING ERRCODE = 'integrity_constraint_violation';
-          END IF;
-          RETURN {kept};
-        END $$""",
-        f"CREATE TRIGGER {rule.name} BEFORE {rule.event} ON {rule.table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {rule.name}()",
-    ]
-
-
-def _postgres_truncate() -> list[str]:
-    function = f"""CREATE OR REPLACE FUNCTION draw_refuse_truncate() RETURNS trigger
-    LANGUAGE plpgsql AS $$ BEGIN
-      RAISE EXCEPTION '{SEALED}' USING ERRCODE = 'integrity_constraint_violation';
-    END $$"""
-    return [
-        function,
-        *(
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION draw_refuse_truncate()"
-            for table in TABLES
-        ),
-    ]
 
 
 def install(connection: Any) -> None:
     """Create the triggers on the connected database, those that stand already anew."""
-    remove(connection)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            statements = [_sqlite(rule) for rule in RULES]
-        else:
-            statements = [sql for rule in RULES for sql in _postgres(rule)]
-            statements += _postgres_truncate()
-        for statement in statements:
-            cursor.execute(statement)
+    row_rules.install(connection, RULES)
 
 
 def remove(connection: Any) -> None:
     """Drop the triggers: for reversing the migration and for emptying test databases."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for rule in RULES:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {rule.name}")
-            return
-        for rule in RULES:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {rule.name} ON {rule.table}")
-        for table in TABLES:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
+    row_rules.remove(connection, RULES)

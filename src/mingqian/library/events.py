@@ -39,6 +39,10 @@ OBJECTS_IMPORTED = declare(
     "library:objects-imported",
     "导入 {source}：读入 {read}，新增 {added}，更新 {updated}，未变 {unchanged}，退回 {refused}",
 )
+SOURCE_ADDED = declare("library:source-added", "登记数据来源“{name}”")
+SOURCE_CHANGED = declare("library:source-changed", "修改数据来源“{name}”的{fields}")
+SOURCE_SYNCED = declare("library:source-synced", "同步“{name}”：{outcome}")
+SOURCE_FAILED = declare("library:source-failed", "同步“{name}”失败：{why}")
 ENFORCEMENT_IMPORTED = declare(
     "library:enforcement-imported", "导入监管执法信息：新增 {added}，更新 {updated}，退回 {refused}"
 )
@@ -68,6 +72,14 @@ LABEL_OFF = declare("library:label-off", "摘除 {object} 的标签“{name}”"
 OBJECT_REGISTERED = declare("library:object-registered", "将 {name} 登记入库“{registry}”")
 OBJECT_UNREGISTERED = declare("library:object-unregistered", "将 {name} 移出“{registry}”")
 REGISTRY_FILED = declare("library:registry-filed", "向{to}报送名录库“{name}”，{count} 户")
+FILTER_SAVED = declare("library:filter-saved", "保存常用筛选“{name}”：{words}")
+FILTER_DELETED = declare("library:filter-deleted", "删除常用筛选“{name}”")
+BULK_STARTED = declare("library:bulk-started", "批量办理：{what}，{words}，符合条件 {matched} 户")
+BULK_FINISHED = declare(
+    "library:bulk-finished",
+    "批量办理完成：{what}，变更 {changed} 户，本已如此 {unchanged} 户，未办理 {refused} 户",
+)
+OBJECTS_EXPORTED = declare("library:objects-exported", "导出检查对象 {count} 户：{words}")
 
 INSPECTOR_ADDED = declare("library:inspector-added", "登记执法检查人员 {name}", ("name",))
 INSPECTOR_CHANGED = declare("library:inspector-changed", "变更 {name} 的{fields}", ("name",))
@@ -80,4 +92,18 @@ LEAVE_ADDED = declare(
 RECUSAL_DECLARED = declare("library:recusal-declared", "{name} 对 {object} 申报回避", ("name",))
 RECUSAL_ENDED = declare("library:recusal-ended", "{name} 对 {object} 的回避自{until}止", ("name",))
 PARTY_SAVED = declare("library:party-saved", "登记{kind} {name}")
+PARTY_APPLIED = declare("library:party-applied", "登记{name}进入{region}专家库的申请")
+PARTY_REVIEWED = declare("library:party-reviewed", "{unit}审查通过{name}的入库申请")
+PARTY_REPORTED = declare("library:party-reported", "申报{name}的入库申请")
+PARTY_FORWARDED = declare("library:party-forwarded", "将{name}的入库申请报至{to}")
+PARTY_LISTED = declare("library:party-listed", "{name}进入{region}专家库")
+PARTY_REFUSED = declare("library:party-refused", "{name}未予入库")
+PARTY_APPLIED_AGAIN = declare("library:party-applied-again", "{name}重新申请入库")
+PARTY_RENEWED = declare("library:party-renewed", "{name}的资质有效期延至{valid_to}")
+WORD_ADDED = declare("library:word-added", "{kind}词典增加“{word}”")
+WORD_RETIRED = declare("library:word-retired", "{kind}词典停用“{word}”")
+PEOPLE_IMPORTED = declare(
+    "library:people-imported",
+    "导入检查人员：新增 {added}，更新 {updated}，未变 {unchanged}，退回 {refused}",
+)
 PARTY_DEACTIVATED = declare("library:party-deactivated", "{name} 退出专家库")

@@ -27,6 +27,9 @@ from mingqian.library.models import (
     ListState,
     ObjectLabel,
     ObjectRegistry,
+    PartyState,
+    RegisterSource,
+    SupportingParty,
 )
 
 
@@ -76,6 +79,23 @@ def can_edit_object(actor: Actor, inspection_object: InspectionObject) -> Decisi
     if department is None:
         return refuse("该检查对象尚未明确维护部门，请先由联席会议办公室明确", code="not_yours")
     return _own(actor, department, "该检查对象")
+
+
+def can_settle_keeper(
+    actor: Actor, inspection_object: InspectionObject, department: Department
+) -> Decision:
+    """Whether the actor may say which department maintains an object from now on.
+
+    The joint-meeting office where nobody does yet, else who maintains it now; and only a department
+    whose area the object lies in.
+    """
+    if not inspection_object.region.path.startswith(department.region.path):
+        return refuse(f"{inspection_object.name}不在{department.name}的辖区", code="elsewhere")
+    if inspection_object.department_id is None:
+        return actor.check(P.MEETING_KEEP)
+    if inspection_object.department_id == department.pk:
+        return allow()
+    return can_edit_object(actor, inspection_object)
 
 
 def can_note_risk(actor: Actor, inspection_object: InspectionObject) -> Decision:
@@ -159,6 +179,20 @@ def can_import_for(actor: Actor, department: Department) -> Decision:
     """Whether the actor may bring in objects that a department then maintains: its own only."""
     decision = actor.check(P.OBJECTS_IMPORT)
     return _own(actor, department, "该名录") if decision else decision
+
+
+def can_keep_source(actor: Actor, source: RegisterSource) -> Decision:
+    """Whether the actor may name, change or run a source: its responsible department only."""
+    decision = actor.check(P.SOURCES_KEEP)
+    return _own(actor, source.department, "该数据来源") if decision else decision
+
+
+def sources_visible_to(actor: Actor) -> QuerySet[RegisterSource]:
+    """Sources of the actor's department."""
+    rows = RegisterSource.objects.select_related("department__region", "job")
+    if actor.is_system:
+        return rows
+    return rows.filter(Q(department_id__in=actor.department_ids) | Q(department_id=actor.bureau_id))
 
 
 def can_edit_inspector(actor: Actor, inspector: Inspector) -> Decision:
@@ -248,3 +282,36 @@ def batches_visible_to(actor: Actor) -> QuerySet[ImportBatch]:
 def can_check_for(actor: Actor, item: InspectionItem) -> Decision:
     """Whether the actor's department is the one that inspects an item."""
     return _own(actor, item.department, "该事项的检查")
+
+
+def can_keep_party(actor: Actor, party: SupportingParty) -> Decision:
+    """Whether the actor's keeper speaks for an expert: where the application began, and for the
+    register itself once the expert is in it."""
+    place = party.region if party.state == PartyState.LISTED else (party.at_region or party.region)
+    if actor.is_system or place.path.startswith(actor.region_path):
+        return allow()
+    return refuse("只能办理本辖区的专家和机构", code="not_yours")
+
+
+def can_decide_on_party(actor: Actor, party: SupportingParty) -> Decision:
+    """Whether the application lies with the actor's office."""
+    if actor.is_system or party.at_region_id == actor.region_code:
+        return allow()
+    place = party.at_region.name if party.at_region else ""
+    return refuse(f"该申请现由{place}的联席会议办公室办理", code="not_yours")
+
+
+def parties_visible_to(actor: Actor) -> QuerySet[SupportingParty]:
+    """Experts and agencies of the actor's region and below, also applications and those that
+    left; of the regions above those in the register, for they may be invited."""
+    rows = SupportingParty.objects.select_related("region", "at_region")
+    if actor.is_system:
+        return rows
+    if not actor.has(P.INSPECTORS_VIEW):
+        return rows.none()
+    above = [code for code in actor.region_path.split("/") if code]
+    return rows.filter(
+        Q(region__path__startswith=actor.region_path)
+        | Q(at_region__path__startswith=actor.region_path)
+        | Q(region_id__in=above, state=PartyState.LISTED)
+    )

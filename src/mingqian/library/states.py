@@ -7,13 +7,23 @@ joint lists: draft → compiled → in force. A new version supersedes the old o
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
+
+from django.utils import timezone
 
 from mingqian.foundation.policy.decision import Decision, refuse
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.rules import selectors as rules_of
 from mingqian.foundation.workflow.transition import Facts, Table, Transition
 from mingqian.library import events, policies
-from mingqian.library.models import InspectionItemList, Label, LabelState, ListKind
+from mingqian.library.models import (
+    InspectionItemList,
+    Label,
+    LabelState,
+    ListKind,
+    PartyState,
+    SupportingParty,
+)
 from mingqian.library.models import ListState as S
 from mingqian.library.requirements import incomplete, unguided
 from mingqian.library.selectors.quality import open_duplicates
@@ -218,3 +228,73 @@ LABELS = Table(
 )
 #: A label expires with its last day: no button.
 BY_TIME = frozenset({"expire"})
+
+
+def at_its_register(party: SupportingParty, facts: Facts) -> Decision | None:
+    """Only the office of the register itself decides on entry."""
+    if party.at_region_id == party.region_id:
+        return None
+    return refuse(f"申请进入{party.region.name}的专家库，请先逐级申报", clause=_ENTRY)
+
+
+def below_its_register(party: SupportingParty, facts: Facts) -> Decision | None:
+    """An application is passed up only as far as the register it asks for."""
+    if party.at_region_id != party.region_id:
+        return None
+    return refuse("申请已到专家库所在层级，请决定是否入库", clause=_ENTRY)
+
+
+def not_lapsed(party: SupportingParty, facts: Facts) -> Decision | None:
+    """A lapsed qualification is no ground to enter on."""
+    if party.valid_to is None or party.valid_to >= timezone.localdate():
+        return None
+    return refuse(f"资质已于{party.valid_to}失效，请先更新", clause=_ENTRY)
+
+
+_ENTRY = "昌江 第十条、吉林 二（三）"
+_of_keeper = partial(
+    Transition, permission=P.INSPECTORS_EDIT, policy=policies.can_keep_party, clause=_ENTRY
+)
+_of_office = partial(
+    Transition, permission=P.MEETING_KEEP, policy=policies.can_decide_on_party, clause=_ENTRY
+)
+
+#: An expert's way into the register and out of it: 个人申请 → 单位审查 → 逐级申报 → 入库.
+PARTIES = Table(
+    _of_keeper(
+        "review", "单位审查通过", (PartyState.APPLIED,), PartyState.REVIEWED,
+        event=events.PARTY_REVIEWED, needs_reason=True, style="primary",
+    ),
+    _of_keeper(
+        "decline", "单位审查不予通过", (PartyState.APPLIED, PartyState.REVIEWED),
+        PartyState.REFUSED, event=events.PARTY_REFUSED, needs_reason=True,
+    ),
+    _of_keeper(
+        "report", "申报", (PartyState.REVIEWED,), PartyState.REPORTED,
+        event=events.PARTY_REPORTED, style="primary",
+    ),
+    _of_office(
+        "forward", "向上一级申报", (PartyState.REPORTED,), None,
+        event=events.PARTY_FORWARDED, guards=(below_its_register,), style="primary",
+    ),
+    _of_office(
+        "list", "准予入库", (PartyState.REPORTED,), PartyState.LISTED,
+        event=events.PARTY_LISTED, guards=(at_its_register, not_lapsed), style="primary",
+    ),
+    _of_office(
+        "refuse", "不予入库", (PartyState.REPORTED,), PartyState.REFUSED,
+        event=events.PARTY_REFUSED, needs_reason=True,
+    ),
+    _of_keeper(
+        "apply-again", "重新申请", (PartyState.REFUSED, PartyState.LEFT), PartyState.APPLIED,
+        event=events.PARTY_APPLIED_AGAIN, needs_reason=True,
+    ),
+    _of_keeper(
+        "renew", "更新资质有效期", (PartyState.LISTED,), None,
+        event=events.PARTY_RENEWED, needs_reason=True,
+    ),
+    _of_keeper(
+        "leave", "退出专家库", (PartyState.LISTED,), PartyState.LEFT,
+        event=events.PARTY_DEACTIVATED, needs_reason=True, style="danger",
+    ),
+)  # fmt: skip

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from mingqian.foundation.org.models import RegionLevel
+from mingqian.library.fields import label_of, longest_of
 from mingqian.library.models import (
+    AbsenceKind,
+    Adapter,
+    Bound,
+    BulkChange,
     CodeKind,
     CreditRiskClass,
+    FieldRule,
     InspectionMethod,
+    InspectionObject,
     InspectorStatus,
     ItemTier,
     LabelLevel,
@@ -17,14 +24,28 @@ from mingqian.library.models import (
     ObjectStatus,
     ObjectType,
     PartyKind,
+    PartyState,
+    RandomUnit,
     RecusalKind,
     RiskKind,
+    SavedFilter,
+    Sex,
     StaffClass,
+    WordKind,
 )
 
+LONGEST_FILTER_NAME = longest_of(SavedFilter, "name")
+LONGEST_REASON = longest_of(BulkChange, "reason")
+
 __all__ = [
+    "LONGEST_FILTER_NAME",
+    "LONGEST_REASON",
+    "AbsenceKind",
+    "Adapter",
+    "Bound",
     "CodeKind",
     "CreditRiskClass",
+    "FieldRule",
     "InspectionMethod",
     "InspectorStatus",
     "ItemTier",
@@ -36,8 +57,18 @@ __all__ = [
     "ObjectStatus",
     "ObjectType",
     "PartyKind",
+    "PartyState",
+    "RandomUnit",
     "RecusalKind",
     "RegionLevel",
     "RiskKind",
+    "Sex",
     "StaffClass",
+    "WordKind",
+    "field_label",
 ]
+
+
+def field_label(name: str) -> str:
+    """The Chinese name of a fact of an object."""
+    return label_of(InspectionObject, name)

@@ -37,6 +37,18 @@ def visible_to(actor: Actor) -> QuerySet[DepartmentPart]:
     return parts.filter(seen)
 
 
+def concerned_parts(actor: Actor) -> QuerySet[DepartmentPart]:
+    """Parts whose standstill the actor answers for: the department's own, the lead's, and those
+    personnel supervision looks into."""
+    found = visible_to(actor)
+    if actor.is_system or Role.SUPERVISION in actor.roles:
+        return found
+    if not actor.has(Permission.MATCHING_CONFIGURE):
+        return found.none()
+    ids = actor.department_ids
+    return found.filter(Q(department__in=ids) | Q(task__lead_department__in=ids))
+
+
 def may_configure(actor: Actor, part: DepartmentPart) -> Decision:
     """Each department configures its own part; nobody for another (惠州 第（四）条)."""
     found = rules.for_case(part.task)

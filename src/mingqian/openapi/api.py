@@ -8,7 +8,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from mingqian.openapi import errors
-from mingqian.openapi.routers import draws, library, logs, plans, results, rules, tasks
+from mingqian.openapi.routers import draws, library, logs, plans, registries, results, rules, tasks
 
 api = NinjaAPI(
     title="明签开放接口",
@@ -19,8 +19,8 @@ api = NinjaAPI(
 )
 errors.install(api)
 api.add_router("/items", library.items, tags=["抽查事项"])
-api.add_router("/objects", library.objects, tags=["检查对象"])
-api.add_router("/inspectors", library.inspectors, tags=["执法检查人员"])
+api.add_router("/objects", registries.objects, tags=["检查对象"])
+api.add_router("/inspectors", registries.inspectors, tags=["执法检查人员"])
 api.add_router("/plans", plans.router, tags=["年度计划"])
 api.add_router("/tasks", tasks.router, tags=["抽查任务"])
 api.add_router("/draws", draws.router, tags=["抽取记录"])

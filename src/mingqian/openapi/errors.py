@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from pydantic import Field
 
 from mingqian.foundation.policy.decision import Refused
@@ -47,6 +47,14 @@ def install(api: NinjaAPI) -> None:
         fields = {str(e["loc"][-1]): _words(e) for e in exc.errors}
         message = "请求参数有误"
         return answer(request, Problem(code="invalid", message=message, fields=fields), 422)
+
+    @api.exception_handler(Throttled)
+    def often(request: HttpRequest, exc: Throttled) -> HttpResponse:
+        seconds = max(1, round(exc.wait or 60))
+        message = f"调用过于频繁，请 {seconds} 秒后再试"
+        held = answer(request, Problem(code="too_many", message=message), 429)
+        held["Retry-After"] = str(seconds)
+        return held
 
     @api.exception_handler(HttpError)
     def plain(request: HttpRequest, exc: HttpError) -> HttpResponse:

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from ninja import Schema
 from pydantic import Field
 
+from mingqian.foundation.policy.decision import invalid
+
 Row = TypeVar("Row")
 MAXIMUM = 200
 
@@ -17,6 +19,13 @@ class Slice(Schema, Generic[Row]):
 
     rows: list[Row]
     next: str = Field(default="", description="下一页的 after；空表示没有更多")
+
+
+def number(after: str) -> str:
+    """A cursor over rows by number. Raises :class:`Refused` 422 for anything else."""
+    if after and not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise invalid("after 应为上一页给出的 next", after="应为上一页给出的 next")
+    return after
 
 
 def cut(rows: QuerySet[Any], *, key: str, after: str, limit: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from mingqian.draw.selectors import live_draw
+from mingqian.foundation.files.tables import harmless
 from mingqian.foundation.jobs.models import Deadline, DeadlineState
 from mingqian.foundation.jobs.selectors import overdue
 from mingqian.foundation.policy.actor import Actor
@@ -193,7 +194,7 @@ def as_csv(columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> byte
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(columns)
-    writer.writerows([_harmless(value) for value in row] for row in rows)
+    writer.writerows([harmless(value) for value in row] for row in rows)
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -204,7 +205,7 @@ def as_xlsx(title: str, columns: tuple[str, ...], rows: Sequence[tuple[object, .
     sheet.title = title
     sheet.append(columns)
     for row in rows:
-        sheet.append([_harmless(value) for value in row])
+        sheet.append([harmless(value) for value in row])
     sheet.freeze_panes = "A2"
     buffer = io.BytesIO()
     book.save(buffer)
@@ -214,12 +215,6 @@ def as_xlsx(title: str, columns: tuple[str, ...], rows: Sequence[tuple[object, .
 def ledger_values(lines: list[LedgerLine]) -> list[tuple[object, ...]]:
     """The lines as rows of an export."""
     return [astuple(line) for line in lines]
-
-
-def _harmless(value: object) -> object:
-    # A spreadsheet runs what begins like a formula; names come from outside.
-    text = value if isinstance(value, str) else ""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 if len(LEDGER_COLUMNS) != len(fields(LedgerLine)):

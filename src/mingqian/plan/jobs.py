@@ -1,4 +1,8 @@
-"""What time does to plans: duties open, plans of past years are closed."""
+"""What time does to plans, and a change of departments.
+
+Duties open, plans of past years are closed; plans and their lines pass to the successor of a
+department.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingqian.foundation.jobs.ticks import on_tick
+from mingqian.foundation.org.handover import Duty, by_field, by_membership, carries
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.decision import Refused
 from mingqian.plan import services, windows
-from mingqian.plan.models import AnnualPlan, PlanState
+from mingqian.plan.models import AnnualPlan, PlanEntry, PlanState
 
 
 @on_tick("plan:duties")
@@ -35,3 +40,31 @@ def close_past_years() -> int:
             continue
         closed += 1
     return closed
+
+
+_OVER = (PlanState.SUPERSEDED, PlanState.REFUSED, PlanState.CLOSED)
+
+carries(
+    Duty(
+        "plan:plans",
+        "年度抽查计划",
+        lambda old: AnnualPlan.objects.filter(department=old).exclude(state__in=_OVER),
+        by_field("department"),
+    )
+)
+carries(
+    Duty(
+        "plan:lines-led",
+        "发起的计划事项",
+        lambda old: PlanEntry.objects.filter(lead_department=old).exclude(plan__state__in=_OVER),
+        by_field("lead_department"),
+    )
+)
+carries(
+    Duty(
+        "plan:lines-joined",
+        "参与的计划事项",
+        lambda old: old.joined_entries.exclude(plan__state__in=_OVER),
+        by_membership("participating_departments"),
+    )
+)

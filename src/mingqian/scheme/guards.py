@@ -73,17 +73,22 @@ def decision_allowed(scheme: Scheme) -> Decision | None:
 
 
 def items_allowed(scheme: Scheme, facts: Facts) -> Decision | None:
-    """Every item is published, in force, drawable, and of a department concerned."""
+    """Every item is published, in force, drawable, and of a department concerned.
+
+    The item of an older version passes while the newer one still has it (old cases keep theirs).
+    """
     items = list(scheme.items.select_related("department", "item_list"))
     if not items:
         if scheme.is_undirected:
             return None
         return refuse("尚未选择抽查事项", clause="惠州 第（一）、（六）条 / 昌江 第二条")
-    allowed: set[str] = set()
+    allowed: set[tuple[int, str]] = set()
     for department in [scheme.lead_department, *partners_of(scheme)]:
-        allowed |= set(library.drawable_items(department).values_list("code", flat=True))
+        rows = library.drawable_items(department)
+        allowed |= set(rows.values_list("department_id", "code"))
     for item in items:
-        if item.code not in allowed:
+        is_published = item.item_list.published_at is not None
+        if not is_published or (item.department_id, item.code) not in allowed:
             return refuse(
                 f"抽查事项“{item.name}”不在牵头或参与部门已公布的现行清单中，或者不适用随机抽查",
                 clause="惠州 第（一）条、第（六）条6 / 彭阳 二（七） / 昌江 第二、三条",

@@ -16,15 +16,20 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
+from django.core.cache import cache
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 PAGE_SIZE = 20
 #: Counting stops here: beyond it a screen says 「约 N」 and the database is spared.
-COUNT_LIMIT = 100_000
+COUNT_LIMIT = 10_000
+#: The same for lists of millions (:func:`walk`), whose end may lie a whole index away.
+WALK_LIMIT = 1_000
+#: For how long the number of a list is taken from its first page, in seconds.
+REMEMBERED = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +183,61 @@ def paginate(
         if found and has_next
         else "",
     )
+
+
+class Walker(Protocol):
+    """Reads the numbers of a list's rows in its own order: the largest first."""
+
+    def first(self, limit: int, *, beyond: int | None = None, forwards: bool = False) -> list[int]:
+        """At most ``limit`` numbers below ``beyond``; above it and rising, when ``forwards``."""
+
+
+def walk(
+    request: HttpRequest,
+    walker: Walker,
+    rows: QuerySet[Any],
+    *,
+    unit: str = "条",
+    size: int = PAGE_SIZE,
+    target: str = "#list",
+) -> Page:
+    """The page of a very long list the address asks for, newest first.
+
+    ``walker`` finds the numbers, of ``rows`` only those of the page are read. The total is exact up
+    to :data:`WALK_LIMIT`; later pages take it from the first.
+    """
+    after, before = _number_in(request, "after"), _number_in(request, "before")
+    has_previous, has_next = bool(after), True
+    key = f"walk:{_address(request)}:{getattr(request, 'session', None) and request.user.pk}"
+    total = cache.get(key) if after or before else None
+    if before:
+        found = walker.first(size + 1, beyond=before, forwards=True)
+        has_previous, keys = len(found) > size, found[:size][::-1]
+    else:
+        # The first page reads as far as the list is counted: one walk gives both.
+        found = walker.first(size + 1 if after else WALK_LIMIT + 1, beyond=after)
+        has_next, keys = len(found) > size, found[:size]
+    if total is None:
+        counted = found if not (after or before) else walker.first(WALK_LIMIT + 1)
+        total = len(counted)
+        cache.set(key, total, REMEMBERED)
+    shown = rows.in_bulk(keys)
+    return Page(
+        rows=[shown[key] for key in keys if key in shown],
+        total=min(total, WALK_LIMIT),
+        is_capped=total > WALK_LIMIT,
+        unit=unit,
+        target=target,
+        first_url=_address(request) if has_previous else "",
+        previous_url=_address(request, before=_encode([keys[0]])) if keys and has_previous else "",
+        next_url=_address(request, after=_encode([keys[-1]])) if keys and has_next else "",
+    )
+
+
+def _number_in(request: HttpRequest, name: str) -> int | None:
+    """The position in the address; None where there is none that can be used."""
+    try:
+        [number] = _decode(request.GET.get(name, ""), 1)
+    except BadCursorError:
+        return None
+    return number if isinstance(number, int) else None

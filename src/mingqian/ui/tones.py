@@ -12,19 +12,19 @@ TONES = ("success", "info", "warning", "danger", "neutral")
 _BY_TONE = {
     "success": (
         "accepted active approved archived attested completed confirmed done in_force met no_issue "
-        "passed reviewed answered complete delivered exported handled "
+        "listed carried passed reviewed answered complete delivered exported handled "
         "published ready rectified sealed signed upheld valid verified closed 正常 存续 "
         "在业 已公示 已完成 已确认 未发现问题 通过 有效"
     ),
     "info": (
         "collecting compiled configured consulting discussing dispatched drawn drawing entered "
-        "online_done recorded checked examining in_progress "
+        "online_done recorded reported checked examining in_progress "
         "filed final formed in_review inspected invited running scheduled settled submitted "
         "under_examination under_review visiting 检查中 进行中 在办"
     ),
     "warning": (
         "assigned draft due_soon late met_late merging open ordered ordered_to_rectify partial "
-        "pending proposed registered "
+        "applied in_effect planned pending proposed registered "
         "pending_followup provisional queued received requested returned revealed suspended "
         "waiting withheld withheld_pending 停业 待检查 待公示 异常名录 责令改正"
     ),

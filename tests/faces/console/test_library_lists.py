@@ -155,6 +155,33 @@ def test_an_item_shows_its_guide_its_objects_and_its_inspectors(jilin: Place) ->
         assert text in page
 
 
+def test_sub_items_handling_and_files_on_the_pages(huizhou: Place) -> None:
+    client = signed_in(huizhou, "lead", Role.KEEPER)
+    item = build.add(build.draft(huizhou.lead))
+    management = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 0}
+    client.post(
+        reverse("console:item-sub-items", args=[item.pk]),
+        {**management, "form-0-code": "A01-1", "form-0-name": "演示·子项"},
+    )
+    client.post(
+        reverse("console:item-checkpoints", args=[item.pk]),
+        {
+            **management, "form-0-content": "亮照", "form-0-sub_item": "A01-1",
+            "form-0-is_veto": "on",
+        },
+    )  # fmt: skip
+    handling = reverse("console:item-handling", args=[item.pk])
+    client.post(handling, {"pending_followup": "case_filing"})
+    page = client.get(reverse("console:item-detail", args=[item.pk])).content.decode()
+    for text in ("演示·子项", "否决项", "立案查处"):
+        assert text in page
+    for name in ("item-list-csv", "item-list-xlsx", "item-list-print", "item-list-changes"):
+        answer = client.get(reverse(f"console:{name}", args=[item.item_list_id]))
+        assert answer.status_code == 200, name
+    listing = reverse("console:item-list")
+    assert "当日没有有效的清单" in client.get(listing, {"on": "2020-01-01"}).content.decode()
+
+
 def test_checkpoints_are_kept_in_order_and_empty_rows_fall_away(
     keeper: Client, huizhou: Place
 ) -> None:

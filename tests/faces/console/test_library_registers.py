@@ -155,7 +155,7 @@ def test_the_wizard_uploads_maps_checks_confirms_and_gives_refused_rows_back(
     upload = SimpleUploadedFile("名录.csv", path.read_bytes(), content_type="text/csv")
     step = keeper.post(
         reverse("console:import-new"),
-        {"file": upload, "mapping": "registry-extract", "encoding": "utf-8"},
+        {"file": upload, "mapping": "registry-extract"},
     )
     mapping = keeper.get(step["Location"])
     assert "企业名称" in mapping.content.decode()
@@ -173,9 +173,9 @@ def test_the_wizard_uploads_maps_checks_confirms_and_gives_refused_rows_back(
     assert not InspectionObject.objects.exists()
     batch = ImportBatch.objects.get()
     refused = keeper.get(reverse("console:import-refused", args=[batch.pk]))
-    rows = list(csv.reader(io.StringIO(refused.content.decode("utf-8-sig"))))
-    assert rows[1][0] == "3"
-    assert "名称不能为空" in rows[1][-2]
+    rows = list(csv.reader(io.StringIO(refused.getvalue().decode("utf-8-sig"))))
+    assert rows[1][1] == build.uscc(2)
+    assert "名称不能为空" in rows[1][-3]
     written = keeper.post(reverse("console:import-confirm", args=[batch.pk]))
     run_queued()
     assert InspectionObject.objects.count() == 2
@@ -184,11 +184,11 @@ def test_the_wizard_uploads_maps_checks_confirms_and_gives_refused_rows_back(
 
 
 def test_an_upload_that_cannot_be_read_stays_on_the_first_step(keeper: Client) -> None:
-    for content, word in ((b"PK\x03\x04", "Excel"), ("企业名称\n甲\n".encode("gbk"), "GBK")):
+    for content, word in ((b"PK\x03\x04", "Excel"), (b"\xff\xfe\x00", "UTF-16")):
         upload = SimpleUploadedFile("坏.csv", content, content_type="text/csv")
         answer = keeper.post(
             reverse("console:import-new"),
-            {"file": upload, "mapping": "registry-extract", "encoding": "utf-8"},
+            {"file": upload, "mapping": "registry-extract"},
         )
         assert answer.status_code == 422
         assert word in answer.content.decode()
@@ -201,7 +201,7 @@ def test_an_import_of_another_department_is_not_found(
     upload = SimpleUploadedFile("名录.csv", path.read_bytes(), content_type="text/csv")
     step = keeper.post(
         reverse("console:import-new"),
-        {"file": upload, "mapping": "registry-extract", "encoding": "utf-8"},
+        {"file": upload, "mapping": "registry-extract"},
     )
     other = signed_in(huizhou, "partner", Role.KEEPER)
     other_person = huizhou.person("partner", Role.KEEPER)
@@ -243,7 +243,12 @@ def test_an_inspector_is_registered_with_credential_leave_and_recusal(
     data = {"code": row.uscc, "kind": "kin", "ground": "近亲属任职", "since": today}
     assert keeper.post(recuse, {**data, "ground": ""}).status_code == 422
     keeper.post(recuse, data)
-    assert person.recusals.get().inspection_object == row
+    recusal = person.recusals.get()
+    assert recusal.inspection_object == row
+    end = reverse("console:recusal-end", args=[person.pk, recusal.pk])
+    keeper.post(end, {"until": "2030-01-31", "reason": "亲属已离职"})
+    recusal.refresh_from_db()
+    assert str(recusal.until) == "2030-01-31"
     assert "检查员甲" in keeper.get(reverse("console:inspector-list")).content.decode()
 
 
@@ -271,15 +276,70 @@ def test_an_inspector_is_changed_moved_and_leaves(keeper: Client, huizhou: Place
     assert other.department == huizhou.partner
 
 
-def test_experts_are_registered_and_leave(keeper: Client) -> None:
+def test_agencies_are_registered_and_leave(keeper: Client) -> None:
     keeper.post(
         reverse("console:party-new"),
-        {"kind": "expert", "name": "演示·专家甲", "domain": "特种设备", "region": "441300"},
+        {"name": "演示·检测所", "domain": "特种设备", "region": "441300"},
     )
     party = selectors.supporting_parties().get()
-    keeper.post(reverse("console:party-deactivate", args=[party.pk]), {"reason": "退休"})
+    act = reverse("console:party-act", args=[party.pk])
+    keeper.post(act, {"action": "leave", "reason": "合同到期"})
     assert not selectors.supporting_parties().exists()
     assert "已退出" in keeper.get(reverse("console:party-list")).content.decode()
+
+
+@pytest.mark.clause("CJ-10d", "CJ-10l")
+def test_an_expert_applies_is_reviewed_reported_and_listed_on_the_pages(
+    keeper: Client, huizhou: Place
+) -> None:
+    office = Client()
+    office.force_login(huizhou.person("lead", Role.OFFICE))
+    keeper.post(
+        reverse("console:expert-apply"),
+        {
+            "name": "演示·专家甲", "unit": "演示·研究所", "domain": "特种设备",
+            "applied_on": "2026-03-02", "region": "441300",
+        },
+    )  # fmt: skip
+    party = selectors.parties_visible_to(SYSTEM).get()
+    act = reverse("console:party-act", args=[party.pk])
+    assert not selectors.supporting_parties().exists()
+    keeper.post(act, {"action": "review", "reason": "业绩属实"})
+    keeper.post(act, {"action": "report"})
+    assert [todo.kind for todo in selectors.todos(huizhou.actor("lead", Role.OFFICE))] == [
+        "专家入库"
+    ]
+    detail = reverse("console:party-detail", args=[party.pk])
+    assert "准予入库" in office.get(detail).content.decode()
+    office.post(act, {"action": "list"})
+    assert selectors.supporting_parties().get() == party
+    assert "业绩属实" in keeper.get(detail).content.decode()
+    step = reverse("console:party-step", args=[party.pk, "renew"])
+    assert keeper.post(act, {"action": "renew"})["Location"] == step
+    keeper.post(step, {"valid_to": "2031-01-01", "reason": "换证"})
+    party.refresh_from_db()
+    assert str(party.valid_to) == "2031-01-01"
+
+
+def test_dictionaries_and_the_import_of_people_on_the_pages(keeper: Client, huizhou: Place) -> None:
+    url = reverse("console:dictionaries")
+    keeper.post(url, {"kind": "post", "word": "食药"})
+    assert "食药" in keeper.get(url).content.decode()
+    word = selectors.dictionary_of(huizhou.lead).get()
+    header = "工号,姓名,人员类别,岗位大类,证件1编号,证件1发证机关,证件1有效期起,证件1有效期至"
+    rows = (
+        "H01,检查员乙,具有行政执法资格的工作人员,食药,ZJ-1,演示司法局,2024-01-01,2029-12-31",
+        "H02,检查员丙,具有行政执法资格的工作人员,消防,,,,",
+    )
+    for is_dry_run, people in (("on", 0), ("", 1)):
+        upload = SimpleUploadedFile("people.csv", "\n".join([header, *rows]).encode())
+        given = {"upload": upload, "encoding": "utf-8", "is_dry_run": is_dry_run}
+        page = keeper.post(reverse("console:people-import"), given).content.decode()
+        assert "岗位大类“消防”不在本部门词典中" in page
+        assert selectors.inspectors_of(huizhou.lead).count() == people
+    keeper.post(reverse("console:word-retire", args=[word.pk]))
+    assert "已停用" in keeper.get(url).content.decode()
+    assert "工号" in keeper.get(reverse("console:people-template")).content.decode("utf-8-sig")
 
 
 def test_the_keepers_to_dos_name_expiring_credentials_and_checked_imports(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 
 from mingqian.foundation.org import tokens
@@ -12,7 +13,9 @@ from mingqian.foundation.org.models import ApiToken
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
+from mingqian.library import services
 from tests import cast
+from tests.stages.library import build as library
 
 API = "/api/v1"
 
@@ -43,6 +46,30 @@ class TestPublic:
         status, body = get(path)
         assert status == 200
         assert isinstance(body, list)
+
+    @pytest.mark.clause("JL-202c")
+    def test_items_are_read_by_version_by_day_and_page_by_page(self, huizhou: cast.Place) -> None:
+        with time_machine.travel(dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)):
+            first = library.published(huizhou.lead, "A01", "A02")
+        second = services.new_version(
+            item_list=first, adjustment_ground="工作实际需要", change_ground="修订", actor=SYSTEM
+        )
+        item = second.items.get(code="A01")
+        services.change_item(item=item, facts={"content": "新的内容"}, actor=SYSTEM)
+        services.publish_list(item_list=second, actor=SYSTEM)
+        one = get("/items?limit=1")[1]
+        two = get(f"/items?limit=1&after={one['next']}")[1]
+        codes = [row["code"] for body in (one, two) for row in body["rows"]]  # type: ignore[attr-defined]
+        assert (codes, two["next"]) == (["A01", "A02"], "")
+        then = get("/items?on=2026-05-01&code=A01")[1]["rows"][0]  # type: ignore[index]
+        assert (then["list_id"], then["content"]) == (first.pk, "营业执照公示情况")
+        states = [row["state"] for row in get("/items/versions")[1]["rows"]]  # type: ignore[attr-defined]
+        assert states == ["superseded", "in_force"]
+        assert [row["id"] for row in get("/items/lists?on=2026-05-01")[1]] == [first.pk]  # type: ignore[index]
+        (change,) = get(f"/items/lists/{second.pk}/changes?against={first.pk}")[1]
+        assert change["fields"][0]["new"] == "新的内容"  # type: ignore[index]
+        assert get(f"/items/lists/{second.pk}/changes?against=999999")[0] == 404
+        assert get("/items?after=x")[0] == 422
 
     def test_results_come_in_slices(self, rulebooks: None) -> None:
         status, body = get("/results?limit=5")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from mingqian.foundation.org import services as org
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.library import services
 from tests.cast import Place
@@ -83,13 +86,60 @@ def test_an_old_version_stays_readable_and_says_so(changjiang: Place) -> None:
     assert "第 1 版" in page
 
 
+@pytest.mark.clause("JL-201f")
+def test_an_old_list_keeps_the_name_its_department_had(changjiang: Place) -> None:
+    with time_machine.travel(dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)):
+        item_list = build.published(changjiang.lead)
+    old = changjiang.lead.name
+    org.rename_department(
+        department=changjiang.lead, name="改了名的局", on=dt.date(2026, 6, 1),
+        document_no="演示〔2026〕1号", actor=SYSTEM,
+    )  # fmt: skip
+    assert old in read("item-list-print", item_list.pk)
+    shown = read("item-detail", item_list.items.get().pk)
+    assert old in shown
+    assert "改了名的局" not in shown.split("<main")[1].split("</h1>")[0]
+
+
+@pytest.mark.clause("CJ-09c")
+def test_any_two_versions_are_compared_and_a_day_shows_its_own(changjiang: Place) -> None:
+    lists = []
+    for month, content in ((3, "甲"), (5, "乙"), (7, "丙")):
+        with time_machine.travel(dt.datetime(2026, month, 2, 10, tzinfo=dt.UTC)):
+            if not lists:
+                lists.append(build.published(changjiang.lead, content=content))
+                continue
+            fresh = services.new_version(
+                item_list=lists[-1],
+                adjustment_ground="法律法规修订",
+                change_ground="修",
+                actor=SYSTEM,
+            )
+            services.change_item(item=fresh.items.get(), facts={"content": content}, actor=SYSTEM)
+            lists.append(services.publish_list(item_list=fresh, actor=SYSTEM))
+    client = Client()
+    changes = reverse("portal:item-list-changes", args=[lists[2].pk])
+    page = client.get(changes, {"against": lists[0].pk}).content.decode()
+    assert "<del>甲</del> <ins>丙</ins>" in page
+    assert "<del>乙</del>" in client.get(changes).content.decode()
+    detail = reverse("portal:item-list-detail", args=[lists[2].pk])
+    then = client.get(detail, {"on": "2026-06-01"}).content.decode()
+    assert reverse("portal:item-list-detail", args=[lists[1].pk]) in then.split("有效的版本")[1]
+    listing = client.get(reverse("portal:item-list"), {"on": "2026-04-01"}).content.decode()
+    assert "第 1 版" in listing.split('id="list"')[1]
+    book = client.get(reverse("portal:item-list-xlsx", args=[lists[0].pk]))
+    assert book.content.startswith(b"PK")
+
+
 @pytest.mark.clause("PY-201c")
 def test_the_list_can_be_taken_along_for_other_websites(huizhou: Place) -> None:
     item_list = build.published(huizhou.lead, "A01", "A02")
     answer = Client().get(reverse("portal:item-list-csv", args=[item_list.pk]))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0][0] == str(item_list)
-    assert [row[0] for row in rows[2:]] == ["A01", "A02"]
+    assert rows[0][0] == "事项编码"
+    assert [(row[0], row[-2]) for row in rows[1:]] == [
+        ("A01", str(item_list)), ("A02", str(item_list)),
+    ]  # fmt: skip
 
 
 def test_an_item_is_found_by_its_basis(huizhou: Place) -> None:

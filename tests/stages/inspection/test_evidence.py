@@ -34,7 +34,7 @@ def sample(**changes: object) -> dict[str, object]:
 def agency(world: World, **changes: object) -> SupportingParty:
     facts = {
         "kind": PartyKind.AGENCY, "name": "演示检测机构", "domain": "检验检测",
-        "region": world.place.region, "qualification_no": "CMA-1",
+        "region": world.place.region, "qualification_no": "CMA-1", "state": "listed",
         "valid_to": timezone.localdate() + dt.timedelta(days=30), **changes,
     }  # fmt: skip
     return SupportingParty.objects.create(**facts)

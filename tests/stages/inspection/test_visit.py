@@ -207,7 +207,11 @@ def test_an_experts_opinion_is_advice_with_its_author_and_answers_nothing(
     world = jilin_world
     check = world.arrive()
     expert = SupportingParty.objects.create(
-        kind=PartyKind.EXPERT, name="演示专家", domain="消防", region=world.place.region
+        kind=PartyKind.EXPERT,
+        name="演示专家",
+        domain="消防",
+        region=world.place.region,
+        state="listed",
     )
     with pytest.raises(Refused, match="哪位专家"):
         services.note(inspection=check, actor=world.inspector(), expert_opinion="建议整改")

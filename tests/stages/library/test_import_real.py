@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
+from fairdraw.ids import is_uscc
 from mingqian.foundation.org.regions import seed_regions
 from mingqian.library.models import ImportBatch, InspectionObject
 
@@ -34,3 +36,25 @@ def test_a_real_extract_is_taken_in_whole_and_a_second_time_without_change(
     assert InspectionObject.objects.count() == first.added_count
     counties = InspectionObject.objects.filter(is_region_inferred=True, region__level="county")
     assert counties.exists()
+    refused = dict(first.faults.values_list("row_no", "rule"))
+    assert set(refused) == set(faulty(path)), refused
+    for fault in first.faults.all():
+        assert fault.field
+        assert fault.rule
+        assert fault.advice
+
+
+def faulty(path: Path) -> dict[int, str]:
+    """Rows with a fault that can be named, found without the importer."""
+    seen, found = set(), {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row_no, row in enumerate(csv.DictReader(file), start=2):
+            code = re.sub(r"\s", "", row["统一社会信用代码"]).upper()
+            if not is_uscc(code):
+                found[row_no] = "code"
+            elif code in seen:
+                found[row_no] = "twice"
+            elif not row["企业名称"].strip() or len(row["企业名称"]) > 200 or None in row:
+                found[row_no] = "name"
+            seen.add(code)
+    return found

@@ -18,7 +18,7 @@ from tests.databases import BLANK, Copies
 from tests.stages.library import build
 
 ROOT = Path(__file__).resolve().parents[3]
-ROWS = 4000
+ROWS = 40_000
 
 SETUP = """
 from mingqian.foundation.org.models import Department, Region
@@ -83,11 +83,11 @@ def test_an_import_killed_halfway_goes_on_without_loss_or_double(
     command = ("import_objects", str(path), "--mapping", "registry-extract")
 
     process = site.start(*command)
-    for _ in range(600):
+    for _ in range(3000):
         read = site.ask("SELECT COALESCE(MAX(read_count), 0) FROM library_importbatch")[0][0]
         if isinstance(read, int) and read >= importing.CHUNK:
             break
-        time.sleep(0.05)
+        time.sleep(0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
 

@@ -190,9 +190,14 @@ def test_every_inspector_has_one_of_three_classes_and_each_class_is_counted(jili
     with pytest.raises(Refused) as refused:
         build.inspector(jilin.lead, staff_class="temporary")
     assert "staff_class" in refused.value.fields
-    for number, staff_class in enumerate([*StaffClass, StaffClass.QUALIFIED]):
+    classes = [*StaffClass, StaffClass.QUALIFIED]
+    for number, staff_class in enumerate(classes):
         build.inspector(
-            jilin.lead, f"检查员{number}", staff_class=staff_class, training="2026年法制培训"
+            jilin.lead,
+            f"检查员{number}",
+            staff_class=staff_class,
+            training="2026年法制培训",
+            valid_to=None if staff_class == StaffClass.AUXILIARY else dt.date(2030, 12, 31),
         )
     registry = selectors.inspector_registry(jilin.lead, DAY)
     assert registry.by_class == {
@@ -200,8 +205,8 @@ def test_every_inspector_has_one_of_three_classes_and_each_class_is_counted(jili
         "具有行政执法资格的工作人员": 2,
         "从事日常监管工作的人员": 1,
     }
-    assert (registry.total, registry.drawable) == (4, 4)
-    assert Inspector.objects.filter(training="2026年法制培训").count() == 4
+    assert (registry.total, registry.drawable, registry.auxiliary) == (4, 4, 1)
+    assert Inspector.objects.filter(training="2026年法制培训").count() == 5
 
 
 def test_credentials_about_to_expire_are_listed_by_the_rulebooks_days(huizhou: Place) -> None:

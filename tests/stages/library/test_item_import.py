@@ -12,8 +12,9 @@ from django.core.management import call_command
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
-from mingqian.library.intake.item_rows import import_items, methods_in
 from mingqian.library.models import InspectionItem, InspectionItemList
+from mingqian.library.sheets.item_facts import methods_in
+from mingqian.library.sheets.item_rows import import_items
 from tests.cast import Place
 from tests.stages.library import build
 

@@ -72,7 +72,7 @@ def test_an_item_without_a_register_stops_the_pool_and_stands_in_the_gap_report(
     with pytest.raises(Refused, match=item.name):
         selectors.population(mode="item_register", lead=jilin.lead, items=[item])
     gaps = [gap.code for row in selectors.quality_report(item_list) for gap in row.gaps]
-    assert gaps == ["registry"]
+    assert "registry" in gaps
     assert list(selectors.registries_without_item(jilin.lead)) == [idle]
 
 

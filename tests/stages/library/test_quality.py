@@ -83,7 +83,9 @@ def test_a_full_list_with_a_repeated_code_is_refused_whole(jilin: Place) -> None
 def test_items_with_nothing_missing_are_not_in_the_report(huizhou: Place) -> None:
     registry = services.open_registry(department=huizhou.lead, name="演示·库", actor=SYSTEM)
     item_list = build.draft(huizhou.lead)
-    build.add(item_list, "A01", registry=registry)
+    item = build.add(item_list, "A01", registry=registry)
+    assert gaps(item_list) == {"A01": ["checkpoints"]}
+    services.set_checkpoints(item=item, checkpoints=[{"content": "演示·要点"}], actor=SYSTEM)
     assert gaps(item_list) == {}
 
 

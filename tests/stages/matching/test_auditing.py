@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
 
 from mingqian.foundation.files import store
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.roles import Role
-from mingqian.matching import selectors, services
+from mingqian.matching import selectors, services, triggers
 from mingqian.matching.dealing.auditing import audit
-from mingqian.matching.models import Assignment, DepartmentPart, TermsSeal
+from mingqian.matching.models import Assignment, DepartmentPart, TermsSeal, Vacancy
 from tests.cast import Place
 from tests.stages.matching import build
 
@@ -83,6 +84,19 @@ def drop_the_seal(part: DepartmentPart) -> None:
     part.seals.all().delete()
 
 
+def choose_the_substitute(part: DepartmentPart) -> None:
+    """Somebody else in the vacant place, among those who could come."""
+    place = Vacancy.objects.get(assignment__part=part)
+    came = place.assignment.inspector.iid
+    other = part.department.inspectors.get(iid=next(x for x in place.candidates if x != came))
+    Assignment.objects.filter(pk=place.assignment_id).update(inspector=other)
+
+
+def try_the_vacancy_again(part: DepartmentPart) -> None:
+    """The seed of a second vacancy, as if a first had been passed over."""
+    Vacancy.objects.filter(assignment__part=part).update(number=2)
+
+
 def damage_the_file(part: DepartmentPart) -> None:
     """Other bytes on the disk."""
     store.path_of(part.seals.get().record.digest).write_bytes(b"{}")
@@ -97,6 +111,8 @@ def damage_the_file(part: DepartmentPart) -> None:
         (swap_the_record, "匹配记录复算不符"),
         (forget_the_deal, "匹配与否同日志登记的不符"),
         (drop_the_seal, "已不在"),
+        (choose_the_substitute, "次补位不该是"),
+        (try_the_vacancy_again, "补位的种子不是匹配种子给出的"),
         (damage_the_file, "无法读取"),
     ],
 )
@@ -104,8 +120,27 @@ def test_an_edit_behind_the_platform_is_found(
     part: DepartmentPart, edit: Callable[[DepartmentPart], None], words: str
 ) -> None:
     assert problems() == ""
+    triggers.remove(connection)
     edit(part)
     assert words in problems()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        swap_the_terms,
+        swap_the_record,
+        forget_the_deal,
+        drop_the_seal,
+        try_the_vacancy_again,
+    ],
+)
+def test_the_database_itself_refuses_it(
+    part: DepartmentPart, edit: Callable[[DepartmentPart], None]
+) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        edit(part)
+    assert problems() == ""
 
 
 def test_the_command_says_so_and_ends_with_one(

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from drawengines import ed25519
@@ -26,7 +27,7 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from mingqian.library import services as library
 from mingqian.library.models import Inspector, InspectorStatus
-from mingqian.matching import selectors, services
+from mingqian.matching import selectors, services, triggers
 from mingqian.matching.models import Assignment, DepartmentPart, PartState, SealState, TermsSeal
 from tests.cast import Place
 from tests.stages.draw import build as draws
@@ -233,7 +234,9 @@ def test_terms_that_are_not_those_of_the_log_are_not_dealt(
     doctored = store.keep(
         json.dumps(other).encode(), name="x", media_type="application/json", actor=SYSTEM
     )
+    triggers.remove(connection)
     TermsSeal.objects.filter(pk=seal.pk).update(file=doctored)
+    triggers.install(connection)
     with pytest.raises(Refused) as refused:
         build.thrown(TermsSeal.objects.get(pk=seal.pk))
     assert refused.value.code == "unverifiable"
@@ -338,6 +341,16 @@ def test_the_lists_say_who_acts_next(
     seal = build.sealed(huizhou, part)
     assert "封存匹配条件" not in texts(handler)
     assert texts(observer) == ["录入匹配随机源（1 个部门的条件已封存）"]
+    supervision = huizhou.actor("lead", Role.SUPERVISION)
+    with draws.after(seal.sealed_at + dt.timedelta(days=1)):
+        assert not any("随机源仍未录入" in text for text in texts(handler))
+    assert seal.planned_on is not None
+    passed = dt.datetime.combine(seal.planned_on, dt.time(12), dt.UTC) + dt.timedelta(days=1)
+    with draws.after(passed):
+        for actor in (handler, supervision):
+            assert any("随机源仍未录入" in text for text in texts(actor))
+        other = huizhou.actor("partner", Role.HANDLER)
+        assert not any("随机源仍未录入" in text for text in texts(other))
     build.thrown(seal)
     assert "核对并完成配置" in texts(handler)
     assert texts(observer) == []

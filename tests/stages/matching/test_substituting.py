@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 
 import pytest
 from django.utils import timezone
@@ -80,9 +81,16 @@ def test_huizhou_redraws_the_one_place_with_reason_and_fresh_seed(
         assignment=old, reason_code="not_competent", reason="缺少特种设备知识", actor=lead
     )
     assert done.state == SubstitutionState.DONE
-    assert len(done.seed) == 64
     old.refresh_from_db()
     new = done.replacement
+    oid, candidates = new.drawn_object.oid, new.vacancy.candidates
+    text = f"mq1:vacancy:{hz.deal_seed}:1:{oid}"
+    assert done.seed == new.vacancy.seed == sha256(text.encode()).hexdigest()
+    assert len(candidates) > 1
+    cards = {
+        sha256(f"mq1:card:{done.seed}:1:{iid}".encode()).hexdigest(): iid for iid in candidates
+    }
+    assert new.inspector.iid == cards[min(cards)]
     assert old.state == AssignmentState.REPLACED
     assert new.drawn_object_id == old.drawn_object_id
     assert new.role == old.role
@@ -326,7 +334,7 @@ def test_an_expert_assists_and_never_counts_as_an_inspector(jilin: Place) -> Non
     part = build.dealt(jilin, parts[0])
     drawn = draws.selected(draw)[0]
     expert = SupportingParty.objects.create(
-        kind="expert", name="专家甲", domain="特种设备", region=jilin.region
+        kind="expert", state="listed", name="专家甲", domain="特种设备", region=jilin.region
     )
     lead = jilin.actor("lead", Role.HANDLER)
     leader, second = selectors.inspectors_on(part, drawn)
@@ -344,7 +352,11 @@ def test_an_expert_assists_and_never_counts_as_an_inspector(jilin: Place) -> Non
     )
     assert list(team.supporting_parties.all()) == [expert]
     elsewhere = SupportingParty.objects.create(
-        kind="expert", name="外地专家乙", domain="特种设备", region=cast.place("huizhou").region
+        kind="expert",
+        state="listed",
+        name="外地专家乙",
+        domain="特种设备",
+        region=cast.place("huizhou").region,
     )
     with pytest.raises(Refused) as refused:
         services.form_team(
@@ -354,7 +366,7 @@ def test_an_expert_assists_and_never_counts_as_an_inspector(jilin: Place) -> Non
     assert "外地专家乙" in refused.value.reason
     assert "专家甲" not in refused.value.reason
     assert list(team.supporting_parties.all()) == [expert]
-    expert.is_active = False
+    expert.state = "left"
     expert.save()
     with pytest.raises(Refused) as refused:
         services.form_team(

@@ -208,7 +208,7 @@ def test_results_are_found_by_the_agency_whose_report_they_use(
     world.arrive()
     party = SupportingParty.objects.create(
         kind=PartyKind.AGENCY, name="演示检测机构", domain="检测", region=world.place.region,
-        qualification_no="CMA-1",
+        qualification_no="CMA-1", state="listed",
     )  # fmt: skip
     inspections.register_evidence(
         inspection=world.check(), actor=world.inspector(),

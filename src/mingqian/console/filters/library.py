@@ -7,9 +7,11 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
+from mingqian.foundation.policy.decision import Refused
+from mingqian.library import filtering, words
 from mingqian.library import selectors as library
-from mingqian.library import words
-from mingqian.library.selectors.ranges import FLAGS
+from mingqian.library.filtering.people import LABELS
+from mingqian.library.selectors.figures import CERTIFICATES
 
 
 class ListFilter(filters.FilterSet):
@@ -25,58 +27,50 @@ class ListFilter(filters.FilterSet):
         return rows.filter(department__name__contains=value.strip())
 
 
-class ObjectFilter(filters.FilterSet):
-    """Objects: by name or code, place, type, risk, state, label."""
+class InspectorFilter(filters.FilterSet):
+    """Inspectors, by the conditions of :mod:`mingqian.library.filtering.people`."""
 
-    q = filters.CharFilter(label="名称或信用代码", method="search")
-    region = filters.ChoiceFilter(label="区域", method="below", empty_label="全部")
-    object_type = filters.ChoiceFilter(
-        label="类型", choices=words.ObjectType.choices, empty_label="全部"
+    q = filters.CharFilter(label=LABELS["q"], method="leave")
+    department = filters.ChoiceFilter(
+        label=LABELS["department"], method="leave", empty_label="全部"
     )
-    risk_class = filters.ChoiceFilter(
-        label="信用风险", choices=words.CreditRiskClass.choices, empty_label="全部"
+    staff_class = filters.ChoiceFilter(
+        label=LABELS["staff_class"],
+        choices=words.StaffClass.choices,
+        method="leave",
+        empty_label="全部",
     )
+    level = filters.ChoiceFilter(
+        label=LABELS["level"], choices=words.RegionLevel.choices, method="leave", empty_label="全部"
+    )
+    certificate = filters.ChoiceFilter(
+        label=LABELS["certificate"],
+        choices=list(CERTIFICATES.items()),
+        method="leave",
+        empty_label="全部",
+    )
+    speciality = filters.CharFilter(label=LABELS["speciality"], method="leave")
     status = filters.ChoiceFilter(
-        label="状态", choices=words.ObjectStatus.choices, empty_label="全部"
-    )
-    flag = filters.ChoiceFilter(
-        label="风险情形",
-        choices=[
-            ("abnormal", "经营异常名录"),
-            ("serious", "严重违法失信"),
-            ("complaint", "被投诉举报"),
-            ("violation", "其他违法违规"),
-            ("hazard", "重大隐患"),
-        ],
-        method="labelled",
+        label=LABELS["status"],
+        choices=words.InspectorStatus.choices,
+        method="leave",
         empty_label="全部",
     )
 
-    def __init__(self, *args: Any, regions: Any = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(region.pk, region.name) for region in regions]
-        self.filters["region"].extra["choices"] = choices
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        found = self.queryset.order_by().values("department")
+        self.filters["department"].extra["choices"] = library.departments_of(found)
 
-    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """The beginning of a code, or part of the name."""
-        return library.find(rows, value)
+    def leave(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """All conditions are applied together."""
+        return rows
 
-    def below(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """In the region or below it."""
-        return rows.filter(region__path__contains=f"{value}/")
-
-    def labelled(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Carrying a risk fact."""
-        return rows.filter(**{FLAGS[value]: True})
-
-
-class InspectorFilter(filters.FilterSet):
-    """Inspectors."""
-
-    q = filters.CharFilter(label="姓名", field_name="name", lookup_expr="contains")
-    staff_class = filters.ChoiceFilter(
-        label="人员类别", choices=words.StaffClass.choices, empty_label="全部"
-    )
-    status = filters.ChoiceFilter(
-        label="状态", choices=words.InspectorStatus.choices, empty_label="全部"
-    )
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrowed by the whole filter; what cannot be read narrows nothing and stays marked."""
+        try:
+            return filtering.narrow_people(queryset, filtering.people(self.data or {}))
+        except Refused as refused:
+            for name, why in refused.fields.items():
+                self.form.add_error(name, why)
+            return queryset.none()

@@ -22,6 +22,8 @@ from mingqian.foundation.rules import selectors as rules_of
 from mingqian.foundation.rules.applied import Rules
 from mingqian.foundation.workflow.perform import perform
 from mingqian.library import policies as library
+from mingqian.library import selectors as items
+from mingqian.library import services as registry
 from mingqian.library.models import InspectionItem, InspectionObject
 from mingqian.publication import services as publication
 
@@ -46,12 +48,14 @@ def register_nonrandom(
     """Register a check outside the draw with its source; it is carried out directly.
 
     ``ground`` is one of ``nonapplicable.cases`` of the department's rulebook; ``party`` is the
-    object's name where an object of the registry is checked. Raises :class:`Refused` 403, or 422
-    naming what is missing: source, party, reason, a document's number.
+    object's name where an object of the registry is checked; ``item`` stands in a list in force
+    (清单之外无检查). Raises :class:`Refused` 403, 409 for an unlisted item, or 422 naming what is
+    missing: source, party, reason, a document's number.
     """
     require(actor.check(P.FOLLOWUP_HANDLE))
     if item is not None:
         require(library.can_check_for(actor, item))
+        items.require_in_force(item)
     department = item.department if item is not None else department_for(actor)
     if inspection_object is not None:
         party = party.strip() or inspection_object.name
@@ -128,6 +132,8 @@ def record_nonrandom(
         fresh.situation = situation.strip()
         fresh.is_problem = is_problem
         fresh.save(update_fields=["checked_on", "situation", "is_problem"])
+        if fresh.inspection_object is not None:
+            registry.note_inspected(inspection_object=fresh.inspection_object, on=checked_on)
         return {}
 
     return perform(NONRANDOM, check, "record_check", actor=actor, change=change)

@@ -16,10 +16,11 @@ class JobsConfig(AppConfig):
     verbose_name = "作业与时限"
 
     def ready(self) -> None:
-        """Load every app's ``jobs``, ``events`` and ``reactions`` modules, so that handlers,
-        ticks, the journal's vocabulary and who listens to it are known in each process."""
+        """Load every app's ``jobs``, ``events``, ``reactions`` and ``handover`` modules, so that
+        handlers, ticks, the journal's vocabulary, who listens to it, and the duties that pass from
+        one department to another are known in each process."""
         for config in apps.get_app_configs():
             if config.name.startswith("mingqian."):
-                for module in ("jobs", "events", "reactions"):
+                for module in ("jobs", "events", "reactions", "handover"):
                     if find_spec(f"{config.name}.{module}"):
                         import_module(f"{config.name}.{module}")

@@ -137,8 +137,8 @@ class Department(models.Model):
 
     def name_on(self, day: dt.date) -> str:
         """The department's name on a day (old cases keep the old name, 吉林 二（一）)."""
-        former = self.names.filter(valid_to__gt=day).order_by("valid_to").first()
-        return former.name if former else self.name
+        later = [row for row in self.names.all() if row.valid_to > day]
+        return min(later, key=lambda row: row.valid_to).name if later else self.name
 
 
 class DepartmentName(models.Model):
@@ -152,6 +152,50 @@ class DepartmentName(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "部门曾用名"
         ordering = ["department_id", "valid_to"]
+
+
+class ChangeKind(models.TextChoices):
+    """How the organisation changes."""
+
+    RENAME = "rename", "更名"
+    MERGE = "merge", "合并"
+    SPLIT = "split", "分设"
+    ABOLISH = "abolish", "撤销"
+
+
+class ChangeState(models.TextChoices):
+    """How far a change has come."""
+
+    PLANNED = "planned", "待生效"
+    IN_EFFECT = "in_effect", "已生效，职责待移交"
+    CARRIED = "carried", "已办结"
+
+
+class OrganisationChange(models.Model):
+    """A change of departments from a day, on a document, with what passed on (吉林 二（一）)."""
+
+    kind = models.CharField("种类", max_length=8, choices=ChangeKind.choices)
+    on = models.DateField("生效日期")
+    document_no = models.CharField("依据文号", max_length=60)
+    old = models.ManyToManyField(Department, related_name="changes", verbose_name="变更的部门")
+    new = models.ManyToManyField(Department, related_name="+", verbose_name="承继部门", blank=True)
+    new_name = models.CharField("新名称", max_length=80, blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
+    state = models.CharField(
+        "状态", max_length=10, choices=ChangeState.choices, default=ChangeState.PLANNED
+    )
+    report = models.JSONField("移交报告", default=list, editable=False)
+    registered_by = models.CharField("登记人", max_length=40)
+    registered_at = models.DateTimeField("登记时间", auto_now_add=True)
+    carried_at = models.DateTimeField("移交时间", null=True, editable=False)
+    carried_by = models.CharField("移交经办人", max_length=40, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "部门变更"
+        ordering = ["-on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.get_kind_display()}"
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -206,6 +250,10 @@ class Post(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name="人员")
     role = models.CharField("角色", max_length=20, choices=[(r.value, r.label) for r in Role])
+    #: Where a post of the past was held; empty = where the person is now.
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="任职部门"
+    )
     valid_from = models.DateField("任职日期")
     valid_to = models.DateField("免职日期", null=True, blank=True)
 

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from mingqian.foundation.org.models import Department, Person, Region, System
+from mingqian.foundation.org.handover import Duty, duties
+from mingqian.foundation.org.models import (
+    Department,
+    OrganisationChange,
+    Person,
+    Post,
+    Region,
+    System,
+)
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
@@ -97,3 +106,53 @@ def department_visible_to(actor: Actor, pk: int) -> Department:
 def people_of(department: Department) -> QuerySet[Person]:
     """People of a department with their posts."""
     return Person.objects.filter(department=department).prefetch_related("posts")
+
+
+def organisation_on(actor: Actor, day: dt.date) -> QuerySet[Department]:
+    """Departments of the actor's region and below that existed on a day, former names along."""
+    rows = organisation_visible_to(actor).filter(valid_from__lte=day)
+    return rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day)).prefetch_related("names")
+
+
+def posts_on(department: Department, day: dt.date) -> list[Post]:
+    """Who held which post in a department on a day, also those who have gone elsewhere since."""
+    here = Q(department=department) | Q(department__isnull=True, person__department=department)
+    rows = Post.objects.filter(here, valid_from__lte=day)
+    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    return list(rows.select_related("person").order_by("role", "person__username"))
+
+
+def changes_visible_to(actor: Actor) -> QuerySet[OrganisationChange]:
+    """Changes of departments of the actor's region and below, newest first."""
+    rows = OrganisationChange.objects.prefetch_related("old", "new")
+    if actor.is_system:
+        return rows
+    inside = Department.objects.filter(region__path__startswith=actor.region_path).values("pk")
+    return rows.filter(old__in=inside).distinct()
+
+
+def change_visible_to(actor: Actor, pk: int) -> OrganisationChange:
+    """A change the actor may see."""
+    found = changes_visible_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refused("没有这项部门变更，或它不在您的辖区", code="missing", status=404)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCount:
+    """How much of one kind of duty a department has."""
+
+    department: Department
+    duty: Duty
+    count: int
+
+
+def duties_of(change: OrganisationChange) -> list[DutyCount]:
+    """What the ended departments still have to pass on."""
+    counts = [
+        DutyCount(department, duty, duty.find(department).count())
+        for department in change.old.all()
+        for duty in duties()
+    ]
+    return [row for row in counts if row.count]

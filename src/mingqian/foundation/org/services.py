@@ -1,4 +1,4 @@
-"""Changing the organisation: renaming, giving and ending posts, signing in and out."""
+"""Changing the organisation: changes from a day, posts given and ended, signing in."""
 
 from __future__ import annotations
 
@@ -8,11 +8,32 @@ from django.db import transaction
 
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.org import events
-from mingqian.foundation.org.models import Department, DepartmentName, Person, Post
+from mingqian.foundation.org.changes import (
+    ChangeFacts,
+    NewDepartment,
+    carry_over,
+    register_change,
+    rename_department,
+    take_effect_by,
+)
+from mingqian.foundation.org.models import Person, Post
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import invalid, require
 from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.policy.roles import Role
+
+__all__ = [
+    "ChangeFacts",
+    "NewDepartment",
+    "carry_over",
+    "end_post",
+    "give_post",
+    "note_sign_in",
+    "note_sign_out",
+    "register_change",
+    "rename_department",
+    "take_effect_by",
+]
 
 
 @transaction.atomic
@@ -25,31 +46,6 @@ def note_sign_in(*, person: Person, actor: Actor) -> None:
 def note_sign_out(*, person: Person, actor: Actor) -> None:
     """Put a sign-out into the journal."""
     record(events.SIGNED_OUT, actor=actor, subject=person)
-
-
-@transaction.atomic
-def rename_department(
-    *, department: Department, name: str, on: dt.date, document_no: str, actor: Actor
-) -> Department:
-    """Give a department a new name from a day; old cases keep the old one (吉林 二（一）)."""
-    require(actor.check(Permission.ORGANISATION_EDIT))
-    if not document_no.strip():
-        raise invalid("部门更名须写明依据文号", document_no="请填写依据文号")
-    if not name.strip() or name == department.name:
-        raise invalid("请填写与现名称不同的新名称", name="请填写新名称")
-    old = department.name
-    DepartmentName.objects.create(
-        department=department, name=old, valid_to=on, document_no=document_no
-    )
-    department.name = name.strip()
-    department.save(update_fields=["name"])
-    record(
-        events.DEPARTMENT_RENAMED,
-        actor=actor,
-        subject=department,
-        payload={"old": old, "new": department.name, "document_no": document_no},
-    )
-    return department
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     INSPECTORS_EDIT = "inspectors:edit"
     INSPECTORS_VIEW = "inspectors:view"
     RECUSAL_DECLARE = "recusal:declare"
+    SOURCES_KEEP = "sources:keep"
 
     PLAN_DRAFT = "plan:draft"
     PLAN_MERGE = "plan:merge"

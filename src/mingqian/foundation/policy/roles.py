@@ -128,6 +128,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.ITEMS_PUBLISH,
             P.OBJECTS_EDIT,
             P.OBJECTS_IMPORT,
+            P.SOURCES_KEEP,
             P.INSPECTORS_EDIT,
             P.STATISTICS_VIEW,
         }

@@ -55,6 +55,7 @@ from mingqian.inspection.selectors.reports import (
     visits_per_object,
 )
 from mingqian.inspection.selectors.todos import todos
+from mingqian.inspection.selectors.workload import Workload, workload_of
 
 __all__ = [
     "Appointment",
@@ -62,6 +63,7 @@ __all__ = [
     "MethodShare",
     "ObjectRow",
     "VisitCount",
+    "Workload",
     "agencies_for",
     "appointments",
     "assignments_of",
@@ -100,4 +102,5 @@ __all__ = [
     "visible_to",
     "visit_for",
     "visits_per_object",
+    "workload_of",
 ]

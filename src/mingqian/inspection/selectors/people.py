@@ -12,7 +12,7 @@ from mingqian.foundation.org.models import Person
 from mingqian.foundation.policy.actor import Actor
 from mingqian.inspection.models import Inspection, InspectionState
 from mingqian.inspection.policies import visible_to
-from mingqian.library.models import PartyKind, SupportingParty
+from mingqian.library.models import PartyKind, PartyState, SupportingParty
 from mingqian.matching.models import Assignment, AssignmentState
 
 
@@ -110,5 +110,5 @@ def agencies_for(inspection: Inspection) -> list[SupportingParty]:
 
 def _parties(inspection: Inspection, kind: PartyKind) -> list[SupportingParty]:
     codes = inspection.part.task.region.codes
-    rows = SupportingParty.objects.filter(kind=kind, is_active=True, region_id__in=codes)
+    rows = SupportingParty.objects.filter(kind=kind, state=PartyState.LISTED, region_id__in=codes)
     return list(rows.order_by("name"))

@@ -22,6 +22,7 @@ from mingqian.inspection import selectors
 from mingqian.inspection.models import Inspection, InspectionState
 from mingqian.inspection.services.recording import freeze
 from mingqian.inspection.states import TABLE
+from mingqian.library import services as library
 from mingqian.library.models import InspectionMethod
 from mingqian.scheme import services as schemes
 from mingqian.scheme.models import InspectionTask, TaskState
@@ -60,6 +61,9 @@ def _stamp(inspection: Inspection) -> dict[str, object]:
     inspection.completed_at = timezone.now()
     inspection.completed_on = timezone.localdate()
     inspection.save(update_fields=["completed_at", "completed_on"])
+    library.note_inspected(
+        inspection_object=inspection.drawn_object.inspection_object, on=inspection.completed_on
+    )
     law = rules.for_case(inspection.part.task)
     for kind, name in FROM_INSPECTION.items():
         if law.clock(name).from_event == "inspection_completed":

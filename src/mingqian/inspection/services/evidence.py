@@ -221,9 +221,7 @@ def _check_report(facts: EvidenceFacts, law: Rules) -> None:
 
 
 def _is_qualified(party: SupportingParty) -> bool:
-    today = timezone.localdate()
-    in_time = party.valid_to is None or party.valid_to >= today
-    return bool(party.is_active and party.qualification_no and in_time)
+    return bool(party.qualification_no) and party.is_usable_on(timezone.localdate())
 
 
 @transaction.atomic

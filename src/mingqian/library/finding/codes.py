@@ -8,12 +8,21 @@ from django.db.models import Q
 _LAST = "\U0010ffff"
 
 
-def coded(text: str) -> Q:
-    """The condition that a code of an object begins with ``text``; what is no code: nobody."""
+def by_credit_code(text: str) -> Q:
+    """The condition that the credit code begins with ``text``; what is no code: nobody."""
+    return begins("uscc", _code(text).upper()) if _code(text) else Q(pk__in=[])
+
+
+def by_number(text: str) -> Q:
+    """The condition that ``text`` begins the number of a product, project or act, or is an
+    object's protocol id."""
+    code = _code(text)
+    return begins("oid", f"obj:{code}") | Q(oid=code) if code else Q(pk__in=[])
+
+
+def _code(text: str) -> str:
     code = text.strip()
-    if not code or not code.isascii() or " " in code:
-        return Q(pk__in=[])
-    return begins("uscc", code.upper()) | begins("oid", f"obj:{code}") | Q(oid=code)
+    return code if code.isascii() and " " not in code else ""
 
 
 def begins(field: str, text: str) -> Q:

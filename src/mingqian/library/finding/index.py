@@ -1,18 +1,24 @@
 """The index of name pairs, kept by the database itself.
 
 SQLite: triggers fill a full-text table (FTS5, without a copy of the text) that holds the pairs of
-every name in their order, so that a phrase finds exactly the names that hold the words.
+every name in their order, so that a phrase finds exactly the names that hold the words. The last
+character stands alone, so that every character of a name begins one of its words.
 ``library_ordinal`` has the numbers 1 to 200 (the longest name): a trigger cannot count by itself.
 PostgreSQL: a generated column, a stored ``tsvector`` of the pairs, with a GIN index.
 
 A migration that rebuilds the table of objects (SQLite does so for most alterations) must call
 :func:`install` again.
+
+A table with such a trigger is written at a third of its speed, row by row. :func:`in_bulk` lets one
+transaction add many objects without it and indexes their names itself at the end.
 """
 
 # ruff: noqa: S608 - built from the constants of this module alone
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 TABLE = "library_inspectionobject"
@@ -24,7 +30,7 @@ def _pairs(row: str) -> str:
     # group_concat follows the order in which the numbers are read: that of their primary key.
     return (
         f"(SELECT coalesce(group_concat(substr(lower({row}.name), n, 2), ' '), '') "
-        f"FROM library_ordinal WHERE n < max(2, length({row}.name)))"
+        f"FROM library_ordinal WHERE n <= length({row}.name))"
     )
 
 
@@ -47,7 +53,7 @@ _SQLITE = (
 _POSTGRES = (
     "CREATE FUNCTION library_pairs(name text) RETURNS tsvector "
     "LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT array_to_tsvector(ARRAY("
-    "SELECT DISTINCT pair FROM generate_series(1, greatest(length(name) - 1, 1)) AS n, "
+    "SELECT DISTINCT pair FROM generate_series(1, length(name)) AS n, "
     "LATERAL (SELECT substr(lower(name), n, 2) AS pair) AS cut WHERE pair <> '')) $$",
     f"ALTER TABLE {TABLE} ADD COLUMN name_pairs tsvector "
     "GENERATED ALWAYS AS (library_pairs(name)) STORED",
@@ -82,3 +88,30 @@ def _run(connection: Any, statements: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+@contextmanager
+def in_bulk(connection: Any) -> Iterator[None]:
+    """Add many new objects in the open transaction; their names are indexed at the end.
+
+    The trigger comes back with the end of the block or, where the transaction is rolled back or cut
+    off, with the transaction: nobody else ever sees the table without it.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError("in_bulk needs an open transaction")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'library_name_insert'")
+        [trigger] = cursor.fetchone()
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {TABLE}")
+        [last] = cursor.fetchone()
+        cursor.execute("DROP TRIGGER library_name_insert")
+        yield
+        cursor.execute(
+            f"INSERT INTO {INDEX}(rowid, pairs) SELECT o.id, {_pairs('o')} FROM {TABLE} o "
+            "WHERE o.id > %s",
+            [last],
+        )
+        cursor.execute(trigger)

@@ -46,14 +46,12 @@ def import_enforcement(
     Raises :class:`Refused` 403 for another department's records, 422 for an unreadable file.
     """
     require(policies.can_import_for(actor, department))
-    used = opening.encoding_of(path, encoding)
-    header = opening.header_of(path, used)
+    table = opening.table(path, encoding)
+    header = table.header
     if missing := [column for column in COLUMNS if column not in header]:
         raise invalid(f"文件没有列“{'、'.join(missing)}”", file=f"缺少列 {'、'.join(missing)}")
     added, updated, refused = 0, 0, []
-    for row_no, cells in opening.rows_of(path, used):
-        if row_no == 1:
-            continue
+    for row_no, cells in table.rows():
         facts, fault = _read(dict(zip(header, cells, strict=False)))
         if fault:
             refused.append((row_no, fault))

@@ -27,7 +27,10 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.library import events, policies
-from mingqian.library.intake import opening
+from mingqian.library.intake import opening, returned
+from mingqian.library.intake.bulk import roomy
+from mingqian.library.intake.facts.cells import REGISTRATION
+from mingqian.library.intake.facts.numbers import Numbers
 from mingqian.library.intake.mapping import Mapping, from_json
 from mingqian.library.intake.rows import Parsed, Reader
 from mingqian.library.intake.writing import Tally, Writer, repeated
@@ -36,37 +39,39 @@ from mingqian.library.services.registries import sync_all
 
 JOB = "library:import"
 #: Rows in one transaction.
-CHUNK = 500
+CHUNK = 5000
+
+
+#: What a file of an import is kept as, CSV or workbook alike.
+MEDIA_TYPE = "application/vnd.mingqian.register"
 
 
 def keep_file(path: Path, actor: Actor) -> StoredFile:
     """Keep a file of the disk for an import."""
     with path.open("rb") as file:
         pieces: Iterator[bytes] = iter(lambda: file.read(store.CHUNK), b"")
-        return store.keep(pieces, name=path.name, media_type="text/csv", actor=actor)
+        return store.keep(pieces, name=path.name, media_type=MEDIA_TYPE, actor=actor)
 
 
-def accept(upload: UploadedFile[Any], *, encoding: str, actor: Actor) -> StoredFile:
-    """Keep an uploaded CSV; refused (422) at once where it cannot be read."""
+def accept(upload: UploadedFile[Any], *, actor: Actor) -> StoredFile:
+    """Keep an uploaded table; refused (422) at once where it cannot be read."""
     require(actor.check(P.OBJECTS_IMPORT))
-    file = store.keep(upload.chunks(), name=str(upload.name), media_type="text/csv", actor=actor)
-    path = opening.path_of(file)
-    opening.header_of(path, opening.encoding_of(path, encoding))
+    file = store.keep(upload.chunks(), name=str(upload.name), media_type=MEDIA_TYPE, actor=actor)
+    opening.table(opening.path_of(file))
     return file
 
 
 def uploaded(actor: Actor, pk: int) -> StoredFile:
     """A file the actor uploaded for an import."""
-    file = StoredFile.objects.filter(pk=pk, media_type="text/csv", stored_by=actor.name).first()
+    file = StoredFile.objects.filter(pk=pk, media_type=MEDIA_TYPE, stored_by=actor.name).first()
     if file is None:
         raise Refused("没有这个上传的文件", code="missing", status=404)
     return file
 
 
-def columns_of(file: StoredFile, encoding: str) -> list[str]:
-    """The column names of a kept file, for the mapping step."""
-    path = opening.path_of(file)
-    return opening.header_of(path, opening.encoding_of(path, encoding))
+def table_of(file: StoredFile, encoding: str = "", sheet: str = "") -> opening.Table:
+    """A kept file as a table, for the mapping step."""
+    return opening.table(opening.path_of(file), encoding, sheet)
 
 
 @transaction.atomic
@@ -79,6 +84,7 @@ def prepare(
     registry: ObjectRegistry | None = None,
     source: str = "",
     encoding: str = "",
+    sheet: str = "",
     is_dry_run: bool = False,
 ) -> ImportBatch:
     """Look through a file and make the batch that will import it.
@@ -92,22 +98,22 @@ def prepare(
         require(policies.can_keep_registry(actor, registry))
     if department is not None:
         require(policies.can_import_for(actor, department))
-    path = opening.path_of(file)
-    used = opening.encoding_of(path, encoding)
-    header = opening.header_of(path, used)
-    if missing := mapping.missing_in(header):
+    table = opening.table(opening.path_of(file), encoding, sheet)
+    if missing := mapping.missing_in(table.header):
         raise invalid(
-            f"文件没有列“{'、'.join(missing)}”；现有列：{'、'.join(header)}",
+            f"文件没有列“{'、'.join(missing)}”；现有列：{'、'.join(table.header)}",
             mapping=f"缺少列 {'、'.join(missing)}",
         )
-    count = sum(1 for _ in opening.rows_of(path, used)) - 1
+    count = sum(1 for _ in table.rows())
     if count < 1:
         raise invalid("文件只有列名，没有数据行", file="没有数据行")
     return ImportBatch.objects.create(
         source=(source or mapping.source or file.name)[:80],
         file=file,
         mapping=mapping.as_json(),
-        encoding=used,
+        encoding=table.encoding,
+        sheet=table.sheet[:80],
+        corrects=returned.first_batch(table.header, department),
         row_count=count,
         department=department,
         registry=registry,
@@ -140,6 +146,7 @@ def confirm(*, checked: ImportBatch, actor: Actor) -> ImportBatch:
         registry=checked.registry,
         source=checked.source,
         encoding=checked.encoding,
+        sheet=checked.sheet,
     )
     start(batch=batch, actor=actor)
     return batch
@@ -152,25 +159,36 @@ def carry_on(run: Run) -> dict[str, int]:
     )
     done = int(run.cursor.get("row_no", 1))
     rows, writer = _rows_after(batch, done), Writer(batch)
-    while chunk := list(islice(rows, CHUNK)):
-        done = chunk[-1].row_no
-        with transaction.atomic():
-            _add_up(batch, writer.write(chunk))
-            read = ImportBatch.objects.values_list("read_count", flat=True).get(pk=batch.pk)
-            run.progress(read, batch.row_count, {"row_no": done}, f"已处理至第 {done} 行")
+    with roomy():
+        while chunk := list(islice(rows, CHUNK)):
+            _step(run, batch, writer, chunk)
     return _finish(batch, run.actor)
 
 
+def _step(run: Run, batch: ImportBatch, writer: Writer, chunk: list[Parsed]) -> None:
+    done = chunk[-1].row_no
+    with transaction.atomic():
+        _add_up(batch, writer.write(chunk))
+        read = ImportBatch.objects.values_list("read_count", flat=True).get(pk=batch.pk)
+        run.progress(read, batch.row_count, {"row_no": done}, f"已处理至第 {done} 行")
+
+
 def _rows_after(batch: ImportBatch, done: int) -> Iterator[Parsed]:
-    """Rows behind the cursor; earlier rows are read again only for the codes they hold."""
-    path = opening.path_of(batch.file)
-    rows = opening.rows_of(path, batch.encoding)
-    reader = Reader(from_json(batch.mapping), opening.header_of(path, batch.encoding))
+    """Rows behind the cursor; of earlier rows only the codes are read, which may not return."""
+    table = table_of(batch.file, batch.encoding, batch.sheet)
+    numbers = Numbers()
+    reader = Reader(from_json(batch.mapping), table.header, numbers.owner)
     seen: dict[str, int] = {}
-    for row_no, cells in islice(rows, 1, None):
+    for row_no, cells in table.rows():
+        if row_no <= done and not batch.is_dry_run:
+            if oid := reader.identity(cells):
+                seen.setdefault(oid, row_no)
+            continue
         parsed = reader.read(row_no, cells)
         if parsed.oid and (first := seen.setdefault(parsed.oid, row_no)) != row_no:
             parsed.faults.append(repeated(parsed, first))
+        elif not parsed.faults and "other_codes" in parsed.facts:
+            numbers.note(parsed.facts["other_codes"][REGISTRATION], parsed.oid)
         if row_no > done:
             yield parsed
 
@@ -233,15 +251,3 @@ def run_here(batch: ImportBatch, actor: Actor) -> Job:
     work.run_job.func(job.pk)
     job.refresh_from_db()
     return job
-
-
-def refused_rows(batch: ImportBatch) -> bytes:
-    """The refused rows as CSV, as they stood, with reason and advice behind them."""
-    header = opening.header_of(opening.path_of(batch.file), batch.encoding)
-    width = len(header)
-    rows = []
-    for fault in batch.faults.all():
-        cells = [*opening.cells_of(fault.row), *[""] * width][:width]
-        reason = f"{fault.field}：{fault.rule}"
-        rows.append([str(fault.row_no), *cells, reason, fault.advice])
-    return opening.as_csv(["行号", *header, "退回原因", "如何更正"], rows)

@@ -16,6 +16,7 @@ from mingqian.library.models import ObjectType
 FIELDS = {
     "name": "名称",
     "uscc": "统一社会信用代码",
+    "registration_no": "注册号（13 至 15 位）",
     "own_number": "自有编号（产品、项目、行为）",
     "category": "主体类别",
     "raw_type": "登记类型",
@@ -32,6 +33,7 @@ FIELDS = {
     "status": "登记状态",
     "risk_class": "信用风险分类",
     "contact": "联系人与电话",
+    "as_of": "数据时间",
 }
 OBLIGATORY = ("name",)
 
@@ -141,6 +143,7 @@ def from_json(raw: dict[str, Any]) -> Mapping:
     )
 
 
-def adapted(base: Mapping, columns: dict[str, str]) -> Mapping:
-    """A bundled mapping with the columns somebody chose for a file."""
-    return from_json({**base.as_json(), "columns": columns})
+def adapted(base: Mapping, columns: dict[str, str], default_type: str = "") -> Mapping:
+    """A mapping with the columns (and the type) somebody chose for a file."""
+    chosen = {"columns": columns, "default_type": default_type or base.default_type}
+    return from_json({**base.as_json(), **chosen})

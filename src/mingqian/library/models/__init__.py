@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mingqian.library.models.figures import RegistryFigure
 from mingqian.library.models.identity import (
     CodeKind,
     ContactPerson,
@@ -12,18 +13,21 @@ from mingqian.library.models.identity import (
 )
 from mingqian.library.models.imports import ImportBatch, ImportFault
 from mingqian.library.models.inspectors import (
+    AbsenceKind,
+    DictionaryWord,
     EnforcementCredential,
     Inspector,
     InspectorMove,
     InspectorStatus,
     Leave,
-    PartyKind,
     Recusal,
     RecusalKind,
+    Sex,
     StaffClass,
-    SupportingParty,
+    WordKind,
 )
 from mingqian.library.models.items import (
+    Bound,
     CatalogueEntry,
     Checkpoint,
     InspectionItem,
@@ -33,6 +37,8 @@ from mingqian.library.models.items import (
     JointItem,
     ListKind,
     ListState,
+    RandomUnit,
+    SubItem,
 )
 from mingqian.library.models.labels import (
     Label,
@@ -55,17 +61,43 @@ from mingqian.library.models.objects import (
     RegisterFiling,
     Registration,
 )
+from mingqian.library.models.parties import PartyKind, PartyState, SupportingParty
 from mingqian.library.models.risks import ClassEntry, RiskEntry, RiskKind
+from mingqian.library.models.searches import (
+    BulkChange,
+    BulkKind,
+    BulkLine,
+    ObjectExport,
+    SavedFilter,
+)
+from mingqian.library.models.sources import (
+    Adapter,
+    FieldConflict,
+    FieldRule,
+    RegisterSource,
+    RunState,
+    SourceRun,
+    SourceSighting,
+)
 
 __all__ = [
+    "AbsenceKind",
+    "Adapter",
+    "Bound",
+    "BulkChange",
+    "BulkKind",
+    "BulkLine",
     "CatalogueEntry",
     "Checkpoint",
     "ClassEntry",
     "CodeKind",
     "ContactPerson",
     "CreditRiskClass",
+    "DictionaryWord",
     "EnforcementCredential",
     "EnforcementRecord",
+    "FieldConflict",
+    "FieldRule",
     "FormerName",
     "FormerNamePair",
     "ImportBatch",
@@ -90,6 +122,7 @@ __all__ = [
     "MovedRow",
     "ObjectChange",
     "ObjectCode",
+    "ObjectExport",
     "ObjectKind",
     "ObjectLabel",
     "ObjectMerge",
@@ -98,12 +131,23 @@ __all__ = [
     "ObjectType",
     "Origin",
     "PartyKind",
+    "PartyState",
+    "RandomUnit",
     "Recusal",
     "RecusalKind",
     "RegisterFiling",
+    "RegisterSource",
     "Registration",
+    "RegistryFigure",
     "RiskEntry",
     "RiskKind",
+    "RunState",
+    "SavedFilter",
+    "Sex",
+    "SourceRun",
+    "SourceSighting",
     "StaffClass",
+    "SubItem",
     "SupportingParty",
+    "WordKind",
 ]

@@ -16,6 +16,15 @@ class ImportBatch(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     mapping = models.JSONField("字段对应", default=dict)
     encoding = models.CharField("编码", max_length=10, default="utf-8")
+    sheet = models.CharField("工作表", max_length=80, blank=True)
+    corrects = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        verbose_name="更正的批次",
+    )
     row_count = models.PositiveIntegerField("数据行数", default=0)
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, related_name="+", verbose_name="维护部门"
@@ -37,6 +46,11 @@ class ImportBatch(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "导入批次"
         ordering = ["-pk"]
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether the file is an XLSX workbook."""
+        return self.encoding == "xlsx"
 
     def __str__(self) -> str:
         return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"

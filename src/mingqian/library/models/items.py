@@ -9,6 +9,7 @@ from django.db import models
 
 from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.rules.models import GovernedCase
+from rulebook.schema.vocabulary import PATHS, RESULT_CODES
 
 
 class ListKind(models.TextChoices):
@@ -45,6 +46,23 @@ class InspectionMethod(models.TextChoices):
     SAMPLING = "sampling", "抽样检测"
     AGENCY = "agency", "委托专业机构"
     EXTERNAL_CONCLUSION = "external_conclusion", "采用其他机关结论"
+
+
+class Bound(models.TextChoices):
+    """How a stated ratio or frequency binds."""
+
+    AT_LEAST = "at_least", "不低于"
+    EXACTLY = "exactly", "等于"
+    AT_MOST = "at_most", "不超过"
+
+
+class RandomUnit(models.TextChoices):
+    """What is drawn under an item."""
+
+    OBJECT = "object", "检查对象（主体）"
+    SITE = "site", "经营场所（场站）"
+    GRID = "grid", "网格"
+    PROJECT = "project", "项目"
 
 
 class InspectionItemList(GovernedCase):
@@ -89,12 +107,14 @@ class InspectionItem(models.Model):
         InspectionItemList, models.CASCADE, related_name="items", verbose_name="清单"
     )
     code = models.CharField("事项编码", max_length=40, db_index=True)
+    category_code = models.CharField("类别编码", max_length=20, blank=True)
     category = models.CharField("抽查类别", max_length=80)
     name = models.CharField("抽查事项", max_length=200)
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="inspection_items", verbose_name="检查主体部门"
     )
     basis = models.TextField("检查依据")
+    basis_valid_to = models.DateField("依据有效期至", null=True, blank=True)
     subject = models.CharField("检查主体", max_length=200)
     content = models.TextField("检查内容")
     methods = models.JSONField("检查方式", default=list)
@@ -102,14 +122,31 @@ class InspectionItem(models.Model):
     tier = models.CharField(
         "事项类别", max_length=8, choices=ItemTier.choices, default=ItemTier.GENERAL
     )
+    random_unit = models.CharField(
+        "随机单元", max_length=8, choices=RandomUnit.choices, default=RandomUnit.OBJECT
+    )
     ratio_text = models.CharField("抽查比例", max_length=200, blank=True)
+    ratio_percent = models.DecimalField(
+        "抽查比例（%）", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    ratio_bound = models.CharField("比例要求", max_length=8, choices=Bound.choices, blank=True)
+    #: Credit-risk class → percent: «A 3 %, D 100 %».
+    risk_ratios = models.JSONField("分风险类别比例", default=dict, blank=True)
     frequency_text = models.CharField("抽查频次", max_length=200, blank=True)
+    frequency_times = models.PositiveSmallIntegerField("抽查次数", null=True, blank=True)
+    #: In how many months the times are counted: 12 = a year.
+    frequency_months = models.PositiveSmallIntegerField("计次周期（月）", null=True, blank=True)
+    frequency_bound = models.CharField("频次要求", max_length=8, choices=Bound.choices, blank=True)
     guide = models.TextField("工作指引", blank=True)
     guide_method = models.TextField("指引·检查方法", blank=True)
     guide_requirements = models.TextField("指引·工作要求", blank=True)
     supervision_scheme = models.TextField("随机抽查事项监管方案", blank=True)
     materials = models.JSONField("需准备材料", default=list)
     required_speciality = models.CharField("所需业务专长", max_length=60, blank=True)
+    required_qualification = models.CharField("所需执法资质", max_length=60, blank=True)
+    required_post = models.CharField("所需岗位大类", max_length=60, blank=True)
+    #: Code of ``result.category_codes`` → code of ``followup.paths``.
+    result_handling = models.JSONField("结果与后续处理对应", default=dict, blank=True)
     scope_keywords = models.JSONField("经营范围关键词", default=list)
     registry = models.ForeignKey(
         "library.ObjectRegistry",
@@ -162,17 +199,81 @@ class InspectionItem(models.Model):
         words = dict(InspectionMethod.choices)
         return [str(words.get(method, method)) for method in self.methods]
 
+    @property
+    def handling_words(self) -> list[tuple[str, str]]:
+        """Result → handling, both in Chinese, in the order they were written."""
+        return [
+            (RESULT_CODES.get(result, result), PATHS.get(path, path))
+            for result, path in self.result_handling.items()
+        ]
+
+    @property
+    def ratio_words(self) -> str:
+        """The structured ratio in words: «不低于 5%；A 3%、D 100%»; "" where none is recorded."""
+        parts = []
+        if self.ratio_percent is not None:
+            parts.append(f"{self._bound(self.ratio_bound)}{self.ratio_percent.normalize():f}%")
+        if self.risk_ratios:
+            shares = sorted(self.risk_ratios.items())
+            words = "、".join(f"{key} {value:g}%" for key, value in shares)
+            parts.append(f"按信用风险分类 {words}")
+        return "；".join(parts)
+
+    @property
+    def frequency_words(self) -> str:
+        """The structured frequency in words: «每 12 个月不少于 2 次»; "" where none is recorded."""
+        if self.frequency_times is None:
+            return ""
+        span = "每年" if self.frequency_months == 12 else f"每 {self.frequency_months} 个月"
+        return f"{span}{self._bound(self.frequency_bound)} {self.frequency_times} 次"
+
+    @staticmethod
+    def _bound(code: str) -> str:
+        return str(Bound(code).label) if code and code != Bound.EXACTLY else ""
+
+
+class SubItem(models.Model):
+    """A sub-item (抽查子项) of an item. ``code`` is stable over versions, as the item's is."""
+
+    item = models.ForeignKey(InspectionItem, models.CASCADE, related_name="sub_items")
+    seq = models.PositiveSmallIntegerField("序号")
+    code = models.CharField("子项编码", max_length=40)
+    name = models.CharField("抽查子项", max_length=200)
+    content = models.TextField("检查内容", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "抽查子项"
+        ordering = ["item_id", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "code"], name="one_sub_item_code_an_item")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class Checkpoint(models.Model):
-    """A point to check within an item: content, method, standard, basis."""
+    """A point to check within an item or one of its sub-items: content, method, standard, basis.
+
+    A failed veto point (否决项) alone makes the whole item fail.
+    """
 
     item = models.ForeignKey(InspectionItem, models.CASCADE, related_name="checkpoints")
+    sub_item = models.ForeignKey(
+        SubItem,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="checkpoints",
+        verbose_name="所属子项",
+    )
     seq = models.PositiveSmallIntegerField("序号")
     content = models.CharField("检查要点", max_length=300)
     method = models.CharField("检查方法", max_length=200, blank=True)
     standard = models.CharField("判定标准", max_length=300, blank=True)
     basis = models.CharField("依据条款", max_length=300, blank=True)
     is_key = models.BooleanField("重点项", default=False)
+    is_veto = models.BooleanField("否决项", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "检查要点"

@@ -9,7 +9,19 @@ from django.db import models
 from django.db.models import Q
 
 from mingqian.foundation.org.models import Department, Region
+from mingqian.library.capital import CapitalField
 from mingqian.library.fields import label_of
+
+#: The index a list of objects is read from, and its columns.
+WALK = "library_object_walk"
+WALKED = [
+    "id", "region", "department", "status", "kind", "object_type", "industry_code", "risk_class",
+    "is_abnormal", "is_serious", "has_complaint", "has_violation", "has_hazard",
+    "is_region_inferred", "established_on", "capital_amount", "capital_currency",
+    "last_inspected_on", "updated_at", "source", "uscc", "merged_into",
+]  # fmt: skip
+
+FLAGGED = ["is_abnormal", "is_serious", "has_complaint", "has_violation", "has_hazard"]
 
 
 class ObjectKind(models.TextChoices):
@@ -74,8 +86,12 @@ class InspectionObject(models.Model):
     uscc = models.CharField("统一社会信用代码", max_length=18, null=True, blank=True, unique=True)
     other_codes = models.JSONField("其他证照号码", default=dict)
     owner = models.CharField("责任主体", max_length=200, blank=True)
-    region = models.ForeignKey(
-        Region, models.PROTECT, related_name="inspection_objects", verbose_name="所属区划"
+    region = models.ForeignKey(  # the index of region, status, kind begins with it
+        Region,
+        models.PROTECT,
+        related_name="inspection_objects",
+        verbose_name="所属区划",
+        db_index=False,
     )
     is_region_inferred = models.BooleanField("区划为推断", default=False)
     #: Why the district cannot be determined; such a guess leaves the work list.
@@ -88,6 +104,8 @@ class InspectionObject(models.Model):
     business_scope = models.TextField("经营范围", blank=True)
     established_on = models.DateField("成立日期", null=True, blank=True)
     capital_text = models.CharField("注册资本", max_length=60, blank=True)
+    capital_amount = CapitalField("注册资本数额（元）", null=True, editable=False)
+    capital_currency = models.CharField("注册资本币种", max_length=3, blank=True, editable=False)
     status = models.CharField(
         "状态",
         max_length=12,
@@ -109,14 +127,16 @@ class InspectionObject(models.Model):
     has_complaint = models.BooleanField("被投诉举报", default=False)
     has_violation = models.BooleanField("存在其他违法违规行为", default=False)
     has_hazard = models.BooleanField("存在重大隐患", default=False)
-    department = models.ForeignKey(
+    department = models.ForeignKey(  # so does that of department and update
         Department,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
         verbose_name="维护部门",
+        db_index=False,
     )
+    last_inspected_on = models.DateField("最近检查日期", null=True, editable=False)
     station = models.ForeignKey(
         Department,
         models.PROTECT,
@@ -151,6 +171,24 @@ class InspectionObject(models.Model):
         ordering = ["oid"]
         indexes = [
             models.Index(fields=["region", "status", "kind"]),
+            # What lists narrow by, in the order they are shown: see ``library.finding.walk``.
+            models.Index(fields=WALKED, name=WALK),
+            models.Index(fields=["updated_at"], name="library_object_updated"),
+            models.Index(fields=["department", "updated_at"], name="library_object_kept"),
+            models.Index(
+                fields=FLAGGED,
+                condition=Q(is_abnormal=True)
+                | Q(is_serious=True)
+                | Q(has_complaint=True)
+                | Q(has_violation=True)
+                | Q(has_hazard=True),
+                name="library_object_flagged",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(capital_currency="") & ~Q(capital_text=""),
+                name="library_object_capital_due",
+            ),
             # The work list of inferred districts: in its order, and grouped by address.
             models.Index(
                 fields=["department", "oid"],
@@ -256,6 +294,7 @@ class Registration(models.Model):
                 name="registered_once",
             )
         ]
+        indexes = [models.Index(fields=["registry", "since"], name="library_registered_since")]
 
 
 class RegisterFiling(models.Model):

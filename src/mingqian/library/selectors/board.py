@@ -17,11 +17,14 @@ from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.rules import selectors as rules_of
 from mingqian.library.models import (
     InspectionItemList,
+    InspectionObject,
     Inspector,
     ListKind,
     ListState,
     RegisterFiling,
+    Registration,
 )
+from mingqian.library.selectors import figures
 from mingqian.library.selectors.inspectors import drawable_inspectors, inspectors_of
 from mingqian.library.selectors.items import family
 from mingqian.library.selectors.objects import objects_of, registries_of
@@ -29,7 +32,10 @@ from mingqian.library.selectors.objects import objects_of, registries_of
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One member on the board. ``stale`` says which parts were not updated for too long."""
+    """One member on the board, ``object_count`` as last counted.
+
+    ``stale`` says which parts were not updated for too long.
+    """
 
     department: Department
     list_in_force: InspectionItemList | None
@@ -56,8 +62,7 @@ def status_board(region: Region, on: dt.date | None = None) -> list[Standing]:
 
 def standing_of(department: Department, on: dt.date) -> Standing:
     """The state of one department's list and registers on a day."""
-    objects = objects_of([department], on)
-    objects_at = objects.aggregate(last=Max("updated_at"))["last"]
+    objects_at = _last_update(department)
     people_at = Inspector.objects.filter(department_id__in=family(department)).aggregate(
         last=Max("updated_at")
     )["last"]
@@ -69,13 +74,29 @@ def standing_of(department: Department, on: dt.date) -> Standing:
             department=department, kind=ListKind.DEPARTMENT, state=ListState.IN_FORCE
         ).first(),
         registry_count=registries.count(),
-        object_count=objects.count(),
+        object_count=_objects(department, on),
         inspector_count=inspectors_of(department, on).count(),
         drawable_count=drawable_inspectors(department, on).count(),
         last_update=max(moments, default=None),
         last_filing=RegisterFiling.objects.filter(registry__in=registries).first(),
         stale=_stale(department, on, {"检查对象名录": objects_at, "检查人员名录": people_at}),
     )
+
+
+def _last_update(department: Department) -> dt.datetime | None:
+    """When an object the department maintains last changed, or one entered its registers."""
+    kept = InspectionObject.objects.filter(department_id__in=family(department))
+    entered = Registration.objects.filter(registry__in=registries_of([department]))
+    day = entered.aggregate(last=Max("since"))["last"]
+    at = timezone.make_aware(dt.datetime.combine(day, dt.time.min)) if day else None
+    moments = [kept.aggregate(last=Max("updated_at"))["last"], at]
+    return max((moment for moment in moments if moment is not None), default=None)
+
+
+def _objects(department: Department, on: dt.date) -> int:
+    """How many objects the department has, by last night's count where there is one."""
+    counted = figures.base_of(department, on)
+    return objects_of([department], on).count() if counted is None else counted
 
 
 def _stale(

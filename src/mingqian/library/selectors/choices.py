@@ -19,7 +19,6 @@ from mingqian.library.models import (
     ListKind,
     ListState,
     ObjectRegistry,
-    SupportingParty,
 )
 from mingqian.library.policies import batches_visible_to, objects_visible_to
 from mingqian.library.selectors.facts.merging import living
@@ -44,7 +43,9 @@ def regions_below(actor: Actor) -> QuerySet[Region]:
 
 def members_around(actor: Actor) -> QuerySet[Department]:
     """Departments (not internal units) of the actor's region."""
-    return Department.objects.filter(region_id=actor.region_code, kind="department")
+    return Department.objects.filter(
+        region_id=actor.region_code, kind="department", valid_to__isnull=True
+    )
 
 
 def own_registries(actor: Actor) -> QuerySet[ObjectRegistry]:
@@ -84,24 +85,11 @@ def faults_of(batch: ImportBatch) -> QuerySet[ImportFault]:
     return batch.faults.order_by("row_no")
 
 
-def parties_around(actor: Actor) -> QuerySet[SupportingParty]:
-    """Experts and agencies of the actor's region, also those that left the register."""
-    return SupportingParty.objects.filter(
-        region__path__startswith=actor.region_path
-    ).select_related("region")
-
-
-def party_for(actor: Actor, pk: int) -> SupportingParty:
-    """An expert or agency of the actor's region."""
-    found = parties_around(actor).filter(pk=pk).first()
-    if found is None:
-        raise Refused("没有这个专家或机构", code="missing", status=404)
-    return found
-
-
 def departments_to_move_to(actor: Actor) -> QuerySet[Department]:
     """Departments of the actor's region and below, internal units included."""
-    return Department.objects.filter(region__path__startswith=actor.region_path)
+    return Department.objects.filter(
+        region__path__startswith=actor.region_path, valid_to__isnull=True
+    )
 
 
 def items_of_department(department: Department) -> QuerySet[InspectionItem]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
-from mingqian.foundation.org.models import Department, Region, RegionLevel
+from mingqian.foundation.org.models import Department, RegionLevel
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.rules import selectors as rules_of
@@ -23,10 +23,10 @@ from mingqian.library.models import (
     InspectorStatus,
     Leave,
     StaffClass,
-    SupportingParty,
 )
+from mingqian.library.models.inspectors import InspectorQuerySet
 from mingqian.library.policies import inspectors_visible_to
-from mingqian.library.selectors.items import family
+from mingqian.library.selectors.items import family, items_in_force
 from mingqian.library.selectors.recusals import Ineligibility, barred_pairs
 
 #: From wide to narrow: an inspector of a level may not act over a wider area.
@@ -34,7 +34,7 @@ _WIDTH = [level.value for level in RegionLevel]
 QUALIFICATIONS = "inspectors.required_qualifications"
 
 
-def inspectors_of(department: Department, on: dt.date | None = None) -> QuerySet[Inspector]:
+def inspectors_of(department: Department, on: dt.date | None = None) -> InspectorQuerySet:
     """Inspectors that belong to a department on a day, moves counted to the day (昌江 第十条)."""
     day = on or timezone.localdate()
     moves = InspectorMove.objects.filter(inspector=OuterRef("pk"))
@@ -59,14 +59,15 @@ def drawable_inspectors(
 ) -> QuerySet[Inspector]:
     """Inspectors of a department who may be drawn on a day for the items.
 
-    In office, credential valid on the day where the rulebook asks for one
+    No auxiliary staff; in office, credential valid on the day where the rulebook asks for one
     (``inspectors.require_valid_certificate``), not on leave, with every speciality the items
     ask for and the items within their scope (吉林 二（三）, 兴隆台 二（四）).
     """
     day = on or timezone.localdate()
     applied = rules or rules_of.for_region(department, day)
     leave = Leave.objects.filter(inspector=OuterRef("pk"), starts_on__lte=day, ends_on__gte=day)
-    rows = inspectors_of(department, day).filter(_in_office(day)).exclude(Exists(leave))
+    rows = inspectors_of(department, day).enforcers().filter(_in_office(day))
+    rows = rows.exclude(Exists(leave))
     if applied.is_on("inspectors.require_valid_certificate"):
         rows = rows.filter(Exists(_valid_credential(day)))
     asked = applied.texts(QUALIFICATIONS)
@@ -82,7 +83,8 @@ def drawable_inspectors(
 
 
 def _in_office(day: dt.date) -> Q:
-    return Q(status=InspectorStatus.ACTIVE) | Q(left_on__gt=day)
+    entered = Q(entered_on__isnull=True) | Q(entered_on__lte=day)
+    return (Q(status=InspectorStatus.ACTIVE) | Q(left_on__gt=day)) & entered
 
 
 def _valid_credential(day: dt.date) -> QuerySet[EnforcementCredential]:
@@ -105,7 +107,12 @@ def ineligibility(
     ``items`` specialities and scope.
     """
     applied = rules or rules_of.for_region(inspector.department, on)
-    reasons = [*_absent(inspector, on), *_uncertified(inspector, on, applied)]
+    reasons = [*_absent(inspector, on)]
+    if inspector.is_enforcer:
+        reasons += _uncertified(inspector, on, applied)
+    else:
+        text = "辅助人员不得从事执法检查，不进入任何抽取"
+        reasons.append(Ineligibility("auxiliary", text, "吉林 二（三）"))
     reasons += [*unqualified(inspector, applied), *unfit_for_items(inspector, items)]
     if inspection_object is not None:
         reasons += out_of_boundary(inspector, inspection_object)
@@ -120,10 +127,12 @@ def _absent(inspector: Inspector, on: dt.date) -> list[Ineligibility]:
         inspector.left_on and inspector.left_on > on
     ):
         reasons.append(Ineligibility("left", "已离岗"))
+    if inspector.entered_on is not None and inspector.entered_on > on:
+        reasons.append(Ineligibility("entered", f"自{inspector.entered_on}起入库"))
     for leave in inspector.leaves.all():
         if leave.starts_on <= on <= leave.ends_on:
-            span = f"{leave.starts_on}至{leave.ends_on}"
-            reasons.append(Ineligibility("leave", f"{span}{leave.reason}，不能参加抽取"))
+            span = f"{leave.starts_on}至{leave.ends_on}{leave.get_kind_display()}"
+            reasons.append(Ineligibility(leave.kind, f"{span}（{leave.reason}），不能参加抽取"))
     return reasons
 
 
@@ -163,11 +172,28 @@ def unfit_for_items(inspector: Inspector, items: Sequence[InspectionItem]) -> li
     for speciality in sorted(wanted - held):
         text = f"不具备所需业务专长“{speciality}”"
         reasons.append(Ineligibility("speciality", text, "吉林 二（三）"))
+    reasons += _below_requirement(inspector, items)
     if inspector.item_codes:
         for item in items:
             if item.code not in inspector.item_codes:
                 text = f"执法事项范围不含“{item.name}”（{item.code}）"
                 reasons.append(Ineligibility("scope", text, "昌江 第十条（一）"))
+    return reasons
+
+
+def _below_requirement(
+    inspector: Inspector, items: Sequence[InspectionItem]
+) -> list[Ineligibility]:
+    """The qualification and the class of post that items ask for by name."""
+    reasons = []
+    for wanted in sorted({item.required_qualification for item in items} - {""}):
+        if wanted not in inspector.qualifications:
+            text = f"不具备所需执法资质“{wanted}”"
+            reasons.append(Ineligibility("qualification", text, "兴隆台 二（四）"))
+    for wanted in sorted({item.required_post for item in items} - {""}):
+        if wanted != inspector.post:
+            text = f"岗位大类不是“{wanted}”"
+            reasons.append(Ineligibility("post", text, "兴隆台 二（四）"))
     return reasons
 
 
@@ -205,6 +231,17 @@ def inspector_for(actor: Actor, pk: int) -> Inspector:
     return found
 
 
+def items_inspected_by(inspector: Inspector) -> list[tuple[str, str]]:
+    """Code and name of every item within a person's scope; the name is "" where no list in force
+    of the department has such an item. [] = not limited."""
+    names = dict(
+        items_in_force()
+        .filter(department_id__in=family(inspector.department), code__in=inspector.item_codes)
+        .values_list("code", "name")
+    )
+    return [(code, names.get(code, "")) for code in inspector.item_codes]
+
+
 def expiring_credentials(
     department: Department, on: dt.date | None = None, rules: Rules | None = None
 ) -> QuerySet[EnforcementCredential]:
@@ -233,43 +270,31 @@ def expiring_credentials(
 
 @dataclass(frozen=True, slots=True)
 class InspectorRegistry:
-    """The inspector registry of a department in figures (吉林 二（三）, 兴隆台 二（四）)."""
+    """The inspector registry of a department in figures (吉林 二（三）, 兴隆台 二（四）).
+
+    ``total`` counts those who may enforce; auxiliary staff stand beside them.
+    """
 
     department: Department
     total: int
     drawable: int
     by_class: dict[str, int]
+    auxiliary: int
 
 
 def inspector_registry(department: Department, on: dt.date | None = None) -> InspectorRegistry:
     """Count a department's inspectors on a day: all, drawable, by staff class."""
     day = on or timezone.localdate()
     people = list(inspectors_of(department, day).filter(_in_office(day)))
-    by_class = {
-        str(staff.label): sum(person.staff_class == staff for person in people)
-        for staff in StaffClass
-    }
-    drawable = drawable_inspectors(department, day).count()
-    return InspectorRegistry(department, len(people), drawable, by_class)
-
-
-def supporting_parties(
-    *, domain: str = "", on: dt.date | None = None, region: Region | None = None
-) -> QuerySet[SupportingParty]:
-    """Experts and agencies that can be invited: in the register, qualification not expired.
-
-    ``region`` narrows to those registered there and in the regions above it.
-
-    They assist and never count as inspectors (吉林 二（三）); a deactivated one cannot be chosen
-    (昌江 第十条（二）).
-    """
-    day = on or timezone.localdate()
-    rows = SupportingParty.objects.filter(is_active=True).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    counts = {staff: sum(person.staff_class == staff for person in people) for staff in StaffClass}
+    auxiliary = counts.pop(StaffClass.AUXILIARY)
+    return InspectorRegistry(
+        department,
+        total=len(people) - auxiliary,
+        drawable=drawable_inspectors(department, day).count(),
+        by_class={str(staff.label): count for staff, count in counts.items()},
+        auxiliary=auxiliary,
     )
-    if region is not None:
-        rows = rows.filter(region_id__in=region.codes)
-    return (rows.filter(domain__contains=domain) if domain else rows).select_related("region")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -11,7 +10,6 @@ from django.utils import timezone
 from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
-from mingqian.library.fields import label_of
 from mingqian.library.models import (
     InspectionItem,
     InspectionItemList,
@@ -66,6 +64,18 @@ def items_in_force(on: dt.date | None = None) -> QuerySet[InspectionItem]:
     )
 
 
+def require_in_force(item: InspectionItem, on: dt.date | None = None) -> None:
+    """清单之外无检查: refuse an item whose list is not published, not yet or no longer in force."""
+    if not InspectionItem.objects.filter(
+        _in_force("item_list__", on or timezone.localdate()), pk=item.pk
+    ).exists():
+        raise Refused(
+            f"“{item.name}”不在现行有效的抽查事项清单中，清单之外无检查",
+            "彭阳 二（一）",
+            "unlisted",
+        )
+
+
 def drawable_items(department: Department, on: dt.date | None = None) -> QuerySet[InspectionItem]:
     """What a department may put into a random draw on a day: published, in force, drawable.
 
@@ -84,12 +94,18 @@ def published_items(region: Region, on: dt.date | None = None) -> QuerySet[Inspe
     return items_in_force(on).filter(item_list__region=region)
 
 
-def published_lists(region: Region | None = None) -> QuerySet[InspectionItemList]:
-    """Lists anybody may read: in force, of a region or of all (吉林 二（二）, 彭阳 二（一）)."""
-    rows = InspectionItemList.objects.filter(state=ListState.IN_FORCE).select_related(
-        "department", "region"
-    )
+def published_lists(
+    region: Region | None = None, on: dt.date | None = None
+) -> QuerySet[InspectionItemList]:
+    """Lists anybody may read (吉林 二（二）): in force on a day, of a region or of all."""
+    rows = lists_in_force(on)
     return rows.filter(region=region) if region else rows
+
+
+def version_on(item_list: InspectionItemList, on: dt.date) -> InspectionItemList | None:
+    """Which version of the same list was in force on a day; ``None`` where none was."""
+    rows = lists_in_force(on).filter(department=item_list.department, kind=item_list.kind)
+    return rows.order_by("-published_at").first()
 
 
 def public_list(pk: int) -> InspectionItemList:
@@ -143,74 +159,3 @@ def item_for(actor: Actor, pk: int) -> InspectionItem:
     if found is None:
         raise Refused("没有这个事项，或者您无权查看", code="missing", status=404)
     return found
-
-
-def versions_of(item_list: InspectionItemList) -> QuerySet[InspectionItemList]:
-    """All versions of the same list over the years, newest first."""
-    return InspectionItemList.objects.filter(
-        department=item_list.department, kind=item_list.kind
-    ).order_by("-year", "-version")
-
-
-def version_before(item_list: InspectionItemList) -> InspectionItemList | None:
-    """The version a list replaced or would replace."""
-    older = Q(year__lt=item_list.year) | Q(year=item_list.year, version__lt=item_list.version)
-    return versions_of(item_list).filter(older, published_at__isnull=False).first()
-
-
-#: Facts of an item that make a difference between versions, in reading order.
-COMPARED = (
-    "category", "name", "basis", "subject", "content", "methods", "object_kinds", "tier",
-    "ratio_text", "frequency_text", "guide", "guide_method", "guide_requirements",
-    "key_area", "non_applicable_ground",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One fact of an item, before and after."""
-
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemChange:
-    """What became of an item between two versions: ``added``, ``removed`` or ``changed``."""
-
-    kind: str
-    code: str
-    name: str
-    fields: tuple[FieldChange, ...] = ()
-
-
-def difference(old: InspectionItemList | None, new: InspectionItemList) -> list[ItemChange]:
-    """Items added, removed and changed from one version to another, by code (昌江 第九条)."""
-    before = {item.code: item for item in old.items.all()} if old else {}
-    after = {item.code: item for item in new.items.all()}
-    changes = []
-    for code in sorted({*before, *after}):
-        was, now = before.get(code), after.get(code)
-        if was is None and now is not None:
-            changes.append(ItemChange("added", code, now.name))
-        elif now is None and was is not None:
-            changes.append(ItemChange("removed", code, was.name))
-        elif was is not None and now is not None and (fields := _changed(was, now)):
-            changes.append(ItemChange("changed", code, now.name, fields))
-    return changes
-
-
-def _changed(was: InspectionItem, now: InspectionItem) -> tuple[FieldChange, ...]:
-    found = []
-    for name in COMPARED:
-        if getattr(was, name) != getattr(now, name):
-            label = label_of(InspectionItem, name)
-            found.append(FieldChange(label, _shown(was, name), _shown(now, name)))
-    return tuple(found)
-
-
-def _shown(item: InspectionItem, name: str) -> str:
-    if name == "methods":
-        return "、".join(item.method_labels)
-    return item.get_tier_display() if name == "tier" else str(getattr(item, name))

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from mingqian.foundation.org.models import Department
 from mingqian.foundation.policy.actor import Actor
@@ -15,6 +16,7 @@ from mingqian.library.models import (
     InspectionItem,
     InspectionObject,
     ObjectRegistry,
+    Registration,
 )
 from mingqian.library.policies import objects_visible_to, registries_visible_to
 from mingqian.library.selectors.items import family, items_in_force
@@ -83,13 +85,15 @@ def members_of(registry: ObjectRegistry, on: dt.date | None = None) -> QuerySet[
 
 
 def registries_with_counts(actor: Actor) -> QuerySet[ObjectRegistry]:
-    """Registers the actor may see, with ``member_count``, ``item_count`` and ``last_update``."""
+    """Registers the actor may see, with ``member_count``, ``item_count`` and ``last_entry``."""
+    standing_now = Registration.objects.filter(registry=OuterRef("pk"), until__isnull=True)
+    entered = Registration.objects.filter(registry=OuterRef("pk")).order_by("-since")
+    # Subqueries, each from an index: a join would read every object of every register.
+    counted = standing_now.order_by().values("registry").annotate(number=Count("pk"))
     return registries_visible_to(actor).annotate(
-        member_count=Count(
-            "registrations", filter=Q(registrations__until__isnull=True), distinct=True
-        ),
+        member_count=Coalesce(Subquery(counted.values("number")), 0),
         item_count=Count("items__code", distinct=True),
-        last_update=Max("registrations__inspection_object__updated_at"),
+        last_entry=Subquery(entered.values("since")[:1]),
     )
 
 

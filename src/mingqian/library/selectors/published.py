@@ -1,17 +1,46 @@
-"""Lists as everybody reads them: versions, a search by name, a file for other websites."""
+"""Lists as everybody reads them: versions, a search by name, files for other websites."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from openpyxl import Workbook
 
-from mingqian.library.models import InspectionItem, InspectionItemList, ListKind
-from mingqian.library.selectors.items import items_in_force, versions_of
+from mingqian.library.item_columns import (
+    CHECKPOINT_COLUMNS,
+    CHECKPOINTS,
+    COLUMNS,
+    ITEMS,
+    JOINT,
+    JOINT_COLUMNS,
+    SUB_ITEM_COLUMNS,
+    SUB_ITEMS,
+)
+from mingqian.library.models import (
+    Checkpoint,
+    InspectionItem,
+    InspectionItemList,
+    ListKind,
+    SubItem,
+)
+from mingqian.library.selectors.items import items_in_force
+from mingqian.library.selectors.versions import (
+    checkpoints_text,
+    participants,
+    shown,
+    sub_items_text,
+    versions_of,
+)
 
 #: Items a public search shows at most.
 MOST_FOUND = 50
+#: What a spreadsheet would take for a formula when it opens the file.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Sheet = tuple[str, list[list[str]]]
 
 
 def public_versions(item_list: InspectionItemList) -> QuerySet[InspectionItemList]:
@@ -19,50 +48,111 @@ def public_versions(item_list: InspectionItemList) -> QuerySet[InspectionItemLis
     return versions_of(item_list).filter(published_at__isnull=False)
 
 
-def public_items_named(text: str) -> QuerySet[InspectionItem]:
-    """Items in force whose name or basis holds a text."""
-    rows = items_in_force().select_related("item_list__department")
+def published_versions() -> QuerySet[InspectionItemList]:
+    """Every version of every list that was ever published."""
+    rows = InspectionItemList.objects.filter(published_at__isnull=False)
+    return rows.select_related("department", "region")
+
+
+def whole(items: QuerySet[InspectionItem]) -> QuerySet[InspectionItem]:
+    """Items with department, sub-items and checkpoints fetched along."""
+    return items.select_related("department").prefetch_related("sub_items", "checkpoints__sub_item")
+
+
+def public_items_named(text: str, on: dt.date | None = None) -> QuerySet[InspectionItem]:
+    """Items in force on a day (today) whose name or basis holds a text."""
+    rows = items_in_force(on).select_related("item_list__department")
     return (rows.filter(name__contains=text) | rows.filter(basis__contains=text))[:MOST_FOUND]
 
 
 def list_as_csv(item_list: InspectionItemList) -> bytes:
-    """A published list as CSV (UTF-8 with BOM) for the websites that must carry it."""
+    """A list as CSV (UTF-8 with BOM) for the websites that must carry it, every row with the
+    version it belongs to; sub-items and checkpoints stand as text. The import reads it back."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    published = item_list.published_at.date().isoformat() if item_list.published_at else ""
-    writer.writerow([str(item_list), f"公布日期 {published}"])
-    rows = _joint_rows(item_list) if item_list.kind == ListKind.JOINT else _rows(item_list)
-    writer.writerows(rows)
+    published = item_list.published_at.date().isoformat() if item_list.published_at else "未公布"
+    (_, rows), *_ = list_as_sheets(item_list)
+    header, *lines = rows
+    if item_list.kind != ListKind.JOINT:
+        items = _items(item_list)
+        header += ["子项", "要点"]
+        lines = [
+            [*line, sub_items_text(item), checkpoints_text(item)]
+            for line, item in zip(lines, items, strict=True)
+        ]
+    writer.writerow([*header, "清单", "公布日期"])
+    writer.writerows([*map(_plain, line), str(item_list), published] for line in lines)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _rows(item_list: InspectionItemList) -> list[list[str]]:
-    header = [
-        "事项编码",
-        "抽查类别",
-        "抽查事项",
-        "事项类别",
-        "检查主体部门",
-        "检查依据",
-        "检查主体",
+def list_as_xlsx(item_list: InspectionItemList) -> bytes:
+    """A list as a workbook: items, sub-items, checkpoints each on a sheet, whole."""
+    book = Workbook(write_only=True)
+    for name, rows in list_as_sheets(item_list):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([_plain(cell) for cell in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def list_as_sheets(item_list: InspectionItemList) -> list[Sheet]:
+    """The tables of a list with their headers, for a file or a print."""
+    if item_list.kind == ListKind.JOINT:
+        return [(JOINT, [list(JOINT_COLUMNS), *_joint_rows(item_list)])]
+    items = _items(item_list)
+    return [
+        (ITEMS, [[names[0] for names in COLUMNS.values()], *map(_row, items)]),
+        (SUB_ITEMS, [list(SUB_ITEM_COLUMNS), *_sub_rows(items)]),
+        (CHECKPOINTS, [list(CHECKPOINT_COLUMNS), *_point_rows(items)]),
     ]
-    rows = [[*header, "检查内容", "检查方式", "检查对象", "抽查比例", "抽查频次"]]
-    for item in item_list.items.select_related("department"):
-        rows.append(
-            [
-                item.code, item.category, item.name, item.get_tier_display(),
-                item.department.name, item.basis, item.subject, item.content,
-                "、".join(item.method_labels), item.object_kinds, item.ratio_text,
-                item.frequency_text,
-            ]
-        )  # fmt: skip
-    return rows
+
+
+def list_as_paper(item_list: InspectionItemList) -> dict[str, object]:
+    """What the printed list is made from: the list with its items or joint lines."""
+    lines = item_list.joint_items.select_related("lead_department")
+    return {
+        "list": item_list,
+        "items": _items(item_list),
+        "lines": lines.prefetch_related("participating_departments"),
+    }
+
+
+def _items(item_list: InspectionItemList) -> list[InspectionItem]:
+    return list(whole(item_list.items.select_related("registry")))
+
+
+def _row(item: InspectionItem) -> list[str]:
+    return [shown(item, name) for name in COLUMNS]
+
+
+def _sub_rows(items: Iterable[InspectionItem]) -> list[list[str]]:
+    rows: list[tuple[str, SubItem]] = [(i.code, row) for i in items for row in i.sub_items.all()]
+    return [[code, row.code, row.name, row.content] for code, row in rows]
+
+
+def _point_rows(items: Iterable[InspectionItem]) -> list[list[str]]:
+    rows: list[tuple[str, Checkpoint]] = [
+        (item.code, row) for item in items for row in item.checkpoints.all()
+    ]
+    return [
+        [
+            code, row.sub_item.code if row.sub_item else "", row.content, row.method,
+            row.standard, row.basis, "是" if row.is_key else "", "是" if row.is_veto else "",
+        ]
+        for code, row in rows
+    ]  # fmt: skip
 
 
 def _joint_rows(item_list: InspectionItemList) -> list[list[str]]:
-    rows = [["编码", "抽查领域", "联合抽查事项", "检查对象", "发起部门", "配合部门"]]
-    for line in item_list.joint_items.prefetch_related("participating_departments"):
-        others = "、".join(row.name for row in line.participating_departments.all())
-        facts = [line.code, line.domain, line.name, line.object_kinds]
-        rows.append([*facts, line.lead_department.name, others])
-    return rows
+    lines = item_list.joint_items.select_related("lead_department")
+    return [
+        [row.code, row.domain, row.name, row.object_kinds, row.lead_department.name,
+         participants(row)]
+        for row in lines.prefetch_related("participating_departments")
+    ]  # fmt: skip

@@ -6,13 +6,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from mingqian.foundation.org.models import Department
 from mingqian.foundation.rules import selectors as rules_of
 from mingqian.foundation.rules.applied import Rules
+from mingqian.library.articles import articles_in
 from mingqian.library.models import CatalogueEntry, InspectionItem, InspectionItemList
 from mingqian.library.requirements import missing_fields, missing_guide
 
@@ -36,8 +40,11 @@ class ItemQuality:
     gaps: tuple[Gap, ...]
 
 
-def gaps_of(item: InspectionItem, rules: Rules, catalogue: set[str]) -> tuple[Gap, ...]:
-    """Everything an item lacks. ``catalogue`` holds the codes of its department's full list."""
+def gaps_of(
+    item: InspectionItem, rules: Rules, catalogue: set[str], on: dt.date | None = None
+) -> tuple[Gap, ...]:
+    """Everything an item lacks on a day. ``catalogue`` holds the codes of its department's full
+    list."""
     gaps = []
     if fields := missing_fields(item, rules):
         gaps.append(_gap("fields", f"未写明{'、'.join(fields.values())}", rules, "required_fields"))
@@ -50,7 +57,29 @@ def gaps_of(item: InspectionItem, rules: Rules, catalogue: set[str]) -> tuple[Ga
         gaps.append(_gap("catalogue", "未对应检查事项总清单", rules, "two_level"))
     if not item.supervision_scheme:
         gaps.append(Gap("scheme", "没有随机抽查事项监管方案", "兴隆台 六"))
-    return tuple(gaps)
+    return (*gaps, *_basis_gaps(item, on or timezone.localdate()), *_point_gaps(item))
+
+
+def _basis_gaps(item: InspectionItem, on: dt.date) -> list[Gap]:
+    if item.basis_valid_to is not None and item.basis_valid_to < on:
+        return [Gap("basis_expired", f"检查依据已于{item.basis_valid_to}失效", "昌江 第九条")]
+    articles = articles_in(item.basis)
+    bare = [row.law for row in articles if not row.articles]
+    if item.basis and (bare or not articles):
+        which = f"《{'》《'.join(bare)}》" if bare else "检查依据"
+        return [Gap("basis_article", f"{which}没有写明条款", "吉林 二（二）")]
+    return []
+
+
+def _point_gaps(item: InspectionItem) -> list[Gap]:
+    points = list(item.checkpoints.all())
+    if not points:
+        return [Gap("checkpoints", "没有检查要点", "吉林 二（四）")]
+    covered = {point.sub_item_id for point in points}
+    bare = [row.name for row in item.sub_items.all() if row.pk not in covered]
+    return (
+        [Gap("sub_item", f"子项没有检查要点：{'、'.join(bare)}", "吉林 二（四）")] if bare else []
+    )
 
 
 def _gap(code: str, text: str, rules: Rules, key: str) -> Gap:
@@ -60,7 +89,9 @@ def _gap(code: str, text: str, rules: Rules, key: str) -> Gap:
 def quality_report(item_list: InspectionItemList) -> list[ItemQuality]:
     """Items of a list that lack something, in the list's order."""
     rules = rules_of.for_case(item_list)
-    items = item_list.items.select_related("registry", "department")
+    items = item_list.items.select_related("registry", "department").prefetch_related(
+        "checkpoints", "sub_items"
+    )
     codes: dict[int, set[str]] = defaultdict(set)
     for department, code in CatalogueEntry.objects.filter(
         department__in={item.department_id for item in items}

@@ -15,6 +15,7 @@ from mingqian.library.models import ImportBatch, InspectionItemList, ListKind, L
 from mingqian.library.policies import batches_visible_to, item_lists_visible_to
 from mingqian.library.selectors.facts.todos import object_todos
 from mingqian.library.selectors.inspectors import expiring_credentials
+from mingqian.library.selectors.parties import applications_at, lapsing_parties
 
 
 def todos(actor: Actor) -> list[Todo]:
@@ -31,6 +32,9 @@ def todos(actor: Actor) -> list[Todo]:
         lines += _imports(actor)
     if actor.has(P.INSPECTORS_EDIT):
         lines += _credentials(actor)
+        lines += _lapsing(actor)
+    if actor.has(P.MEETING_KEEP):
+        lines += _applications(actor)
     return lines + object_todos(actor)
 
 
@@ -104,4 +108,38 @@ def _credentials(actor: Actor) -> list[Todo]:
             row.valid_to,
         )
         for row in rows
+    ]
+
+
+def _lapsing(actor: Actor) -> list[Todo]:
+    department = org.department_for(actor)
+    if not department.bureau.is_market_regulator:
+        return []  # one keeper of a region minds its expert register
+    try:
+        rows = list(lapsing_parties(department.region)[:20])
+    except Refused:
+        return []
+    today = timezone.localdate()
+    return [
+        Todo(
+            "专家资质到期",
+            f"{row.name}的资质{'已' if row.valid_to and row.valid_to < today else '将'}到期",
+            row.domain,
+            ("party-detail", row.pk),
+            row.valid_to,
+        )
+        for row in rows
+    ]
+
+
+def _applications(actor: Actor) -> list[Todo]:
+    region = org.department_for(actor).region
+    return [
+        Todo(
+            "专家入库",
+            f"{row.name}申请进入{row.region.name}专家库",
+            f"{row.unit}，{row.domain}",
+            ("party-detail", row.pk),
+        )
+        for row in applications_at(region)[:20]
     ]

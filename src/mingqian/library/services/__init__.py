@@ -12,6 +12,7 @@ from mingqian.library.services.compile import (
     keep_one,
     remove_joint_item,
 )
+from mingqian.library.services.dictionaries import add_word, retire_word
 from mingqian.library.services.exclusions import admit_key_area, mark_key_area, mark_not_applicable
 from mingqian.library.services.facts.districts import MOST as MOST_DISTRICTS
 from mingqian.library.services.facts.districts import settle_districts
@@ -58,6 +59,7 @@ from mingqian.library.services.inspectors import (
     leave_office,
     link_person,
     move,
+    pass_inspector_on,
     settle_moves,
 )
 from mingqian.library.services.items import (
@@ -66,10 +68,12 @@ from mingqian.library.services.items import (
     import_catalogue,
     remove_item,
     set_checkpoints,
+    set_sub_items,
 )
 from mingqian.library.services.lists import (
     new_version,
     open_yearly_clocks,
+    pass_list_on,
     publish_list,
     send_back_list,
     start_list,
@@ -79,8 +83,21 @@ from mingqian.library.services.objects import (
     add_object,
     change_object,
     deactivate,
+    note_inspected,
+    read_capital,
 )
-from mingqian.library.services.parties import add_party, deactivate_party
+from mingqian.library.services.parties import (
+    add_party,
+    apply_again,
+    apply_for_register,
+    deactivate_party,
+    forward_application,
+    list_expert,
+    refuse_application,
+    renew_party,
+    report_application,
+    review_application,
+)
 from mingqian.library.services.registries import (
     file_register,
     open_registry,
@@ -90,6 +107,7 @@ from mingqian.library.services.registries import (
     sync_registry,
     unregister,
 )
+from mingqian.library.services.searches import delete_filter, save_filter
 
 __all__ = [
     "CHOOSABLE",
@@ -105,7 +123,10 @@ __all__ = [
     "add_license",
     "add_object",
     "add_party",
+    "add_word",
     "admit_key_area",
+    "apply_again",
+    "apply_for_register",
     "change_inspector",
     "change_item",
     "change_object",
@@ -116,6 +137,7 @@ __all__ = [
     "deactivate",
     "deactivate_party",
     "declare_recusal",
+    "delete_filter",
     "derive",
     "derive_due",
     "derive_joint_list",
@@ -126,35 +148,48 @@ __all__ = [
     "expire_labels",
     "file_register",
     "finish_compiling",
+    "forward_application",
     "import_catalogue",
     "keep_apart",
     "keep_one",
     "leave_office",
     "license_holder",
     "link_person",
+    "list_expert",
     "mark_key_area",
     "mark_not_applicable",
     "merge",
     "move",
     "new_version",
+    "note_inspected",
     "note_risk",
     "objections",
     "objects_to_undo",
     "open_registry",
     "open_yearly_clocks",
+    "pass_inspector_on",
+    "pass_list_on",
     "propose_label",
     "publish_list",
     "put_label",
+    "read_capital",
+    "refuse_application",
     "register",
     "remove_code",
     "remove_item",
     "remove_joint_item",
+    "renew_party",
+    "report_application",
+    "retire_word",
+    "review_application",
     "review_label",
     "review_placements",
     "revoke_license",
+    "save_filter",
     "send_back_list",
     "set_checkpoints",
     "set_rule",
+    "set_sub_items",
     "settle_districts",
     "settle_moves",
     "start_list",

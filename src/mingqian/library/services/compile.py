@@ -206,7 +206,9 @@ def derive_joint_list(
     derived = Derived(item_list)
     local = {
         row.system_id: row
-        for row in Department.objects.filter(region=department.region, kind="department")
+        for row in Department.objects.filter(
+            region=department.region, kind="department", valid_to__isnull=True
+        )
         if row.system_id
     }
     for line in source.joint_items.prefetch_related("participating_departments"):

@@ -19,8 +19,9 @@ from mingqian.foundation.org.models import Department, Person, Region, RegionLev
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.library import events, policies
-from mingqian.library.fields import label_of
+from mingqian.library.fields import label_of, longest_of
 from mingqian.library.models import (
+    AbsenceKind,
     EnforcementCredential,
     InspectionObject,
     Inspector,
@@ -29,16 +30,27 @@ from mingqian.library.models import (
     Leave,
     Recusal,
     RecusalKind,
+    Sex,
     StaffClass,
+    WordKind,
 )
+from mingqian.library.selectors.items import family
+from mingqian.library.selectors.parties import words_of
 
 #: Facts a keeper may write.
 WRITABLE = frozenset(
     {
-        "name", "staff_class", "level", "position", "specialities", "qualifications",
-        "item_codes", "training", "person",
+        "number", "name", "sex", "unit", "staff_class", "level", "post", "position",
+        "specialities", "qualifications", "item_codes", "entered_on", "training", "person",
     }
 )  # fmt: skip
+
+#: Dictionary → the fact it rules.
+DICTIONARIES = {
+    WordKind.POST: "post",
+    WordKind.QUALIFICATION: "qualifications",
+    WordKind.SPECIALITY: "specialities",
+}
 
 
 @transaction.atomic
@@ -107,15 +119,48 @@ def _check(found: Inspector) -> None:
     faults: dict[str, str] = {}
     if not found.name:
         faults["name"] = "请填写姓名"
-    if found.staff_class not in StaffClass.values:
-        faults["staff_class"] = "请选择人员类别"
-    if found.level and found.level not in RegionLevel.values:
-        faults["level"] = "请选择执法层级"
-    taken = Inspector.objects.filter(person=found.person).exclude(pk=found.pk)
-    if found.person is not None and taken.exists():
+    for name in ("number", "name", "unit", "post", "position", "training"):
+        longest = longest_of(Inspector, name)
+        if len(getattr(found, name)) > longest:
+            faults[name] = f"{label_of(Inspector, name)}不能超过 {longest} 字"
+    for name, words in _CHOICES.items():
+        value = getattr(found, name)
+        if value not in words and (value or name == "staff_class"):
+            faults[name] = f"请选择{label_of(Inspector, name)}"
+    others = Inspector.objects.exclude(pk=found.pk)
+    if found.person is not None and others.filter(person=found.person).exists():
         faults["person"] = "该登录账户已关联另一名检查人员"
+    home = family(found.department)
+    if found.number and others.filter(number=found.number, department__in=home).exists():
+        faults["number"] = f"工号 {found.number} 已用于本部门另一名人员"
+    if not found.is_enforcer and found.pk and found.credentials.exists():
+        faults["staff_class"] = "持有执法证件的人员不能登记为辅助人员"
+    faults |= _outside_dictionaries(found)
     if faults:
         raise invalid("检查人员信息有误：" + "；".join(faults.values()), **faults)
+
+
+_CHOICES = {"staff_class": StaffClass.values, "level": RegionLevel.values, "sex": Sex.values}
+
+
+def _outside_dictionaries(found: Inspector) -> dict[str, str]:
+    """Words the department's dictionaries do not hold; words a person already had may stay."""
+    faults = {}
+    stored = Inspector.objects.filter(pk=found.pk).first()
+    for kind, name in DICTIONARIES.items():
+        known = words_of(found.department, kind)
+        had = _words(getattr(stored, name)) if stored else []
+        unknown = [word for word in _words(getattr(found, name)) if word not in {*known, *had}]
+        if known and unknown:
+            label = label_of(Inspector, name)
+            faults[name] = (
+                f"{label}“{'、'.join(unknown)}”不在本部门词典中，可用：{'、'.join(known)}"
+            )
+    return faults
+
+
+def _words(value: Any) -> list[str]:
+    return list(value) if isinstance(value, list) else [value] if value else []
 
 
 @transaction.atomic
@@ -128,8 +173,10 @@ def add_credential(
     valid_to: dt.date,
     actor: Actor,
 ) -> EnforcementCredential:
-    """Register an enforcement credential with its validity."""
+    """Register an enforcement credential with its validity. Auxiliary staff cannot hold one."""
     require(policies.can_edit_inspector(actor, inspector))
+    if not inspector.is_enforcer:
+        raise Refused("辅助人员没有执法资格，不能登记执法证件", code="auxiliary")
     if not number.strip() or not issuer.strip():
         raise invalid("请填写证号和发证机关", number="请填写证号", issuer="请填写发证机关")
     if valid_to < valid_from:
@@ -150,16 +197,29 @@ def add_credential(
 
 @transaction.atomic
 def add_leave(
-    *, inspector: Inspector, starts_on: dt.date, ends_on: dt.date, reason: str, actor: Actor
+    *,
+    inspector: Inspector,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    reason: str,
+    actor: Actor,
+    kind: str = AbsenceKind.LEAVE,
 ) -> Leave:
-    """Register a span of days on which the inspector cannot be drawn."""
+    """Register a span of days on which the inspector cannot be drawn; ``kind`` says why: leave, a
+    conflict of work (昌江 第十四条), training, suspension."""
     require(policies.can_edit_inspector(actor, inspector))
+    if kind not in AbsenceKind.values:
+        raise invalid("请选择种类", kind="请选择")
     if ends_on < starts_on:
         raise invalid("结束日期不能早于开始日期", ends_on="早于开始日期")
     if not reason.strip():
         raise invalid("请填写事由", reason="请填写事由")
     row = Leave.objects.create(
-        inspector=inspector, starts_on=starts_on, ends_on=ends_on, reason=reason.strip()
+        inspector=inspector,
+        kind=kind,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=reason.strip(),
     )
     payload = {
         "name": inspector.name,
@@ -197,6 +257,27 @@ def move(
     record(events.INSPECTOR_MOVED, actor=actor, subject=inspector, payload=payload, reason=reason)
     settle_moves(on=timezone.localdate())
     inspector.refresh_from_db(fields=["department"])
+    return row
+
+
+@transaction.atomic
+def pass_inspector_on(
+    *, inspector: Inspector, department: Department, on: dt.date, reason: str
+) -> InspectorMove:
+    """A change of the organisation takes an inspector along from a day.
+
+    The change itself was allowed and is journaled by whoever carries it out.
+    """
+    if inspector.moves.filter(on__gte=on).exists():
+        raise Refused("已有同日或更晚的调动记录", code="order")
+    row = InspectorMove.objects.create(
+        inspector=inspector,
+        from_department=inspector.department,
+        to_department=department,
+        on=on,
+        reason=f"机构改革（{reason}）",
+    )
+    settle_moves(on=timezone.localdate())
     return row
 
 

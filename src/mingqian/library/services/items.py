@@ -15,7 +15,6 @@ from mingqian.foundation.org.models import Department
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission as P
-from mingqian.foundation.rules import selectors as rules_of
 from mingqian.library import events, policies
 from mingqian.library.fields import label_of, longest_of
 from mingqian.library.models import (
@@ -23,28 +22,24 @@ from mingqian.library.models import (
     Checkpoint,
     InspectionItem,
     InspectionItemList,
-    InspectionMethod,
     ListKind,
     ListState,
+    SubItem,
 )
-from mingqian.library.requirements import missing_fields
-from mingqian.library.selectors.items import family
 from mingqian.library.selectors.quality import same_name
+from mingqian.library.services.item_checks import check, former_sub_item
 
 #: Facts of an item a keeper may write.
 WRITABLE = frozenset(
     {
-        "code", "category", "name", "department", "basis", "subject", "content", "methods",
-        "object_kinds", "tier", "ratio_text", "frequency_text", "guide", "guide_method",
-        "guide_requirements", "supervision_scheme", "materials", "required_speciality",
-        "scope_keywords", "registry", "full_list_code", "may_close_online",
+        "code", "category_code", "category", "name", "department", "basis", "basis_valid_to",
+        "subject", "content", "methods", "object_kinds", "tier", "random_unit", "ratio_text",
+        "ratio_percent", "ratio_bound", "risk_ratios", "frequency_text", "frequency_times",
+        "frequency_months", "frequency_bound", "guide", "guide_method", "guide_requirements",
+        "supervision_scheme", "materials", "required_speciality", "required_qualification",
+        "required_post", "result_handling", "scope_keywords", "registry", "full_list_code",
+        "may_close_online",
     }
-)  # fmt: skip
-
-#: Short texts whose length is checked before the database would cut or refuse them.
-BOUNDED = (
-    "code", "category", "name", "subject", "object_kinds", "ratio_text", "frequency_text",
-    "required_speciality", "full_list_code",
 )  # fmt: skip
 
 
@@ -61,7 +56,7 @@ def add_item(
     _require_draft(item_list, actor)
     item = InspectionItem(item_list=item_list, department=item_list.department)
     _write(item, facts)
-    _check(item, reason)
+    check(item, reason)
     item.save()
     payload = {"name": item.name, "code": item.code}
     record(events.ITEM_ADDED, actor=actor, subject=item_list, payload=payload, reason=reason)
@@ -76,7 +71,7 @@ def change_item(
     _require_draft(item.item_list, actor)
     before = {name: getattr(item, name) for name in facts if name in WRITABLE}
     _write(item, facts)
-    _check(item, reason)
+    check(item, reason)
     changed = [name for name, old in before.items() if getattr(item, name) != old]
     if not changed:
         return item
@@ -111,51 +106,67 @@ def _write(item: InspectionItem, facts: dict[str, Any]) -> None:
         setattr(item, name, value.strip() if isinstance(value, str) else value)
 
 
-def _check(item: InspectionItem, reason: str) -> None:
-    faults: dict[str, str] = {}
-    for name in ("code", "category", "name"):
-        if not getattr(item, name):
-            faults[name] = f"请填写{label_of(InspectionItem, name)}"
-    unknown = [method for method in item.methods if method not in InspectionMethod.values]
-    if unknown:
-        faults["methods"] = f"没有检查方式“{'、'.join(unknown)}”"
-    same = InspectionItem.objects.filter(item_list=item.item_list, code=item.code)
-    if item.code and same.exclude(pk=item.pk).exists():
-        faults["code"] = f"编码 {item.code} 在本清单中已经使用"
-    if item.registry and item.registry.department_id not in family(item.department):
-        faults["registry"] = f"名录库“{item.registry}”不是{item.department.label}的"
-    for name in BOUNDED:
-        longest = longest_of(InspectionItem, name)
-        if len(getattr(item, name)) > longest:
-            faults[name] = f"不能超过 {longest} 字"
-    if faults:
-        raise invalid("抽查事项有误：" + "；".join(faults.values()), **faults)
-    _check_required(item, reason)
+@transaction.atomic
+def set_sub_items(
+    *, item: InspectionItem, sub_items: Sequence[dict[str, str]], actor: Actor
+) -> InspectionItem:
+    """Replace the sub-items of an item of a draft list: rows of ``code``, ``name``, ``content``.
+
+    A sub-item keeps its checkpoints as long as its code stays. A code that an earlier version
+    gave to another sub-item is refused.
+    """
+    _require_draft(item.item_list, actor)
+    codes = [row.get("code", "").strip() for row in sub_items]
+    for number, (code, row) in enumerate(zip(codes, sub_items, strict=True), start=1):
+        _check_sub_item(item, code, row.get("name", "").strip(), f"第 {number} 个子项")
+        if codes.count(code) > 1:
+            raise invalid(f"子项编码 {code} 重复", code=f"编码 {code} 重复")
+    item.sub_items.exclude(code__in=codes).delete()
+    for seq, (code, row) in enumerate(zip(codes, sub_items, strict=True), start=1):
+        facts = {"seq": seq, "name": row["name"].strip(), "content": row.get("content", "").strip()}
+        SubItem.objects.update_or_create(item=item, code=code, defaults=facts)
+    payload = {"name": item.name, "fields": "抽查子项"}
+    record(events.ITEM_CHANGED, actor=actor, subject=item.item_list, payload=payload)
+    return item
 
 
-def _check_required(item: InspectionItem, reason: str) -> None:
-    rules = rules_of.for_case(item.item_list)
-    missing = missing_fields(item, rules)
-    if not missing:
-        return
-    text = f"抽查事项“{item.name}”未写明{'、'.join(missing.values())}"
-    breach = rules.breach("items.required_fields", text, reason=reason)
-    if breach is not None and not breach.overridable:
-        fields = {name: f"请填写{label}" for name, label in missing.items()}
-        raise invalid(text, clause=breach.clause, **fields)
+def _check_sub_item(item: InspectionItem, code: str, name: str, which: str) -> None:
+    if not code or not name:
+        raise invalid(f"{which}缺少编码或名称", code="请填写编码和名称")
+    for text, field in ((code, "code"), (name, "name")):
+        longest = longest_of(SubItem, field)
+        if len(text) > longest:
+            raise invalid(f"{which}的{label_of(SubItem, field)}不能超过 {longest} 字")
+    taken = SubItem.objects.filter(item__item_list=item.item_list, code=code)
+    if other := taken.exclude(item=item).first():
+        raise invalid(f"{which}的编码 {code} 已用于“{other.item}”的子项“{other}”", code="编码重复")
+    held = former_sub_item(item, code)
+    stays = item.sub_items.filter(code=code).exists()
+    if held is not None and not stays and same_name(held.name) != same_name(name):
+        text = f"{which}的编码 {code} 曾用于“{held.name}”，不能改给另一子项"
+        raise invalid(text, code="编码已用过")
 
 
 @transaction.atomic
 def set_checkpoints(
     *, item: InspectionItem, checkpoints: Sequence[dict[str, Any]], actor: Actor
 ) -> InspectionItem:
-    """Replace the checkpoints of an item of a draft list; numbered in the order given."""
+    """Replace the checkpoints of an item of a draft list; numbered in the order given.
+
+    ``sub_item`` of a row is the code of one of the item's sub-items, or nothing.
+    """
     _require_draft(item.item_list, actor)
     if any(not str(facts.get("content", "")).strip() for facts in checkpoints):
         raise invalid("检查要点不能为空", checkpoints="请填写检查要点")
-    item.checkpoints.all().delete()
+    sub_items = {row.code: row for row in item.sub_items.all()}
+    rows = []
     for seq, facts in enumerate(checkpoints, start=1):
-        Checkpoint.objects.create(item=item, seq=seq, **facts)
+        code = str(facts.get("sub_item") or "")
+        if code and code not in sub_items:
+            raise invalid(f"第 {seq} 个要点的子项 {code} 不在本事项中", sub_item="没有这个子项")
+        rows.append(Checkpoint(item=item, seq=seq, **{**facts, "sub_item": sub_items.get(code)}))
+    item.checkpoints.all().delete()
+    Checkpoint.objects.bulk_create(rows)
     payload = {"name": item.name, "fields": "检查要点"}
     record(events.ITEM_CHANGED, actor=actor, subject=item.item_list, payload=payload)
     return item

@@ -19,7 +19,7 @@ from mingqian.foundation.jobs import selectors as deadlines
 from mingqian.foundation.jobs.models import DeadlineState
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.org.models import Department
-from mingqian.foundation.policy.actor import Actor
+from mingqian.foundation.policy.actor import SYSTEM, Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.rules import selectors as rules_of
@@ -137,8 +137,13 @@ def _create(*, department: Department, actor: Actor, **facts: Any) -> Inspection
 
 def copy_lines(source: InspectionItemList, target: InspectionItemList) -> None:
     """Copy items with their checkpoints, and joint lines, into a new list."""
-    for item in source.items.prefetch_related("checkpoints"):
+    for item in source.items.prefetch_related("checkpoints", "sub_items"):
         copy_item(item, target)
+    copy_joint_lines(source, target)
+
+
+def copy_joint_lines(source: InspectionItemList, target: InspectionItemList) -> None:
+    """Copy the lines of a joint list into a new one."""
     for line in source.joint_items.prefetch_related("participating_departments"):
         participants = list(line.participating_departments.all())
         copy = JointItem.objects.get(pk=line.pk)
@@ -151,15 +156,21 @@ def copy_lines(source: InspectionItemList, target: InspectionItemList) -> None:
 def copy_item(
     item: InspectionItem, target: InspectionItemList, *, code: str = ""
 ) -> InspectionItem:
-    """Copy one item with its checkpoints; the copy remembers where it came from."""
-    checkpoints = list(item.checkpoints.all())
+    """Copy one item with sub-items and checkpoints; the copy remembers where it came from."""
+    checkpoints, sub_items = list(item.checkpoints.all()), list(item.sub_items.all())
     copy = InspectionItem.objects.get(pk=item.pk)
     copy.pk, copy.item_list, copy.origin = None, target, item
     copy.code = code or item.code
     copy._state.adding = True
     copy.save()
+    fresh = {}
+    for row in sub_items:
+        old, row.pk, row.item, row._state.adding = row.pk, None, copy, True
+        row.save()
+        fresh[old] = row
     for checkpoint in checkpoints:
         checkpoint.pk, checkpoint.item = None, copy
+        checkpoint.sub_item = fresh.get(checkpoint.sub_item_id or 0)
         checkpoint._state.adding = True
         checkpoint.save()
     return copy
@@ -201,14 +212,65 @@ def publish_list(
     return perform(TABLE, item_list, "publish", actor=actor, reason=reason, change=change)
 
 
+def pass_list_on(
+    *, item_list: InspectionItemList, department: Department, document_no: str
+) -> InspectionItemList:
+    """Take a list in force over to the successor of its department, as a version of its own.
+
+    Where the successor has no list of the kind, the version is in force at once; else it is a
+    draft that holds both lists' items, for the keeper to publish. Items keep their codes; one the
+    successor uses for another item is told apart. The old list stays on the cases it governs.
+    """
+    own = InspectionItemList.objects.filter(
+        department=department, kind=item_list.kind, state=ListState.IN_FORCE
+    ).first()
+    if own is not None and _has_open_version(own):
+        raise Refused(f"{department.label}已有未公布的版次，请先公布它", code="exists")
+    fresh = _create(
+        department=department,
+        kind=item_list.kind,
+        year=item_list.year,
+        version=_last_version(department, item_list.kind, item_list.year) + 1,
+        actor=SYSTEM,
+        change_ground=f"机构改革（{document_no}），承继{item_list.department.label}",
+        derived_from=item_list,
+    )
+    if own is not None:
+        copy_lines(own, fresh)
+    _take_over(item_list, fresh)
+    if own is not None:
+        return fresh
+    if fresh.kind != ListKind.DEPARTMENT:
+        perform(TABLE, fresh, "compile", actor=SYSTEM, change=None)
+        fresh.refresh_from_db()
+    return publish_list(item_list=fresh, actor=SYSTEM, reason=fresh.change_ground)
+
+
+def _take_over(source: InspectionItemList, target: InspectionItemList) -> None:
+    taken = set(target.items.values_list("code", flat=True))
+    for item in source.items.prefetch_related("checkpoints", "sub_items"):
+        number, code = 2, item.code
+        while code in taken:
+            code, number = f"{item.code[:34]}~{number}", number + 1
+        taken.add(code)
+        of_source = item.department_id == source.department_id
+        copy = copy_item(item, target, code=code)
+        if of_source:
+            copy.department = target.department
+            copy.save(update_fields=["department"])
+    copy_joint_lines(source, target)
+
+
 def _line_count(item_list: InspectionItemList) -> int:
     joint = item_list.kind == ListKind.JOINT
     return item_list.joint_items.count() if joint else item_list.items.count()
 
 
 def _in_force_before(fresh: InspectionItemList) -> list[InspectionItemList]:
+    # The list of a department that has ended gives way to its successor's.
+    inherited = Q(pk=fresh.derived_from_id, department__valid_to__isnull=False)
     rows = InspectionItemList.objects.filter(
-        kind=fresh.kind, department=fresh.department, state=ListState.IN_FORCE
+        Q(department=fresh.department) | inherited, kind=fresh.kind, state=ListState.IN_FORCE
     )
     return list(rows.exclude(pk=fresh.pk))
 
@@ -230,7 +292,8 @@ def open_yearly_clocks(today: dt.date | None = None) -> int:
     """
     day = today or timezone.localdate()
     started = 0
-    for department in Department.objects.filter(is_member=True, kind="department"):
+    members = Department.objects.filter(is_member=True, kind="department", valid_to__isnull=True)
+    for department in members:
         started += _open_clock(department, day)
     return started
 

@@ -7,18 +7,19 @@ recomputed from the files, and compared with the log, which others hold copies o
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fairdraw.dealt import Sealed, dealt_digest, verify_deal
+from fairdraw.dealt import Sealed, cards_of, dealt_digest, vacancy_seed, verify_deal
 from fairdraw.errors import FairDrawError
 from fairdraw.log import Entry
 from fairdraw.log.entry import DEALT, TERMS
 from fairdraw.record import Certificate
 from mingqian.draw.models import LogEntry
 from mingqian.foundation.files import store
-from mingqian.matching.models import Assignment, SealState, TermsSeal
+from mingqian.matching.models import Assignment, SealState, TermsSeal, Vacancy
 
 Logged = dict[tuple[str, str, int], str]
 
@@ -72,6 +73,7 @@ def _disagreements(seal: TermsSeal, sealed: Sealed) -> Iterator[str]:
     report = verify_deal(body, draw=_certificate(seal))
     yield from (f"匹配记录复算不符：{step.zh}" for step in report.steps if step.ok is False)
     yield from _rows(seal, sealed, body)
+    yield from _vacancies(seal, str(body["seed"]), terms.alg)
 
 
 def _logged(seal: TermsSeal) -> Logged:
@@ -105,3 +107,19 @@ def _rows(seal: TermsSeal, sealed: Sealed, body: dict[str, Any]) -> Iterator[str
         yield f"{oid} 的 {iid} 不在人员匹配中"
     for oid, iid in sorted(pair for pair in found.keys() - dealt if found[pair] is None):
         yield f"{oid} 的 {iid} 既非抽取，也无更换手续"
+
+
+def _vacancies(seal: TermsSeal, seed: str, alg: str) -> Iterator[str]:
+    """Places filled later: each by its number, and by whose card came first."""
+    rows = Vacancy.objects.filter(
+        assignment__part=seal.part, assignment__drawn_object__draw=seal.draw
+    ).select_related("assignment__inspector", "assignment__drawn_object")
+    numbers: Counter[str] = Counter()
+    for row in rows.order_by("pk"):
+        oid, came = row.assignment.drawn_object.oid, row.assignment.inspector.iid
+        numbers[oid] += 1
+        right = vacancy_seed(seed, oid, numbers[oid], alg)
+        if (row.number, row.seed) != (numbers[oid], right):
+            yield f"{oid} 第 {numbers[oid]} 次补位的种子不是匹配种子给出的"
+        elif [iid for _, iid in cards_of(right, row.candidates, alg)][:1] != [came]:
+            yield f"{oid} 第 {row.number} 次补位不该是 {came}"

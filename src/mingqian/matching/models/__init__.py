@@ -11,6 +11,7 @@ from mingqian.matching.models.parts import (
     Substitution,
     SubstitutionState,
     TeamRole,
+    Vacancy,
 )
 from mingqian.matching.models.seals import SealState, TermsSeal
 
@@ -25,4 +26,5 @@ __all__ = [
     "SubstitutionState",
     "TeamRole",
     "TermsSeal",
+    "Vacancy",
 ]

@@ -139,6 +139,20 @@ class Assignment(models.Model):
         return f"{self.part} {self.inspector.name}检查{self.drawn_object.name}"
 
 
+class Vacancy(models.Model):
+    """A place filled after the deal: the order of who may come follows from the deal's seed."""
+
+    assignment = models.OneToOneField(
+        Assignment, models.CASCADE, related_name="vacancy", verbose_name="接替"
+    )
+    number = models.PositiveSmallIntegerField("本户第几次补位")
+    seed = models.CharField("补位种子", max_length=64)
+    candidates = models.JSONField("当时可派人员", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补位"
+
+
 class InspectionTeam(models.Model):
     """The joint team for one drawn object; its leader comes from the lead (昌江 第十五条)."""
 
@@ -184,7 +198,7 @@ class Substitution(models.Model):
     consented_by = models.CharField("同意人", max_length=40, blank=True)
     consented_at = models.DateTimeField("同意时间", null=True)
     named_reason = models.CharField("指定人选理由", max_length=300, blank=True)
-    seed = models.CharField("重新抽取种子", max_length=64, blank=True)
+    seed = models.CharField("补位种子", max_length=64, blank=True)
     replacement = models.OneToOneField(
         Assignment, models.PROTECT, null=True, related_name="came_by", verbose_name="接替"
     )

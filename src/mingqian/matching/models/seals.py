@@ -37,6 +37,7 @@ class TermsSeal(models.Model):
     log_index = models.PositiveIntegerField("日志序号")
     objects_count = models.PositiveIntegerField("检查对象数")
     relaxed = models.CharField("放宽到", max_length=16, blank=True)
+    planned_on = models.DateField("计划检查日期", null=True)
     sealed_at = models.DateTimeField("封存时间")
     sealed_by = models.CharField("封存人", max_length=40)
     reason = models.CharField("重新封存的理由", max_length=500, blank=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils import timezone
+
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.permissions import Permission
 from mingqian.foundation.workflow.todo import Todo
@@ -35,6 +37,7 @@ def todos(actor: Actor) -> list[Todo]:
     return [
         *_parts(actor),
         *_chances(actor),
+        *_stalled(actor),
         *_teams(actor),
         *_attendance(actor),
         *_substitutions(actor),
@@ -76,9 +79,28 @@ def _chances(actor: Actor) -> Iterator[Todo]:
                 seals[0].part.task.name,
                 f"录入匹配随机源（{len(seals)} 个部门的条件已封存）",
                 ("seal-chance", seals[0].pk),
-                seals[0].part.task.completion_on,
+                seals[0].planned_on or seals[0].part.task.completion_on,
                 "平台抽取规程 §8.4",
             )
+
+
+def _stalled(actor: Actor) -> Iterator[Todo]:
+    """Sealed terms whose planned day has passed without their chance: said to all concerned."""
+    overdue = TermsSeal.objects.filter(
+        state=SealState.AWAITING,
+        planned_on__lt=timezone.localdate(),
+        part__in=policies.concerned_parts(actor),
+        part__task__state__in=OPEN_TASKS,
+    )
+    for seal in overdue.select_related("part__task", "part__department").order_by("pk"):
+        yield Todo(
+            "逾期未匹配",
+            seal.part.task.name,
+            f"{seal.part.department.label}的条件已封存，计划检查日已过，随机源仍未录入",
+            ("part-detail", seal.part_id),
+            seal.planned_on,
+            "平台抽取规程 §8.4",
+        )
 
 
 def _teams(actor: Actor) -> Iterator[Todo]:

@@ -1,7 +1,7 @@
 """When a reserve steps in after the deal, its inspectors are those of the object it replaces.
 
 Nobody chooses them: whoever was dealt to the dropped object goes to the promoted one, except who
-may not go there (interest, boundary); that place is drawn with a fresh seed.
+may not go there (interest, boundary); that place is filled by the order the deal's seed gives.
 """
 
 from __future__ import annotations

@@ -1,18 +1,24 @@
-"""Filling one place on one object anew: fresh seed, one slot, replaced and recused out (H7)."""
+"""Filling one place on one object anew: one slot, replaced and recused out (H7).
+
+Who comes follows from the seed of the deal (protocol §8.4): there is no second chance to try with.
+"""
 
 from __future__ import annotations
 
-import secrets
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from fairdraw.match import MatchInspector, MatchObject, deal
+from fairdraw.dealt import cards_of, vacancy_seed
+from mingqian.foundation.files import store
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.library.models import Inspector
 from mingqian.matching import events
 from mingqian.matching.dealing.substitutes import eligible_for
-from mingqian.matching.models import Assignment, AssignmentState, InspectionTeam
+from mingqian.matching.models import Assignment, AssignmentState, InspectionTeam, Vacancy
+from mingqian.matching.selectors.seals import record_of, seal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +46,40 @@ def _nobody(old: Assignment) -> Refused:
 
 
 def fill_place(old: Assignment, named: Inspector | None = None) -> Place:
-    """Replace ``old`` by a colleague drawn with a fresh seed, or by ``named`` if he is eligible."""
-    people = eligible_for(old)
+    """Replace ``old`` by the colleague whose card comes first, or by ``named`` if eligible."""
+    people = {person.iid: person for person in eligible_for(old)}
     if not people:
         raise _nobody(old)
-    seed = ""
-    if named is None:
-        seed = secrets.token_hex(32)
-        chosen = _draw_one(seed, old, people)
-    elif named.iid in {person.iid for person in people}:
-        chosen = named
-    else:
+    number = Vacancy.objects.filter(
+        assignment__part=old.part_id, assignment__drawn_object=old.drawn_object_id
+    ).count()
+    seed, iid = ("", named.iid) if named else _next(old, number + 1, people)
+    if iid not in people:
         raise invalid(
-            f"{named.name}不具备接替条件（执法资格、回避、请假或已在本户）", named="请选择可派人员"
+            f"{named.name if named else iid}不具备接替条件（执法资格、回避、请假或已在本户）",
+            named="请选择可派人员",
         )
     Assignment.objects.filter(pk=old.pk).update(state=AssignmentState.REPLACED)
     new = Assignment.objects.create(
-        part=old.part, drawn_object=old.drawn_object, inspector=chosen, role=old.role
+        part=old.part, drawn_object=old.drawn_object, inspector=people[iid], role=old.role
     )
+    if seed:
+        Vacancy.objects.create(
+            assignment=new, number=number + 1, seed=seed, candidates=sorted(people)
+        )
     _follow_in_team(old, new)
     return Place(new, seed, len(people))
 
 
-def _draw_one(seed: str, old: Assignment, people: list[Inspector]) -> Inspector:
-    by_iid = {person.iid: person for person in people}
-    found = deal(
-        seed,
-        [MatchObject(old.drawn_object.oid, 1, list(by_iid))],
-        [MatchInspector(iid, 1) for iid in by_iid],
-    )
-    return by_iid[found.assignment[old.drawn_object.oid][0]]
+def _next(old: Assignment, number: int, people: Collection[str]) -> tuple[str, str]:
+    """The seed of the place, and who comes by it."""
+    seal = seal_of(old.part, old.drawn_object)
+    if seal is None:
+        raise Refused("尚未匹配，不能更换人员", code="state")
+    body = json.loads(store.read(record_of(seal)[0]))
+    alg = str(body["terms"]["alg"])
+    seed = vacancy_seed(str(body["seed"]), old.drawn_object.oid, number, alg)
+    return seed, cards_of(seed, people, alg)[0][1]
 
 
 def _follow_in_team(old: Assignment, new: Assignment) -> None:

@@ -183,6 +183,7 @@ def _freeze(game: Round, tried: list[Attempt], named: Named, actor: Actor) -> Te
         log_index=entry.index,
         objects_count=len(game.objects),
         relaxed=tried[-1].rung.code,
+        planned_on=game.terms.planned_on,
         sealed_at=timezone.now(),
         sealed_by=actor.name,
         reason=stamp.reason,

@@ -5,6 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 from ninja import Schema
+from pydantic import Field
+
+from mingqian.openapi.paging import MAXIMUM
+
+
+class ItemQuery(Schema):
+    """Which items are asked for."""
+
+    after: str = Field(default="", description="上一页给出的 next")
+    limit: int = Field(default=100, ge=1, le=MAXIMUM)
+    on: dt.date | None = Field(default=None, description="有效日期，默认今天")
+    region: str = Field(default="", description="行政区划代码，含其下级")
+    code: str = Field(default="", description="事项编码")
 
 
 class CheckpointOut(Schema):
@@ -15,6 +28,62 @@ class CheckpointOut(Schema):
     method: str
     standard: str
     basis: str
+    is_key: bool
+    is_veto: bool
+    sub_item: str
+
+    @staticmethod
+    def resolve_sub_item(row: object) -> str:
+        """The code of the sub-item it belongs to; empty for the item itself."""
+        sub = row.sub_item  # type: ignore[attr-defined]
+        return sub.code if sub else ""
+
+
+class SubItemOut(Schema):
+    """A sub-item."""
+
+    seq: int
+    code: str
+    name: str
+    content: str
+
+
+class FieldChangeOut(Schema):
+    """One fact before and after."""
+
+    label: str
+    old: str
+    new: str
+
+
+class ItemChangeOut(Schema):
+    """What became of an item between two versions: added, removed or changed."""
+
+    kind: str
+    code: str
+    name: str
+    fields: list[FieldChangeOut]
+
+
+class JointItemOut(Schema):
+    """A line of a joint list."""
+
+    code: str
+    domain: str
+    name: str
+    object_kinds: str
+    lead: str
+    participants: list[str]
+
+    @staticmethod
+    def resolve_lead(row: object) -> str:
+        """Who leads."""
+        return str(row.lead_department)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def resolve_participants(row: object) -> list[str]:
+        """Who takes part."""
+        return [str(one) for one in row.participating_departments.all()]  # type: ignore[attr-defined]
 
 
 class ItemListOut(Schema):
@@ -27,7 +96,9 @@ class ItemListOut(Schema):
     year: int
     version: int
     kind: str
+    state: str
     published_at: dt.datetime | None
+    superseded_at: dt.datetime | None
 
     @staticmethod
     def resolve_title(row: object) -> str:
@@ -49,16 +120,46 @@ class ItemOut(Schema):
     """An item as published."""
 
     id: int
+    list_id: int
     code: str
+    category_code: str
     category: str
     name: str
     department: str
     basis: str
+    basis_valid_to: dt.date | None
     subject: str
     content: str
     methods: list[str]
+    object_kinds: str
+    random_unit: str
     tier: str
+    is_drawable: bool
+    ratio_text: str
+    ratio_percent: float | None
+    ratio_bound: str
+    risk_ratios: dict[str, float]
+    frequency_text: str
+    frequency_times: int | None
+    frequency_months: int | None
+    frequency_bound: str
+    materials: list[str]
+    required_speciality: str
+    required_qualification: str
+    required_post: str
+    result_handling: dict[str, str]
+    sub_items: list[SubItemOut]
     checkpoints: list[CheckpointOut]
+
+    @staticmethod
+    def resolve_list_id(row: object) -> int:
+        """The list version it stands in."""
+        return int(row.item_list_id)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def resolve_sub_items(row: object) -> list[object]:
+        """Its sub-items in order."""
+        return list(row.sub_items.all())  # type: ignore[attr-defined]
 
     @staticmethod
     def resolve_department(row: object) -> str:
@@ -69,48 +170,3 @@ class ItemOut(Schema):
     def resolve_checkpoints(row: object) -> list[object]:
         """Its points in order."""
         return list(row.checkpoints.all())  # type: ignore[attr-defined]
-
-
-class ObjectOut(Schema):
-    """An inspection object."""
-
-    oid: str
-    name: str
-    uscc: str | None
-    object_type: str
-    kind: str
-    region_code: str
-    address: str
-    status: str
-    risk_class: str
-    industry_code: str
-    source: str
-    updated_at: dt.datetime
-
-    @staticmethod
-    def resolve_region_code(row: object) -> str:
-        """Its region."""
-        return str(row.region_id)  # type: ignore[attr-defined]
-
-
-class InspectorOut(Schema):
-    """An inspector of one's own region; certificate numbers only."""
-
-    iid: str
-    name: str
-    department: str
-    staff_class: str
-    specialities: list[str]
-    status: str
-    credentials: list[str]
-
-    @staticmethod
-    def resolve_department(row: object) -> str:
-        """The department."""
-        return str(row.department)  # type: ignore[attr-defined]
-
-    @staticmethod
-    def resolve_credentials(row: object) -> list[str]:
-        """Certificate numbers with the last day."""
-        rows = row.credentials.all()  # type: ignore[attr-defined]
-        return [f"{c.number} 至 {c.valid_to.isoformat()}" for c in rows]

@@ -12,25 +12,32 @@ from django.views.decorators.http import require_safe
 
 from mingqian.foundation.policy.guarding import public
 from mingqian.library import selectors
+from mingqian.ui.days import asked_day
+from mingqian.ui.downloads import attachment
 from mingqian.ui.paging import paginate
 
 
 @public
 @require_safe
 def item_lists(request: HttpRequest) -> HttpResponse:
-    """Lists in force; ``?q=`` finds items by name."""
+    """Lists in force today, or on a past day (``?on=``); ``?q=`` finds items by name."""
     query = request.GET.get("q", "").strip()
-    page = paginate(request, selectors.published_lists(), key=("-year", "-pk"), unit="份清单")
-    found = selectors.public_items_named(query) if query else ()
-    return render(request, "portal/library/lists.html", {"page": page, "q": query, "found": found})
+    on = asked_day(request)
+    rows = selectors.published_lists(on=on)
+    page = paginate(request, rows, key=("-year", "-pk"), unit="份清单")
+    found = selectors.public_items_named(query, on) if query else ()
+    context = {"page": page, "q": query, "found": found, "on": on}
+    return render(request, "portal/library/lists.html", context)
 
 
 @public
 @require_safe
 def item_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """One published version with its items and the versions before it."""
+    """One published version with its items and the versions before it; ``?on=`` says which
+    version was in force on a day."""
     found = selectors.public_list(pk)
     before = selectors.version_before(found)
+    on = asked_day(request)
     context = {
         "list": found,
         "items": found.items.select_related("department"),
@@ -38,8 +45,28 @@ def item_list(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": selectors.public_versions(found),
         "changes": selectors.difference(before, found) if before else [],
         "before": before,
+        "on": on,
+        "then": selectors.version_on(found, on) if on else None,
     }
     return render(request, "portal/library/list.html", context)
+
+
+@public
+@require_safe
+def item_list_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What differs between any two published versions (``?against=``), field by field."""
+    found = selectors.public_list(pk)
+    others = [row for row in selectors.public_versions(found) if row.pk != pk]
+    chosen = request.GET.get("against", "")
+    before = next((row for row in others if str(row.pk) == chosen), None)
+    before = before or selectors.version_before(found)
+    context = {
+        "list": found,
+        "others": others,
+        "before": before,
+        "changes": selectors.difference(before, found) if before else [],
+    }
+    return render(request, "portal/library/changes.html", context)
 
 
 @public
@@ -47,11 +74,23 @@ def item_list(request: HttpRequest, pk: int) -> HttpResponse:
 def item_list_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The same list as a file for other websites (彭阳 二（一）)."""
     found = selectors.public_list(pk)
-    return HttpResponse(
-        selectors.list_as_csv(found),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="items-{pk}.csv"'},
-    )
+    return attachment(selectors.list_as_csv(found), f"{found}.csv")
+
+
+@public
+@require_safe
+def item_list_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same list as a workbook with its sub-items and checkpoints."""
+    found = selectors.public_list(pk)
+    return attachment(selectors.list_as_xlsx(found), f"{found}.xlsx")
+
+
+@public
+@require_safe
+def item_list_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same list on paper."""
+    found = selectors.public_list(pk)
+    return render(request, "papers/item_list.html", selectors.list_as_paper(found))
 
 
 @public
@@ -59,7 +98,12 @@ def item_list_csv(request: HttpRequest, pk: int) -> HttpResponse:
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One item: basis, subject, content, methods, guide."""
     found = selectors.public_item(pk)
-    context = {"item": found, "list": found.item_list, "checkpoints": found.checkpoints.all()}
+    context = {
+        "item": found,
+        "list": found.item_list,
+        "sub_items": found.sub_items.all(),
+        "checkpoints": found.checkpoints.select_related("sub_item"),
+    }
     return render(request, "portal/library/item.html", context)
 
 

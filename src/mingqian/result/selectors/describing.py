@@ -48,11 +48,20 @@ def suggested(result: Result) -> dict[str, object]:
         for row in check.findings.filter(item_id=result.item_id, answer="fails")
     ]
     return {
+        "handling_path": _prescribed(result) if failed else "",
         "methods": check.methods,
         "situation": "\n".join(failed) or check.situation,
         "noncooperation_codes": check.noncooperation_codes,
         "noncooperation_detail": check.noncooperation_detail,
     }
+
+
+def _prescribed(result: Result) -> str:
+    """The handling the item's list prescribes, where every problem leads to the same one."""
+    law = rules_of(result)
+    problems = law.texts("result.problem_codes")
+    paths = {path for code, path in result.item.result_handling.items() if code in problems}
+    return paths.pop() if len(paths) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ components (``<c-card>``), see ``/_ui/``.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any
@@ -15,6 +16,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.template.context import Context
 from django.templatetags.static import do_static, static
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -211,6 +213,17 @@ def query(context: Context, **changes: Any) -> str:
 def thousands(number: Any) -> str:
     """``{{ 50000|thousands }}`` → 50,000; a dash for nothing."""
     return "—" if number is None or number == "" else f"{number:,}"
+
+
+@register.filter
+def named_on(department: Any, moment: Any) -> str:
+    """``{{ task.lead_department|named_on:task.governed_on }}``: the name a department had on the
+    day of a case; the present one where the case has no day yet."""
+    if not department:
+        return ""
+    if isinstance(moment, dt.datetime):
+        moment = timezone.localdate(moment)
+    return str(department.name_on(moment)) if moment else str(department.name)
 
 
 @register.filter

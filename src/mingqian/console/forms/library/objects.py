@@ -141,22 +141,26 @@ class RegisterForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """The file of an import."""
+    """The file of an import, and where it comes from."""
 
-    file = forms.FileField(label="CSV 文件", widget=Upload(hint="CSV(UTF-8)，第 1 行为列名"))
-    mapping = forms.ChoiceField(label="字段对应")
-    encoding = forms.ChoiceField(
-        label="编码", choices=[("utf-8", "UTF-8"), ("gbk", "GBK（仅在确认后选择）")]
+    file = forms.FileField(
+        label="文件", widget=Upload(hint="CSV（UTF-8 或 GBK）或 Excel 工作簿（.xlsx）")
     )
+    source = forms.ChoiceField(
+        label="数据来源", required=False, help_text="选择以前用过的来源，沿用上次的字段对应"
+    )
+    mapping = forms.ChoiceField(label="字段对应", required=False)
 
-    def __init__(self, *args: Any, mappings: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mappings: Any, sources: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(row.name, row.label) for row in mappings]
+        known = [("", "新的来源（下一步填写）"), *((name, name) for name in sources)]
+        self.fields["source"].choices = known  # type: ignore[attr-defined]
+        choices = [("", "按来源和列名自动对应"), *((row.name, row.label) for row in mappings)]
         self.fields["mapping"].choices = choices  # type: ignore[attr-defined]
 
 
 class MappingForm(forms.Form):
-    """Which column is which fact; source and register."""
+    """Which column is which fact; source, type where no column says it, register."""
 
     source = text("数据来源", max_length=80)
 
@@ -164,10 +168,17 @@ class MappingForm(forms.Form):
         self, *args: Any, header: list[str], mapping: Any, registries: Any, **kwargs: Any
     ) -> None:
         initial = {f"column_{name}": mapping.columns.get(name, "") for name in FIELDS}
-        kwargs["initial"] = {"source": mapping.source, **initial}
+        start = {"source": mapping.source, "default_type": mapping.default_type}
+        kwargs["initial"] = {**start, **initial}
         super().__init__(*args, **kwargs)
         self.fields["registry"] = RowField(
             registries, label="同时登记入库", required=False, blank="不登记入库"
+        )
+        self.fields["default_type"] = forms.ChoiceField(
+            label="对象类型",
+            required=False,
+            choices=[("", "由“主体类别”一列确定"), *words.ObjectType.choices],
+            help_text="文件没有类别列时选择",
         )
         choices = [("", "文件中没有"), *((name, name) for name in header)]
         for name, label in FIELDS.items():

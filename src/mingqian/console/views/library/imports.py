@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,14 +18,17 @@ from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
 from mingqian.library import selectors
-from mingqian.library.intake import importing, mapping
+from mingqian.library.intake import guessing, importing, mapping, returned
 from mingqian.ui.paging import paginate
 
 if TYPE_CHECKING:
+    from mingqian.library.intake.opening import Table
     from mingqian.library.models import ImportBatch
 
 #: The steps of the wizard as the page shows them.
 STEPS = ["上传文件", "对应字段", "核对报告", "确认导入", "导入结果"]
+#: Rows of the file shown beside the mapping.
+PREVIEW = 5
 TEMPLATE = "console/library/imports/form.html"
 
 
@@ -44,21 +49,26 @@ def import_list(request: Request) -> HttpResponse:
 @guarded(P.OBJECTS_IMPORT)
 @require_http_methods(["GET", "POST"])
 def import_new(request: Request) -> HttpResponse:
-    """Step 1: the file."""
-    bundled = mapping.bundled()
-    form = UploadForm(request.POST or None, request.FILES or None, mappings=bundled)
+    """Step 1: the file, and where it comes from."""
+    known = selectors.import_sources(selectors.home_of(request.actor))
+    initial = {"source": request.GET.get("source", "")}
+    form = UploadForm(
+        request.POST or None,
+        request.FILES or None,
+        mappings=mapping.bundled(),
+        sources=known,
+        initial=initial,
+    )
 
     def address(file: object) -> str:
         base = reverse("console:import-map", args=[file.pk])
-        chosen = form.cleaned_data
-        return f"{base}?mapping={chosen['mapping']}&encoding={chosen['encoding']}"
+        chosen = {name: form.cleaned_data[name] for name in ("mapping", "source")}
+        return f"{base}?{urlencode(chosen)}"
 
     return edit(
         request,
         form,
-        lambda: importing.accept(
-            form.cleaned_data["file"], encoding=form.cleaned_data["encoding"], actor=request.actor
-        ),
+        lambda: importing.accept(form.cleaned_data["file"], actor=request.actor),
         page=FormPage(
             "导入检查对象", reverse("console:import-list"), verb="下一步", is_upload=True
         ),
@@ -73,27 +83,32 @@ def import_new(request: Request) -> HttpResponse:
 @guarded(P.OBJECTS_IMPORT)
 @require_http_methods(["GET", "POST"])
 def import_map(request: Request, file_pk: int) -> HttpResponse:
-    """Step 2: which column is which fact; then the check runs."""
-    actor = request.actor
-    file = importing.uploaded(actor, file_pk)
-    encoding = request.GET.get("encoding", "")
-    base = mapping.find(request.GET.get("mapping", "registry-extract"))
+    """Step 2: which column is which fact; what was read is shown; then the check runs."""
+    actor, asked = request.actor, request.GET
+    file, home = importing.uploaded(actor, file_pk), selectors.home_of(actor)
+    table = importing.table_of(file, asked.get("encoding", ""), asked.get("sheet", ""))
+    offered = guessing.offer(
+        table.header, department=home, source=asked.get("source", ""), name=asked.get("mapping", "")
+    )
     form = MappingForm(
         data=request.POST or None,
-        header=importing.columns_of(file, encoding),
-        mapping=base,
+        header=table.header,
+        mapping=offered.mapping,
         registries=selectors.own_registries(actor),
     )
 
     def check() -> object:
         batch = importing.prepare(
             file=file,
-            mapping=mapping.adapted(base, form.columns()),
+            mapping=mapping.adapted(
+                offered.mapping, form.columns(), default_type=form.cleaned_data["default_type"]
+            ),
             actor=actor,
-            department=selectors.home_of(actor),
+            department=home,
             registry=form.cleaned_data["registry"],
             source=form.cleaned_data["source"],
-            encoding=encoding,
+            encoding=table.encoding,
+            sheet=table.sheet,
             is_dry_run=True,
         )
         importing.start(batch=batch, actor=actor)
@@ -103,13 +118,27 @@ def import_map(request: Request, file_pk: int) -> HttpResponse:
         request,
         form,
         check,
-        page=FormPage(f"对应字段：{file.name}", reverse("console:import-new"), verb="开始核对"),
+        page=FormPage(f"对应字段：{file.name}", reverse("console:import-new"), verb="确认并核对"),
         success="核对已开始",
         goto=lambda batch: batch_url(batch.pk),
         template=TEMPLATE,
         steps=STEPS,
         now=2,
+        table=table,
+        offered=offered,
+        preview=[cells for _, cells in islice(table.rows(), PREVIEW)],
+        other_sheets=_sheets(request, table),
     )
+
+
+def _sheets(request: Request, table: Table) -> list[tuple[str, str]]:
+    """The sheets that are not read, each with the address that reads it."""
+    query = request.GET.dict()
+    return [
+        (name, f"?{urlencode({**query, 'sheet': name})}")
+        for name in table.sheets
+        if name != table.sheet
+    ]
 
 
 @guarded(P.OBJECTS_IMPORT)
@@ -130,6 +159,8 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
         "batch": batch,
         "job": job,
         "poll_url": f"{request.path}?seen={seen}",
+        "rules": selectors.faults_by_rule(batch),
+        "corrections": batch.corrections.order_by("pk"),
         "page": paginate(request, selectors.faults_of(batch), key=("row_no",), unit="行"),
         "steps": STEPS,
         "now": _step(batch),
@@ -160,12 +191,12 @@ def import_confirm(request: Request, pk: int) -> HttpResponse:
 
 @guarded(P.OBJECTS_IMPORT)
 @require_GET
-def import_refused(request: Request, pk: int) -> HttpResponse:
-    """The refused rows as CSV with the reason behind each."""
+def import_refused(request: Request, pk: int) -> StreamingHttpResponse:
+    """The refused rows as the file they came in, with the reason behind each."""
     batch = selectors.batch_for(request.actor, pk)
-    name = f"import-{batch.pk}-refused.csv"
-    return HttpResponse(
-        importing.refused_rows(batch),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    pieces, media_type = returned.file_of(batch)
+    return StreamingHttpResponse(
+        pieces,
+        content_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="{returned.name_of(batch)}"'},
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,11 +13,13 @@ from mingqian.console.acting import act, lay_into
 from mingqian.console.forms.library.items import (
     AdmitForm,
     CheckpointFormSet,
+    HandlingForm,
     ItemForm,
     ItemUploadForm,
     JointItemForm,
     KeyAreaForm,
     NotApplicableForm,
+    SubItemFormSet,
 )
 from mingqian.console.views.library.editing import FormPage, edit
 from mingqian.console.views.library.lists import list_url
@@ -25,8 +29,10 @@ from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
 from mingqian.foundation.rules import selectors as rules
 from mingqian.library import policies, selectors, services
-from mingqian.library.intake import item_rows
+from mingqian.library.articles import articles_in
+from mingqian.library.sheets import item_rows
 from mingqian.library.words import ListState
+from mingqian.result.plausibility import categories, paths
 from mingqian.ui.forms import status_of
 
 
@@ -45,7 +51,9 @@ def item_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "item": item,
         "list": item.item_list,
-        "checkpoints": item.checkpoints.all(),
+        "checkpoints": item.checkpoints.select_related("sub_item"),
+        "sub_items": item.sub_items.all(),
+        "articles": articles_in(item.basis),
         "object_count": selectors.objects_of_item(item).count(),
         "open_registries": {row.pk for row in selectors.registries_visible_to(request.actor)},
         "inspector_count": people.count(),
@@ -92,8 +100,10 @@ def item_new(request: Request, list_pk: int) -> HttpResponse:
 def item_edit(request: Request, pk: int) -> HttpResponse:
     """Change an item of a draft list."""
     item = selectors.item_for(request.actor, pk)
-    form = _form(request, **{name: getattr(item, name, "") for name in ItemForm.base_fields},
-                 registry=item.registry, department=item.department)  # fmt: skip
+    initial = {name: getattr(item, name, "") for name in ItemForm.base_fields}
+    shares = {f"risk_{risk.lower()}": value for risk, value in item.risk_ratios.items()}
+    links = {"registry": item.registry, "department": item.department}
+    form = _form(request, **{**initial, **shares, **links})
     return edit(
         request,
         form,
@@ -134,10 +144,9 @@ def item_remove(request: Request, pk: int) -> HttpResponse:
 def item_checkpoints(request: Request, pk: int) -> HttpResponse:
     """The checkpoints of an item, in their order; empty rows fall away."""
     item = selectors.item_for(request.actor, pk)
-    names = ("content", "method", "standard", "basis", "is_key")
-    present = list(item.checkpoints.values(*names))
+    present = [_stated(row) for row in item.checkpoints.select_related("sub_item")]
     forms = CheckpointFormSet(request.POST or None, initial=present)
-    context = {"item": item, "forms": forms}
+    context = {"item": item, "forms": forms, "sub_items": item.sub_items.all()}
     if request.method == "GET" or not forms.is_valid():
         status = 200 if request.method == "GET" else 422
         return render(request, "console/library/items/checkpoints.html", context, status=status)
@@ -147,6 +156,62 @@ def item_checkpoints(request: Request, pk: int) -> HttpResponse:
         lambda: services.set_checkpoints(item=item, checkpoints=rows, actor=request.actor),
         success="检查要点已保存",
         back=item_url(pk),
+    )
+
+
+def _stated(point: Any) -> dict[str, object]:
+    names = ("content", "method", "standard", "basis", "is_key", "is_veto")
+    sub = point.sub_item.code if point.sub_item else ""
+    return {**{name: getattr(point, name) for name in names}, "sub_item": sub}
+
+
+@guarded(P.ITEMS_EDIT, P.ITEMS_COMPILE)
+@require_http_methods(["GET", "POST"])
+def item_sub_items(request: Request, pk: int) -> HttpResponse:
+    """The sub-items of an item, in their order; empty rows fall away."""
+    item = selectors.item_for(request.actor, pk)
+    forms = SubItemFormSet(
+        request.POST or None, initial=list(item.sub_items.values("code", "name", "content"))
+    )
+    context = {"item": item, "forms": forms}
+    if request.method == "GET" or not forms.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "console/library/items/sub_items.html", context, status=status)
+    rows = [row.cleaned_data for row in forms]
+    rows = [row for row in rows if row.get("code") or row.get("name")]
+    return act(
+        request,
+        lambda: services.set_sub_items(item=item, sub_items=rows, actor=request.actor),
+        success="抽查子项已保存",
+        back=item_url(pk),
+    )
+
+
+@guarded(P.ITEMS_EDIT, P.ITEMS_COMPILE)
+@require_http_methods(["GET", "POST"])
+def item_handling(request: Request, pk: int) -> HttpResponse:
+    """Which handling follows from which result; offered when a result is entered."""
+    item = selectors.item_for(request.actor, pk)
+    law = rules.for_case(item.item_list)
+    form = HandlingForm(
+        request.POST or None,
+        results=list(categories(law).items()),
+        paths=list(paths(law).items()),
+        initial=item.result_handling,
+    )
+    return edit(
+        request,
+        form,
+        lambda: services.change_item(
+            item=item, facts={"result_handling": form.handling()}, actor=request.actor
+        ),
+        page=FormPage(
+            f"结果与后续处理：{item.name}",
+            item_url(pk),
+            "录入检查结果时按此提示处理途径。",
+            clause=law.clause("followup.paths"),
+        ),
+        success="结果与后续处理的对应已保存",
     )
 
 

@@ -26,6 +26,8 @@ from mingqian.foundation.workflow.perform import available
 from mingqian.library import policies, selectors, services
 from mingqian.library.states import CARRIED_OUT_BY_OTHERS, TABLE
 from mingqian.library.words import ListKind, ListState
+from mingqian.ui.days import asked_day
+from mingqian.ui.downloads import attachment
 from mingqian.ui.paging import paginate
 
 #: What the page posts → the service that does it.
@@ -57,9 +59,13 @@ def item_lists(request: Request) -> HttpResponse:
     """Lists the actor may see, newest first."""
     found = ListFilter(request.GET, queryset=selectors.item_lists_visible_to(request.actor))
     page = paginate(request, found.qs, key=("-year", "-pk"), unit="份清单")
+    home = selectors.home_of(request.actor)
+    on = asked_day(request)
     context = {
         "page": page,
         "filter": found,
+        "on": on,
+        "in_force": selectors.lists_in_force(on).filter(region=home.region) if on else (),
         "may_start": bool(kinds_for(request.actor)),
         "may_compile": request.actor.has(P.ITEMS_COMPILE),
     }
@@ -203,15 +209,43 @@ def item_list_derive(request: Request) -> HttpResponse:
 @guarded(P.ITEMS_VIEW)
 @require_GET
 def item_list_changes(request: Request, pk: int) -> HttpResponse:
-    """What differs from the version before."""
+    """What differs from the version before, or from the one chosen (``?against=``)."""
     item_list = selectors.list_for(request.actor, pk)
-    before = selectors.version_before(item_list)
+    others = selectors.versions_visible(request.actor, item_list)
+    chosen = request.GET.get("against", "")
+    before = next((row for row in others if str(row.pk) == chosen), None)
+    before = before or selectors.version_before(item_list)
     context = {
         "list": item_list,
         "before": before,
+        "others": others,
         "changes": selectors.difference(before, item_list),
     }
     return render(request, "console/library/items/changes.html", context)
+
+
+@guarded(P.ITEMS_VIEW)
+@require_GET
+def item_list_csv(request: Request, pk: int) -> HttpResponse:
+    """The list as CSV; the import reads it back."""
+    found = selectors.list_for(request.actor, pk)
+    return attachment(selectors.list_as_csv(found), f"{found}.csv")
+
+
+@guarded(P.ITEMS_VIEW)
+@require_GET
+def item_list_xlsx(request: Request, pk: int) -> HttpResponse:
+    """The list as a workbook with sub-items and checkpoints; the import reads it back."""
+    found = selectors.list_for(request.actor, pk)
+    return attachment(selectors.list_as_xlsx(found), f"{found}.xlsx")
+
+
+@guarded(P.ITEMS_VIEW)
+@require_GET
+def item_list_print(request: Request, pk: int) -> HttpResponse:
+    """The list as a paper."""
+    found = selectors.list_for(request.actor, pk)
+    return render(request, "papers/item_list.html", selectors.list_as_paper(found))
 
 
 @guarded(P.ITEMS_VIEW)

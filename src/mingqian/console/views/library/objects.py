@@ -6,10 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django.views.decorators.vary import vary_on_headers
 
 from mingqian.console.acting import act
-from mingqian.console.filters.library import ObjectFilter
 from mingqian.console.forms.library.objects import (
     ObjectForm,
     RangeForm,
@@ -17,7 +15,7 @@ from mingqian.console.forms.library.objects import (
     RegistryForm,
 )
 from mingqian.console.profile import profile_of
-from mingqian.console.views.library.editing import FormPage, edit, part_of
+from mingqian.console.views.library.editing import FormPage, edit
 from mingqian.foundation.journal import selectors as journal
 from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.foundation.policy.guarding import guarded
@@ -35,22 +33,6 @@ def object_url(pk: int) -> str:
 def registry_url(pk: int) -> str:
     """Address of a register."""
     return reverse("console:registry-detail", args=[pk])
-
-
-@guarded(P.OBJECTS_VIEW)
-@require_GET
-@vary_on_headers("HX-Request")
-def object_list(request: Request) -> HttpResponse:
-    """Objects of the actor's range."""
-    actor = request.actor
-    found = ObjectFilter(
-        request.GET,
-        queryset=selectors.objects_visible_to(actor),
-        regions=selectors.regions_below(actor),
-    )
-    page = paginate(request, found.qs, key=("oid",), unit="户")
-    context = {"page": page, "filter": found, "may_edit": actor.has(P.OBJECTS_EDIT)}
-    return render(request, part_of(request, "console/library/objects/list.html"), context)
 
 
 @guarded(P.OBJECTS_VIEW)

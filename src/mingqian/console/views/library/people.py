@@ -12,19 +12,20 @@ from django.views.decorators.vary import vary_on_headers
 from mingqian.console.filters.library import InspectorFilter
 from mingqian.console.forms.library.people import (
     CredentialForm,
+    EndRecusalForm,
     InspectorForm,
     LeaveForm,
     LeaveOfficeForm,
     MoveForm,
-    PartyForm,
-    ReasonForm,
     RecusalForm,
 )
 from mingqian.console.views.library.editing import FormPage, edit, part_of
 from mingqian.foundation.journal import selectors as journal
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
+from mingqian.inspection.selectors import workload_of
 from mingqian.library import policies, selectors, services
 from mingqian.ui.paging import paginate
 
@@ -71,6 +72,8 @@ def inspector_detail(request: Request, pk: int) -> HttpResponse:
         "may_recuse": bool(policies.can_declare_recusal(request.actor, found)),
         "today": timezone.localdate(),
         "history": journal.history(found),
+        "workload": workload_of([found])[found.pk],
+        "items": selectors.items_inspected_by(found),
     }
     return render(request, "console/library/people/detail.html", context)
 
@@ -85,6 +88,7 @@ def inspector_new(request: Request) -> HttpResponse:
         regions=selectors.regions_below(actor),
         people=selectors.people_without_inspector(actor),
         departments=selectors.family_of(actor),
+        words=selectors.dictionaries_for(selectors.home_of(actor)),
     )
     return edit(
         request,
@@ -112,6 +116,7 @@ def inspector_edit(request: Request, pk: int) -> HttpResponse:
         request.POST or None,
         regions=selectors.regions_below(actor),
         people=people,
+        words=selectors.dictionaries_for(found.department),
         initial={**initial, "boundary": found.boundary.all(), "person": found.person},
     )
     return edit(
@@ -153,7 +158,9 @@ def leave_new(request: Request, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.add_leave(inspector=found, actor=request.actor, **form.cleaned_data),
-        page=FormPage(f"登记请假：{found.name}", inspector_url(pk)),
+        page=FormPage(
+            f"登记请假、工作冲突：{found.name}", inspector_url(pk), clause="昌江 第十四条"
+        ),
         success="已登记，期间不参加抽取",
     )
 
@@ -177,6 +184,26 @@ def recusal_new(request: Request, pk: int) -> HttpResponse:
             f"申报回避：{found.name}", inspector_url(pk), verb="申报", clause="惠州 第（九）条"
         ),
         success="回避已登记，抽取时不会匹配",
+    )
+
+
+@guarded(P.INSPECTORS_EDIT)
+@require_http_methods(["GET", "POST"])
+def recusal_end(request: Request, pk: int, recusal_pk: int) -> HttpResponse:
+    """End a declared interest with its last day; the keeper does it."""
+    found = selectors.inspector_for(request.actor, pk)
+    recusal = found.recusals.filter(pk=recusal_pk).first()
+    if recusal is None:
+        raise Refused("没有这项回避", code="missing", status=404)
+    form = EndRecusalForm(request.POST or None, initial={"until": timezone.localdate()})
+    return edit(
+        request,
+        form,
+        lambda: services.end_recusal(recusal=recusal, actor=request.actor, **form.cleaned_data),
+        page=FormPage(
+            f"终止回避：{found.name}", inspector_url(pk), verb="终止", clause="惠州 第（九）条"
+        ),
+        success="回避已终止，次日起可以匹配",
     )
 
 
@@ -215,47 +242,4 @@ def inspector_leave(request: Request, pk: int) -> HttpResponse:
         lambda: services.leave_office(inspector=found, actor=request.actor, **form.cleaned_data),
         page=FormPage(f"离岗：{found.name}", inspector_url(pk), verb="登记离岗"),
         success="离岗已登记，名录保留备查",
-    )
-
-
-@guarded(P.INSPECTORS_VIEW)
-@require_GET
-def party_list(request: Request) -> HttpResponse:
-    """Experts and agencies of the region."""
-    rows = selectors.parties_around(request.actor)
-    page = paginate(request, rows, key=("-is_active", "name"), unit="家")
-    context = {"page": page, "may_edit": request.actor.has(P.INSPECTORS_EDIT)}
-    return render(request, "console/library/people/parties.html", context)
-
-
-@guarded(P.INSPECTORS_EDIT)
-@require_http_methods(["GET", "POST"])
-def party_new(request: Request) -> HttpResponse:
-    """Register an expert or agency."""
-    form = PartyForm(request.POST or None, regions=selectors.regions_below(request.actor))
-    return edit(
-        request,
-        form,
-        lambda: services.add_party(actor=request.actor, **form.cleaned_data),
-        page=FormPage(
-            "登记专家或专业机构",
-            reverse("console:party-list"),
-            "辅助抽查，不计入执法检查人数。",
-        ),
-        success="已登记入专家库",
-    )
-
-
-@guarded(P.INSPECTORS_EDIT)
-@require_http_methods(["GET", "POST"])
-def party_deactivate(request: Request, pk: int) -> HttpResponse:
-    """Take an expert or agency out of the register."""
-    party = selectors.party_for(request.actor, pk)
-    form = ReasonForm(request.POST or None)
-    return edit(
-        request,
-        form,
-        lambda: services.deactivate_party(party=party, actor=request.actor, **form.cleaned_data),
-        page=FormPage(f"退出专家库：{party.name}", reverse("console:party-list"), verb="退出"),
-        success="已退出专家库，不再可选",
     )

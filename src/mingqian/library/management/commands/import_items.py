@@ -12,8 +12,8 @@ from mingqian.foundation.org.models import Department
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.decision import Refused
 from mingqian.library import services
-from mingqian.library.intake.item_rows import import_items
 from mingqian.library.models import InspectionItemList, ListKind, ListState
+from mingqian.library.sheets.item_rows import import_items
 
 
 class Command(BaseCommand):

@@ -22,18 +22,19 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    """Import objects from a CSV file."""
+    """Import objects from a CSV file or a workbook."""
 
-    help = "从 CSV 文件导入检查对象；同一文件导入两次不会改变任何数据"
+    help = "从 CSV 文件或 Excel 工作簿导入检查对象；同一文件导入两次不会改变任何数据"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """File, mapping, who maintains, where registered, how."""
-        parser.add_argument("file", type=Path, help="CSV 文件")
+        parser.add_argument("file", type=Path, help="CSV 文件或 Excel 工作簿（.xlsx）")
         parser.add_argument("--mapping", required=True, help="字段对应：自带名称或 TOML 文件")
         parser.add_argument("--source", default="", help="数据来源名称")
         parser.add_argument("--department", default="", help="维护部门代码；默认为当地市场监管部门")
         parser.add_argument("--registry", default="", help="同时登记入库的名录库（须指明部门）")
-        parser.add_argument("--encoding", default="", help="utf-8（默认）或 gbk")
+        parser.add_argument("--encoding", default="", help="utf-8 或 gbk；默认自动识别")
+        parser.add_argument("--sheet", default="", help="工作表；默认为第一个有数据的")
         parser.add_argument("--dry-run", action="store_true", help="只核对，不写入")
         parser.add_argument("--resume", action="store_true", help="继续上次中断的导入")
 
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             registry=self._registry(options["registry"], department),
             source=options["source"],
             encoding=options["encoding"],
+            sheet=options["sheet"],
             is_dry_run=options["dry_run"],
         )
 
@@ -89,6 +91,10 @@ class Command(BaseCommand):
         return found
 
     def _report(self, batch: ImportBatch) -> None:
+        if batch.sheet:
+            self.stdout.write(f"读取工作表“{batch.sheet}”")
+        elif batch.encoding == "gbk":
+            self.stdout.write("文件按 GBK 编码读取")
         verb = "核对（未写入）" if batch.is_dry_run else "导入"
         self.stdout.write(
             f"{verb}：读入 {batch.read_count}，新增 {batch.added_count}，"

@@ -1,0 +1,1 @@
+"""What single cells of a row mean: codes, dates, regions, older numbers."""

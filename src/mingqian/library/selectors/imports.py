@@ -1,0 +1,26 @@
+"""Reads about imports: faults by field, sources a department has imported from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Max
+
+from mingqian.foundation.org.models import Department
+from mingqian.library.models import ImportBatch
+
+#: Sources offered in the wizard.
+MOST_SOURCES = 50
+
+
+def faults_by_rule(batch: ImportBatch) -> list[dict[str, Any]]:
+    """How often each rule refused a row, most first: ``{"field", "rule", "count"}``."""
+    rows = batch.faults.values("field", "advice").annotate(count=Count("pk"), rule=Max("rule"))
+    return [dict(row) for row in rows.order_by("-count", "field")[:20]]
+
+
+def import_sources(department: Department | None) -> list[str]:
+    """Names of the sources a department has imported from, last used first."""
+    rows = ImportBatch.objects.filter(department=department).values("source")
+    named = rows.annotate(last=Max("pk")).order_by("-last")
+    return [row["source"] for row in named[:MOST_SOURCES]]
