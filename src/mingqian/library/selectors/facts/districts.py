@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import Actor
 from mingqian.library.models import InspectionObject
-from mingqian.library.selectors.registrations import standing
+from mingqian.library.selectors.base.registrations import standing
 
 #: How many characters of an address make a group, as the page offers them.
 LENGTHS = (6, 9, 12, 15)

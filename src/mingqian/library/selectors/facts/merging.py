@@ -22,7 +22,7 @@ from mingqian.library.models import (
 )
 from mingqian.library.moving import MOVING
 from mingqian.library.policies import objects_visible_to
-from mingqian.library.selectors.registrations import standing
+from mingqian.library.selectors.base.registrations import standing
 
 #: Most groups a page shows; the next come once these are settled.
 MOST = 100

@@ -27,9 +27,9 @@ from mingqian.library.models import (
     Registration,
 )
 from mingqian.library.policies import registries_visible_to
-from mingqian.library.selectors.labelled import standing_placements
+from mingqian.library.selectors.base.labelled import standing_placements
+from mingqian.library.selectors.base.registrations import standing
 from mingqian.library.selectors.ranges import LABELS, describe_range, narrow, validate_range
-from mingqian.library.selectors.registrations import standing
 
 
 @dataclass(frozen=True, slots=True)
