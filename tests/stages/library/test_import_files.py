@@ -19,6 +19,7 @@ from openpyxl import Workbook, load_workbook
 from mingqian.foundation.jobs.models import Job
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import SYSTEM
+from mingqian.library import selectors
 from mingqian.library.intake import guessing, importing, mapping, opening, returned
 from mingqian.library.intake.facts import cells
 from mingqian.library.intake.files import csv_rows, headers, workbook
@@ -172,6 +173,8 @@ def test_older_numbers_find_the_object_that_is_known_by_them(home: Place, tmp_pa
         assert rule in faults[row_no], row_no
     known = InspectionObject.objects.get(uscc=build.uscc(1))
     assert known.other_codes == {"注册号": number}
+    assert known.codes.get().number == number
+    assert list(selectors.find(InspectionObject.objects.all(), number[:9])) == [known]
     later = tmp_path / "later.csv"
     later.write_text(f"名称,代码,注册号,区划\n演示·改名,{number},,441302\n", "utf-8")
     assert load(later, mapping=str(rules)).updated_count == 1
