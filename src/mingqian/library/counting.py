@@ -24,9 +24,9 @@ from mingqian.library.models import (
     Registration,
     RegistryFigure,
 )
+from mingqian.library.selectors.base.registrations import standing
 from mingqian.library.selectors.figures import ALL, BASE, INSPECTORS, OBJECTS
 from mingqian.library.selectors.objects import objects_of
-from mingqian.library.selectors.registrations import standing
 
 #: Value of a fact, region, department → number.
 Counts = Counter[tuple[str, str, str, str]]

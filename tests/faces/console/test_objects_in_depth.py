@@ -133,6 +133,11 @@ def test_the_page_of_an_object_shows_every_side_of_it(keeper: Client, huizhou: P
         "valid_from": "2024-01-01", "source": "演示",
     }  # fmt: skip
     assert enter("license-new", license_facts) == 302
+    short = {**license_facts, "number": "JY100002", "valid_to": "2024-06-01"}
+    assert enter("license-new", short, other) == 302
+    ending = text_of(keeper, "license-list", days=90)
+    assert "JY100002" in ending
+    assert "JY100001" not in ending
     assert enter("contact-new", {"name": "演示·联系人", "phone": "000-00000"}) == 302
     clash = keeper.post(reverse("console:code-new", args=[other.pk]), code).content.decode()
     assert reverse("console:object-detail", args=[row.pk]) in clash

@@ -19,8 +19,8 @@ from openpyxl import Workbook, load_workbook
 from mingqian.foundation.jobs.models import Job
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import SYSTEM
-from mingqian.library import services
-from mingqian.library.finding import find
+from mingqian.library import selectors, services
+from mingqian.library.finding import find, named
 from mingqian.library.intake import guessing, importing, mapping, opening, returned
 from mingqian.library.intake.facts import cells
 from mingqian.library.intake.files import csv_rows, headers, workbook
@@ -175,6 +175,8 @@ def test_older_numbers_find_the_object_that_is_known_by_them(home: Place, tmp_pa
         assert rule in faults[row_no], row_no
     known = InspectionObject.objects.get(uscc=build.uscc(1))
     assert known.other_codes == {"注册号": number}
+    assert known.codes.get().number == number
+    assert list(selectors.find(InspectionObject.objects.all(), number[:9])) == [known]
     later = tmp_path / "later.csv"
     later.write_text(f"名称,代码,注册号,区划\n演示·改名,{number},,441302\n", "utf-8")
     assert load(later, mapping=str(rules)).updated_count == 1
@@ -210,7 +212,8 @@ def test_imported_names_are_found_and_later_ones_replace_them(home: Place, tmp_p
     rows = InspectionObject.objects.all()
     assert [row.uscc for row in find(rows, "宁AB")] == [build.uscc(1)]
     load(build.extract(tmp_path, build.row(1, 企业名称="演示·南市"), name="b.csv"))
-    assert not find(rows, "江宁")
+    assert not rows.filter(named("江宁"))
+    assert [row.uscc for row in find(rows, "江宁")] == [build.uscc(1)], "by its former name"
     assert [row.uscc for row in find(rows, "南市")] == [build.uscc(1)]
     services.add_object(
         object_type="company", uscc=build.uscc(3), department=home.lead, actor=SYSTEM,

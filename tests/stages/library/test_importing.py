@@ -298,3 +298,14 @@ def test_a_keeper_imports_only_for_the_own_department(home: Place, tmp_path: Pat
             file=file, mapping=mapping.find(MAPPING), actor=keeper, department=home.partner
         )
     assert refused.value.status == 403
+
+
+def test_a_record_merged_away_stays_as_it_was(home: Place, tmp_path: Path) -> None:
+    load(build.extract(tmp_path, build.row(1), build.row(2)))
+    kept = InspectionObject.objects.get(uscc=build.uscc(1))
+    double = InspectionObject.objects.get(uscc=build.uscc(2))
+    services.merge(duplicate=double, into=kept, reason="同一主体", actor=SYSTEM)
+    batch = load(build.extract(tmp_path, build.row(2, 企业名称="演示·新名"), name="later.csv"))
+    assert (batch.updated_count, batch.unchanged_count) == (0, 1)
+    double.refresh_from_db()
+    assert double.name == "演示·第2号公司"

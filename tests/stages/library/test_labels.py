@@ -176,3 +176,17 @@ def test_a_label_refused_on_an_object_leaves_its_reason(huizhou: Place) -> None:
     services.review_placements(placements=[placed], approve=False, reason="不符合", actor=head)
     placed.refresh_from_db()
     assert (placed.until, placed.end_reason) == (timezone.localdate(), "不符合")
+
+
+def test_the_head_is_told_what_waits_for_a_review_and_the_keeper_what_is_inferred(
+    huizhou: Place,
+) -> None:
+    keeper, head = huizhou.actor("lead", Role.KEEPER), huizhou.actor("lead", Role.HEAD)
+    row = label(huizhou.lead)
+    put(row, build.obj(huizhou.lead, 1, is_region_inferred=True), actor=keeper)
+    services.propose_label(
+        department=huizhou.lead, level="small", name="演示·新", parent=row.parent, actor=keeper,
+        valid_from=timezone.localdate(),
+    )  # fmt: skip
+    assert {todo.kind for todo in selectors.todos(head)} == {"标签审核", "贴标审核"}
+    assert [todo.title for todo in selectors.todos(keeper)] == ["1 户的区划待核定"]

@@ -91,7 +91,7 @@ def test_both_identities_still_lead_to_the_kept_record(huizhou: Place) -> None:
     assert selectors.one_person(kept) == sorted([kept.pk, double.pk])
     assert selectors.merged_oids() == {double.oid: kept.oid}
     assert kept in selectors.find(InspectionObject.objects.all(), double.uscc or "")
-    assert not selectors.merge_candidates(keeper)
+    assert not selectors.merge_candidates(keeper, huizhou.region)
 
 
 def test_undoing_puts_everything_back(huizhou: Place) -> None:
@@ -159,7 +159,7 @@ def test_what_cannot_be_merged(huizhou: Place, outsider: Actor) -> None:
 def test_candidates_share_name_and_district_or_an_old_number(huizhou: Place) -> None:
     kept, double = pair(huizhou)
     keeper = huizhou.actor("lead", Role.KEEPER)
-    [likeness] = selectors.merge_candidates(keeper)
+    [likeness] = selectors.merge_candidates(keeper, huizhou.region)
     assert set(likeness.objects) == {kept, double}
     sides = selectors.side_by_side(kept, double, services.CHOOSABLE)
     assert {side.label for side in sides if side.differs} == {"住所（经营场所）"}

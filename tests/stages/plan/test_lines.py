@@ -11,7 +11,7 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from mingqian.library import services as library_services
 from mingqian.library.models import InspectionItem
-from mingqian.plan import services
+from mingqian.plan import selectors, services
 from mingqian.plan.models import AnnualPlan, PlanState
 from tests.cast import Place
 from tests.stages.library import build as library
@@ -292,3 +292,15 @@ def test_an_item_that_leaves_the_list_is_not_offered_any_more(jilin: Place) -> N
             actor=jilin.actor("lead", Role.HANDLER),
             parts=build.parts(jilin, items=(InspectionItem.objects.get(item_list_id=old.pk),)),
         )
+
+
+def test_an_object_shows_the_lines_of_the_plans_in_force_it_falls_under(huizhou: Place) -> None:
+    inside = library.obj(huizhou.lead, 1, industry_code="F5112")
+    outside = library.obj(huizhou.lead, 2, industry_code="E4710")
+    line = build.entry(huizhou, object_range={"industries": ["F51"]})
+    handler = huizhou.actor("lead", Role.HANDLER)
+    assert selectors.lines_matching(handler, inside) == [line]
+    assert selectors.lines_matching(handler, outside) == []
+    line.launched_count = line.times_per_year
+    line.save()
+    assert selectors.lines_matching(handler, inside) == []

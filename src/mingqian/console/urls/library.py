@@ -7,14 +7,10 @@ from django.urls import path
 from mingqian.console.views import refused_rows
 from mingqian.console.views.library import (
     bulk,
-    districts,
     exports,
-    facts,
     imports,
     items,
-    labels,
     lists,
-    merging,
     object_list,
     objects,
     people,
@@ -22,6 +18,7 @@ from mingqian.console.views.library import (
     sources,
     statistics,
 )
+from mingqian.console.views.library.facts import districts, entries, labels, merging
 from mingqian.console.views.library.staff import parties, people_files
 
 urlpatterns = [
@@ -77,15 +74,16 @@ urlpatterns = [
     path("objects/<int:pk>/edit/", objects.object_edit, name="object-edit"),
     path("objects/<int:pk>/registries/", objects.object_registries, name="object-registries"),
     path("objects/<int:pk>/label/", labels.object_label_put, name="object-label-put"),
-    path("objects/<int:pk>/risk/", facts.risk_new, name="risk-new"),
-    path("objects/<int:pk>/class/", facts.class_new, name="class-new"),
-    path("objects/<int:pk>/code/", facts.code_new, name="code-new"),
-    path("objects/<int:pk>/license/", facts.license_new, name="license-new"),
-    path("objects/<int:pk>/contact/", facts.contact_new, name="contact-new"),
-    path("objects/risks/<int:pk>/end/", facts.risk_end, name="risk-end"),
-    path("objects/codes/<int:pk>/remove/", facts.code_remove, name="code-remove"),
-    path("objects/licenses/<int:pk>/revoke/", facts.license_revoke, name="license-revoke"),
-    path("objects/contacts/<int:pk>/end/", facts.contact_end, name="contact-end"),
+    path("objects/<int:pk>/risk/", entries.risk_new, name="risk-new"),
+    path("objects/<int:pk>/class/", entries.class_new, name="class-new"),
+    path("objects/<int:pk>/code/", entries.code_new, name="code-new"),
+    path("objects/<int:pk>/license/", entries.license_new, name="license-new"),
+    path("objects/<int:pk>/contact/", entries.contact_new, name="contact-new"),
+    path("objects/risks/<int:pk>/end/", entries.risk_end, name="risk-end"),
+    path("objects/codes/<int:pk>/remove/", entries.code_remove, name="code-remove"),
+    path("objects/licenses/", entries.license_list, name="license-list"),
+    path("objects/licenses/<int:pk>/revoke/", entries.license_revoke, name="license-revoke"),
+    path("objects/contacts/<int:pk>/end/", entries.contact_end, name="contact-end"),
     path("objects/labels/", labels.label_list, name="label-list"),
     path("objects/labels/new/", labels.label_new, name="label-new"),
     path("objects/labels/<int:pk>/", labels.label_detail, name="label-detail"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from mingqian.demo.inspectors import build_inspectors, build_recusals
 from mingqian.demo.items import build_lists, keeper_of
+from mingqian.demo.labels import build_labels
 from mingqian.demo.objects import build_objects
 from mingqian.demo.story.frame import Frame
 from mingqian.library import services as library
@@ -24,6 +25,7 @@ class LibraryStage(Frame):
         build_inspectors(self.place)
         if objects:
             build_recusals(self.place, objects)
+            build_labels(self.place, objects, keeper_of(self.place, self.place.lead))
         library.sync_all(region_path=self.place.region.path)
         self.bring_parties()
 

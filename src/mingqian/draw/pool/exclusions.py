@@ -44,7 +44,10 @@ class Exclusions:
                 self._found[oid].append(ground)
         # A record drawn before it was merged counts for the one that stands for it now.
         for gone, kept in merged_oids().items():
-            self._found[kept] += self._found.get(gone, [])
+            known = {ground.code for ground in self._found.get(kept, ())}
+            more = [ground for ground in self._found.get(gone, ()) if ground.code not in known]
+            if more:
+                self._found[kept] += more
 
     def against(self, candidate: Candidate) -> list[Ground]:
         """Grounds against a candidate, in the order of the rules; empty = nothing to say."""

@@ -17,9 +17,9 @@ from mingqian.library.filtering.objects import NOBODY, ObjectFilter
 from mingqian.library.finding import met, walk
 from mingqian.library.finding.walk import few, ids
 from mingqian.library.models import EnforcementRecord, InspectionObject, License
-from mingqian.library.selectors.labelled import labelled_with
+from mingqian.library.selectors.base.labelled import labelled_with
+from mingqian.library.selectors.base.registrations import registered_in
 from mingqian.library.selectors.ranges import FLAGS
-from mingqian.library.selectors.registrations import registered_in
 
 YEAR = dt.timedelta(days=365)
 WAN = 10_000

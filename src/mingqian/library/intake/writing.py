@@ -16,11 +16,14 @@ from mingqian.foundation.org.models import Department, Region
 from mingqian.library.intake import opening
 from mingqian.library.intake.bulk import Inserter
 from mingqian.library.intake.conflicts import Judge
+from mingqian.library.intake.facts.cells import REGISTRATION
 from mingqian.library.intake.rows import Fault, Parsed
 from mingqian.library.models import (
+    CodeKind,
     ImportBatch,
     ImportFault,
     InspectionObject,
+    ObjectCode,
     ObjectType,
     Origin,
     RegisterSource,
@@ -31,7 +34,7 @@ from mingqian.library.services.facts.history import note_changes, snapshot
 #: Kind of each type, looked up for every row.
 _KINDS = {row.value: row.kind.value for row in ObjectType}
 #: What is compared besides the facts of a row.
-_ALWAYS = ("pk", "oid", "department", "is_region_inferred")
+_ALWAYS = ("pk", "oid", "department", "is_region_inferred", "merged_into")
 
 
 @dataclass(slots=True)
@@ -74,10 +77,35 @@ class Writer:
         if not self.batch.is_dry_run:
             self._inserter.add(self._facts_of_new(row) for row in step.new)
             self._change(step)
+            self._number(step)
             self._register(step.sound)
             if self._judge:
                 self._judge.saw(step.sound)
         return step.tally
+
+    def _number(self, step: Step) -> None:
+        """Old registration numbers as numbers of their objects, by which they are found."""
+        rows = [*step.new, *(row for row, _ in step.changed.values())]
+        given = {
+            row.oid: row.facts["other_codes"].get(REGISTRATION, "")
+            for row in rows
+            if "other_codes" in row.facts
+        }
+        keys = InspectionObject.objects.filter(oid__in=given).values_list("oid", "pk")
+        ObjectCode.objects.bulk_create(
+            (
+                ObjectCode(
+                    inspection_object_id=key,
+                    kind=CodeKind.REGISTRATION,
+                    number=given[oid],
+                    source=self.batch.source[:80],
+                    recorded_by=f"导入批次 {self.batch.pk}",
+                )
+                for oid, key in keys
+                if given[oid]
+            ),
+            ignore_conflicts=True,
+        )
 
     def _sorted(self, rows: Iterable[Parsed]) -> Step:
         step, sound = Step(), []
@@ -104,6 +132,9 @@ class Writer:
         if found is None:
             step.tally.added += 1
             step.new.append(row)
+        elif found["merged_into"] is not None:
+            # The record is another's past: only that one is kept up.
+            step.tally.unchanged += 1
         elif self._is_foreign(found):
             # Who generates the data maintains it (彭阳 二（二）): others only register the object.
             step.tally.foreign += 1

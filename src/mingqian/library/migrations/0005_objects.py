@@ -478,9 +478,25 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="inspectionobject",
             index=models.Index(
-                condition=models.Q(("is_region_inferred", True), ("region_note", "")),
-                fields=["department"],
+                condition=models.Q(("is_region_inferred", True), ("merged_into__isnull", True)),
+                fields=["department", "oid"],
                 name="district_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="inspectionobject",
+            index=models.Index(
+                condition=models.Q(("is_region_inferred", True), ("merged_into__isnull", True)),
+                fields=["department", "region", "region_note", "address"],
+                name="district_address",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="inspectionobject",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", True)),
+                fields=["region", "name"],
+                name="same_name",
             ),
         ),
         migrations.AddField(

@@ -189,10 +189,22 @@ class InspectionObject(models.Model):
                 condition=Q(capital_currency="") & ~Q(capital_text=""),
                 name="library_object_capital_due",
             ),
+            # The work list of inferred districts: in its order, and grouped by address.
             models.Index(
-                fields=["department"],
-                condition=Q(is_region_inferred=True, region_note=""),
+                fields=["department", "oid"],
+                condition=Q(is_region_inferred=True, merged_into__isnull=True),
                 name="district_open",
+            ),
+            models.Index(
+                fields=["department", "region", "region_note", "address"],
+                condition=Q(is_region_inferred=True, merged_into__isnull=True),
+                name="district_address",
+            ),
+            # Duplicates: the same name in the same district, counted along the index.
+            models.Index(
+                fields=["region", "name"],
+                condition=Q(merged_into__isnull=True),
+                name="same_name",
             ),
         ]
 

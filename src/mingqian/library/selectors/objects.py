@@ -19,9 +19,9 @@ from mingqian.library.models import (
     Registration,
 )
 from mingqian.library.policies import objects_visible_to, registries_visible_to
+from mingqian.library.selectors.base.registrations import registered_in, standing
 from mingqian.library.selectors.items import family, items_in_force
 from mingqian.library.selectors.ranges import narrow, validate_range
-from mingqian.library.selectors.registrations import registered_in, standing
 
 
 def registries_of(departments: Iterable[Department]) -> QuerySet[ObjectRegistry]:

@@ -17,8 +17,8 @@ from django.utils import timezone
 from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.policy.decision import Refused
 from mingqian.library.models import InspectionItem, InspectionObject
+from mingqian.library.selectors.base.registrations import registered_in, standing
 from mingqian.library.selectors.objects import objects_of
-from mingqian.library.selectors.registrations import registered_in, standing
 
 UNION, INTERSECTION = "union", "intersection"
 

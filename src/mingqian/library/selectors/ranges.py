@@ -27,8 +27,8 @@ from mingqian.library.models import (
     ObjectRegistry,
     ObjectType,
 )
-from mingqian.library.selectors.labelled import labelled_with
-from mingqian.library.selectors.registrations import registered_in
+from mingqian.library.selectors.base.labelled import labelled_with
+from mingqian.library.selectors.base.registrations import registered_in
 
 #: Codes of the risk facts a range may name → the model's field.
 FLAGS = {

@@ -13,6 +13,7 @@ from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.workflow.todo import Todo
 from mingqian.library.models import ImportBatch, InspectionItemList, ListKind, ListState
 from mingqian.library.policies import batches_visible_to, item_lists_visible_to
+from mingqian.library.selectors.facts.todos import object_todos
 from mingqian.library.selectors.inspectors import expiring_credentials
 from mingqian.library.selectors.parties import applications_at, lapsing_parties
 
@@ -34,7 +35,7 @@ def todos(actor: Actor) -> list[Todo]:
         lines += _lapsing(actor)
     if actor.has(P.MEETING_KEEP):
         lines += _applications(actor)
-    return lines
+    return lines + object_todos(actor)
 
 
 def _lists_due(actor: Actor) -> list[Todo]:

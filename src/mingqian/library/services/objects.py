@@ -111,7 +111,10 @@ def add_object(
     if found.risk_class != CreditRiskClass.UNKNOWN:
         given = found.risk_source or source
         note_class(found, found.risk_class, on=timezone.localdate(), source=given, by=actor.name)
-    if not set_flags(found, flags, source=source, reason="登记时载明", actor=actor):
+    if any(flags.values()):
+        # The derived columns change with them, and registers follow there.
+        set_flags(found, flags, source=source, reason="登记时载明", actor=actor)
+    else:
         follow_rules(found, actor=actor)
     return found
 

@@ -27,9 +27,9 @@ from mingqian.library.models import (
     RegisterFiling,
     Registration,
 )
+from mingqian.library.selectors.base.registrations import standing
 from mingqian.library.selectors.objects import members_of
 from mingqian.library.selectors.ranges import describe_range, narrow, validate_range
-from mingqian.library.selectors.registrations import standing
 
 NO_LONGER = "不再符合入库条件"
 

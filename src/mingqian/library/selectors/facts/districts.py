@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
 
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import Actor
 from mingqian.library.models import InspectionObject
-from mingqian.library.policies import objects_visible_to
+from mingqian.library.selectors.base.registrations import standing
 
 #: How many characters of an address make a group, as the page offers them.
 LENGTHS = (6, 9, 12, 15)
@@ -27,11 +27,11 @@ class AddressGroup:
 
 def inferred_districts(actor: Actor) -> QuerySet[InspectionObject]:
     """Objects the actor's department keeps whose district is a guess nobody has settled."""
-    own = Q(department_id__in=actor.department_ids) | Q(department_id=actor.bureau_id or 0)
-    rows = objects_visible_to(actor).filter(
-        is_region_inferred=True, region_note="", merged_into__isnull=True
-    )
-    return rows if actor.is_system else rows.filter(own)
+    rows = standing().filter(is_region_inferred=True, region_note="")
+    if not actor.is_system:
+        keys = {*actor.department_ids, actor.bureau_id or 0}
+        rows = rows.filter(department_id__in=keys)
+    return rows.select_related("region")
 
 
 def address_groups(actor: Actor, length: int, most: int = 100) -> list[AddressGroup]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mingqian.foundation.org.models import Department, DepartmentKind
@@ -48,12 +48,19 @@ def _line(row: License, today: dt.date) -> LicenseLine:
 
 
 def expiring_licenses(actor: Actor, days: int) -> QuerySet[License]:
-    """Licences of objects the actor's department keeps that run out within ``days``."""
-    today = timezone.localdate()
+    """Licences of objects the actor's department keeps that have run out or will within
+    ``days``, and that nobody has cancelled or renewed under the same name."""
+    limit = timezone.localdate() + dt.timedelta(days)
     own = Q(inspection_object__department_id__in=actor.department_ids)
-    rows = License.objects.filter(
-        own, revoked_on__isnull=True, valid_to__gte=today, valid_to__lte=today + dt.timedelta(days)
+    own |= Q(inspection_object__department_id=actor.bureau_id or 0)
+    lasting = License.objects.filter(
+        Q(valid_to__gt=limit) | Q(valid_to__isnull=True),
+        inspection_object=OuterRef("inspection_object"),
+        name=OuterRef("name"),
+        revoked_on__isnull=True,
     )
+    rows = License.objects.filter(own, revoked_on__isnull=True, valid_to__lte=limit)
+    rows = rows.exclude(Exists(lasting)).exclude(inspection_object__status="deregistered")
     return rows.select_related("inspection_object").order_by("valid_to", "pk")
 
 

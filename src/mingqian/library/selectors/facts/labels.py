@@ -21,7 +21,7 @@ from mingqian.library.models import (
     ObjectRegistry,
 )
 from mingqian.library.policies import labels_visible_to, objects_visible_to
-from mingqian.library.selectors.labelled import with_label
+from mingqian.library.selectors.base.labelled import with_label
 
 
 @dataclass(frozen=True, slots=True)

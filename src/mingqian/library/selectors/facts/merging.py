@@ -6,16 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
+from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused
 from mingqian.library.fields import label_of, word_of
-from mingqian.library.models import InspectionObject, MovedRow, ObjectCode, ObjectMerge
+from mingqian.library.models import (
+    CodeKind,
+    InspectionObject,
+    MovedRow,
+    ObjectCode,
+    ObjectMerge,
+)
 from mingqian.library.moving import MOVING
 from mingqian.library.policies import objects_visible_to
-from mingqian.library.selectors.registrations import standing
+from mingqian.library.selectors.base.registrations import standing
 
 #: Most groups a page shows; the next come once these are settled.
 MOST = 100
@@ -54,27 +61,37 @@ class MergeCount:
     undone: int
 
 
-def merge_candidates(actor: Actor) -> list[Likeness]:
-    """Records of the actor's area with the same name in the same district, or with the credit
-    code of one noted as an older number of another; the first :data:`MOST` groups."""
+def merge_candidates(actor: Actor, region: Region | str) -> list[Likeness]:
+    """Records of one district of the actor's area with the same name, and in the whole area those
+    whose credit code another one has as its former code; the first :data:`MOST` groups of each.
+
+    One district at a time: its names are counted along an index, whatever the size of the library.
+    """
     seen = objects_visible_to(actor).filter(merged_into__isnull=True)
-    groups = seen.order_by().values("name", "region").annotate(n=Count("pk")).filter(n__gt=1)
+    groups = (
+        standing()
+        .filter(region=region)
+        .order_by("name")
+        .values("name")
+        .annotate(n=Count("pk"))
+        .filter(n__gt=1)
+    )
     found = []
     for group in groups[:MOST]:
-        rows = seen.filter(name=group["name"], region=group["region"]).order_by("oid")
-        found.append(Likeness("名称和区划相同", tuple(rows[:10])))
+        rows = seen.filter(name=group["name"], region=region).order_by("oid")[:10]
+        if len(rows) > 1:
+            found.append(Likeness("名称和区划相同", tuple(rows)))
     return found + _by_code(seen)
 
 
 def _by_code(seen: QuerySet[InspectionObject]) -> list[Likeness]:
-    own = ObjectCode.objects.filter(inspection_object__in=seen.values("pk"))
+    codes = ObjectCode.objects.filter(kind=CodeKind.FORMER).select_related("inspection_object")
+    again = standing().filter(uscc=OuterRef("number"))
     found = []
-    numbers = seen.exclude(uscc=None).values("uscc")
-    for code in own.filter(number__in=numbers).select_related("inspection_object")[:MOST]:
-        other = seen.filter(uscc=code.number).exclude(pk=code.inspection_object_id).first()
-        if other is not None:
-            why = f"{code.get_kind_display()} {code.number} 相同"
-            found.append(Likeness(why, (other, code.inspection_object)))
+    for code in codes.filter(Exists(again))[:MOST]:
+        rows = seen.filter(Q(uscc=code.number) | Q(pk=code.inspection_object_id)).order_by("oid")
+        if len(rows) > 1:
+            found.append(Likeness(f"{code.get_kind_display()} {code.number} 相同", tuple(rows)))
     return found
 
 

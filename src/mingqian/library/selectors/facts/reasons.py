@@ -19,11 +19,17 @@ from django.utils import timezone
 
 from mingqian.foundation.policy.actor import Actor
 from mingqian.library.industries import industry_name
-from mingqian.library.models import InspectionObject, ObjectRegistry, Origin, Registration
+from mingqian.library.models import (
+    ImportBatch,
+    InspectionObject,
+    ObjectRegistry,
+    Origin,
+    Registration,
+)
 from mingqian.library.policies import registries_visible_to
-from mingqian.library.selectors.labelled import standing_placements
+from mingqian.library.selectors.base.labelled import standing_placements
+from mingqian.library.selectors.base.registrations import standing
 from mingqian.library.selectors.ranges import LABELS, describe_range, narrow, validate_range
-from mingqian.library.selectors.registrations import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +163,20 @@ def _stay(row: Registration) -> Stay:
         row.until,
         _how(row),
         describe_range(row.registry.rule) if is_rule and row.registry.rule else row.reason,
-        row.recorded_by or ("系统" if is_rule else ""),
+        row.recorded_by or ("系统" if is_rule else _importer(row)),
         row.end_reason or ("不再符合入库条件" if is_rule and row.until else ""),
         row.ended_by or ("系统" if is_rule and row.until else ""),
     )
+
+
+def _importer(row: Registration) -> str:
+    """Who started the import of that day into the register."""
+    if row.origin != Origin.IMPORT:
+        return ""
+    batches = ImportBatch.objects.filter(
+        registry=row.registry, is_dry_run=False, started_at__date=row.since, job__isnull=False
+    )
+    return batches.values_list("job__person_name", flat=True).first() or ""
 
 
 def _how(row: Registration) -> str:

@@ -13,7 +13,7 @@ from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.library import events, policies
 from mingqian.library.models import InspectionObject, Label, ObjectLabel, ObjectRegistry
-from mingqian.library.selectors.labelled import with_label
+from mingqian.library.selectors.base.labelled import with_label
 from mingqian.library.services.registries import follow_rules, sync_registry
 
 #: Up to so many objects follow the rules one by one; more let the registers follow as a whole.

@@ -26,9 +26,13 @@ def merge_list(request: Request) -> HttpResponse:
     page = paginate(
         request, selectors.merges_visible_to(actor), key=("-merged_at", "-pk"), unit="次"
     )
+    regions = selectors.regions_below(actor).order_by("path")
+    region = regions.filter(pk=request.GET.get("region", "")).first() or regions.first()
     context = {
         "page": page,
-        "candidates": selectors.merge_candidates(actor),
+        "candidates": selectors.merge_candidates(actor, region) if region else [],
+        "regions": regions,
+        "region": region,
         "may_merge": actor.has(P.OBJECTS_EDIT),
         "tab": "merge",
     }

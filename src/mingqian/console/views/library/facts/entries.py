@@ -7,8 +7,9 @@ from typing import Any
 
 from django.forms import Form
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingqian.console.acting import act
 from mingqian.console.forms.library.facts import (
@@ -26,6 +27,11 @@ from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
 from mingqian.library import selectors, services
+
+#: Days ahead the list of licences offers.
+AHEAD = (30, 60, 90, 180)
+#: Most licences the list shows, the first to run out first.
+MOST = 200
 
 
 def _enter(
@@ -133,6 +139,24 @@ def license_new(request: Request, pk: int) -> HttpResponse:
         success="许可证已登记",
         clash=clash,
     )
+
+
+@guarded(P.OBJECTS_EDIT)
+@require_GET
+def license_list(request: Request) -> HttpResponse:
+    """Licences of the own objects that have run out or soon will."""
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked in {str(each) for each in AHEAD} else AHEAD[1]
+    rows = selectors.expiring_licenses(request.actor, days)
+    context = {
+        "rows": rows[:MOST],
+        "count": rows.count(),
+        "days": days,
+        "choices": AHEAD,
+        "today": timezone.localdate(),
+        "tab": "license",
+    }
+    return render(request, "console/library/objects/licenses.html", context)
 
 
 @guarded(P.OBJECTS_EDIT)
