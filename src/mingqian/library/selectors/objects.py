@@ -90,9 +90,11 @@ def registries_with_counts(actor: Actor) -> QuerySet[ObjectRegistry]:
     entered = Registration.objects.filter(registry=OuterRef("pk")).order_by("-since")
     # Subqueries, each from an index: a join would read every object of every register.
     counted = standing_now.order_by().values("registry").annotate(number=Count("pk"))
+    items = InspectionItem.objects.filter(registry=OuterRef("pk")).order_by().values("registry")
+    items = items.annotate(number=Count("code", distinct=True))
     return registries_visible_to(actor).annotate(
         member_count=Coalesce(Subquery(counted.values("number")), 0),
-        item_count=Count("items__code", distinct=True),
+        item_count=Coalesce(Subquery(items.values("number")), 0),
         last_entry=Subquery(entered.values("since")[:1]),
     )
 
