@@ -25,7 +25,7 @@ from mingqian.library.models import (
     RegistryFigure,
 )
 from mingqian.library.selectors.figures import ALL, BASE, INSPECTORS, OBJECTS
-from mingqian.library.selectors.objects import objects_of
+from mingqian.library.selectors.objects import number_of_objects
 from mingqian.library.selectors.registrations import standing
 
 #: Value of a fact, region, department → number.
@@ -71,7 +71,7 @@ def _objects() -> Counts:
         counts[ALL, "", row["region_id"], row["department__code"] or ""] += row["number"]
     _add(counts, "registry", _registered())
     for department in Department.objects.filter(kind="department"):
-        base = objects_of([department]).count()
+        base = number_of_objects(department)
         counts[BASE, "", department.region_id, department.code] += base
     return counts
 
