@@ -52,7 +52,7 @@ def number_of_objects(department: Department, on: dt.date | None = None) -> int:
         Q(inspection_object__department__isnull=True)
         | ~Q(inspection_object__department_id__in=keys)
     )
-    return kept + others.aggregate(n=Count("inspection_object", distinct=True))["n"]
+    return kept + int(others.aggregate(n=Count("inspection_object", distinct=True))["n"])
 
 
 def objects_in_range(
