@@ -192,6 +192,7 @@ class InspectionObject(models.Model):
                 name="library_object_station",
             ),
             models.Index(fields=["updated_at"], name="library_object_updated"),
+            models.Index(fields=["established_on"], name="library_object_founded"),
             models.Index(fields=["department", "updated_at"], name="library_object_kept"),
             models.Index(
                 fields=FLAGGED,
