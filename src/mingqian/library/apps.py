@@ -18,3 +18,4 @@ class LibraryConfig(AppConfig):
 
         search_also(former.formerly_named)
         search_also(former.numbered)
+        search_also(former.licensed)

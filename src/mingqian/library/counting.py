@@ -26,7 +26,7 @@ from mingqian.library.models import (
 )
 from mingqian.library.selectors.base.registrations import standing
 from mingqian.library.selectors.figures import ALL, BASE, INSPECTORS, OBJECTS
-from mingqian.library.selectors.objects import objects_of
+from mingqian.library.selectors.objects import number_of_objects
 
 #: Value of a fact, region, department → number.
 Counts = Counter[tuple[str, str, str, str]]
@@ -71,7 +71,7 @@ def _objects() -> Counts:
         counts[ALL, "", row["region_id"], row["department__code"] or ""] += row["number"]
     _add(counts, "registry", _registered())
     for department in Department.objects.filter(kind="department"):
-        base = objects_of([department]).count()
+        base = number_of_objects(department)
         counts[BASE, "", department.region_id, department.code] += base
     return counts
 

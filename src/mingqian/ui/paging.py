@@ -168,7 +168,7 @@ def paginate(
     except BadCursorError:
         found = list(rows.order_by(*order)[:size])
         has_previous, has_next = False, rows.order_by()[size : size + 1].exists()
-    total = rows.order_by()[: COUNT_LIMIT + 1].count()
+    total = rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
     return Page(
         rows=found,
         total=min(total, COUNT_LIMIT),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from mingqian.foundation.org.models import Region
 from mingqian.library.filtering.objects import NOBODY, ObjectFilter
 from mingqian.library.finding import met, walk
+from mingqian.library.finding.codes import begins
 from mingqian.library.finding.walk import few, ids
 from mingqian.library.models import EnforcementRecord, InspectionObject, License
 from mingqian.library.selectors.base.labelled import labelled_with
@@ -153,7 +154,7 @@ def _flagged(flags: tuple[str, ...]) -> Q:
 def _industries(codes: tuple[str, ...]) -> Q:
     condition = Q(pk__in=[])
     for code in codes:
-        condition |= Q(industry_code__startswith=code)
+        condition |= begins("industry_code", code)
     return condition
 
 
@@ -179,7 +180,9 @@ def _since(day: dt.date) -> Q:
 
 
 #: Conditions with an index of their own, which tells at once whether few objects meet them.
-_INDEXED = frozenset({"region", "risk_class", "flag", "industry", "keeper", "updated_since"})
+_INDEXED = frozenset(
+    {"region", "risk_class", "flag", "industry", "keeper", "updated_since", "established_from"}
+)
 _PLAIN: dict[str, Callable[[Any], Q]] = {
     "region": _below,
     "object_type": lambda value: Q(object_type__in=value),

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 
 from mingqian.library.finding.codes import by_credit_code, by_number
-from mingqian.library.finding.names import named
+from mingqian.library.finding.names import looked_up, named
 from mingqian.library.finding.walk import few
 from mingqian.library.models import InspectionObject
 
@@ -39,14 +39,15 @@ def find(rows: QuerySet[InspectionObject], words: str) -> QuerySet[InspectionObj
 def met(words: str) -> tuple[Q, bool]:
     """The condition that an object is called by ``words``, and whether it is a list of ids: then
     no other order of reading is quicker."""
-    found: list[int] = []
-    often = Q()
-    for condition in (named, by_credit_code, by_number, *_ALSO):
-        called = condition(words)
-        keys = few(InspectionObject.objects.filter(called).values_list("pk", flat=True))
-        if keys is None:
+    condition, keys, is_many = looked_up(words)
+    often = condition if is_many else Q()
+    found = list(keys or [])
+    asked = [] if is_many or keys is not None else [condition]
+    for called in (*asked, *(also(words) for also in (by_credit_code, by_number, *_ALSO))):
+        some = few(InspectionObject.objects.filter(called).values_list("pk", flat=True))
+        if some is None:
             often |= called
         else:
-            found += keys
+            found += some
     rare = Q(pk__in=list(dict.fromkeys(found)))
     return (often | rare, False) if often else (rare, True)

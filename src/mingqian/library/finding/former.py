@@ -34,11 +34,20 @@ def formerly_named(words: str) -> Q:
 
 
 def numbered(words: str) -> Q:
-    """The condition that an older number or a licence number of an object begins with ``words``;
-    the numbers of a merged record are the kept one's."""
+    """The condition that an older number of an object begins with ``words``; the numbers of a
+    merged record are the kept one's."""
+    code = _code(words)
+    rows = ObjectCode.objects.filter(begins("number", code)).values("inspection_object")
+    return Q(pk__in=rows if code else [])
+
+
+def licensed(words: str) -> Q:
+    """The condition that the number of a licence of an object begins with ``words``."""
+    code = _code(words)
+    rows = License.objects.filter(begins("number", code)).values("inspection_object")
+    return Q(pk__in=rows if code else [])
+
+
+def _code(words: str) -> str:
     code = words.strip().upper()
-    if len(code) < 4 or not code.isascii() or " " in code:
-        return Q(pk__in=[])
-    codes = ObjectCode.objects.filter(begins("number", code)).values("inspection_object")
-    licenses = License.objects.filter(begins("number", code)).values("inspection_object")
-    return Q(pk__in=codes) | Q(pk__in=licenses)
+    return code if len(code) >= 4 and code.isascii() and " " not in code else ""

@@ -17,14 +17,26 @@ SELDOM = 20
 
 def named(words: str) -> Q:
     """The condition that an object's name holds ``words``, of any length; empty words: nobody."""
+    return looked_up(words)[0]
+
+
+def looked_up(words: str) -> tuple[Q, list[int] | None, bool]:
+    """The condition of :func:`named`; the ids that meet it, where the index alone knows them (a
+    phrase on SQLite, a single pair on PostgreSQL, no letters of two cases); whether many meet it.
+    """
     text = words.strip()
     if not text:
-        return Q(pk__in=[])
+        return Q(pk__in=[]), [], False
     holding = Q(name__contains=text)
-    if not any(map(str.isalnum, text)) or (len(text) == 1 and _is_common(text)):
-        return holding
+    if not any(map(str.isalnum, text)):
+        return holding, None, False
+    if len(text) == 1 and _is_common(text):
+        return holding, None, True
     found = candidates(text)
-    return holding if found is None else holding & Q(pk__in=found)
+    if found is None:
+        return holding, None, True
+    is_exact = text.lower() == text.upper() and (connection.vendor == "sqlite" or len(text) == 2)
+    return holding & Q(pk__in=found), found if is_exact else None, False
 
 
 def _is_common(character: str) -> bool:

@@ -144,6 +144,7 @@ class InspectionObject(models.Model):
         blank=True,
         related_name="+",
         verbose_name="监管所（站）",
+        db_index=False,  # below, without the many that have none
     )
     parent = models.ForeignKey(
         "self",
@@ -152,6 +153,7 @@ class InspectionObject(models.Model):
         blank=True,
         related_name="branches",
         verbose_name="所属主体",
+        db_index=False,  # below, without the many that have none
     )
     contact = models.CharField("联系人与电话", max_length=120, blank=True)
     source = models.CharField("数据来源", max_length=80)
@@ -164,6 +166,7 @@ class InspectionObject(models.Model):
         blank=True,
         related_name="merged_from",
         verbose_name="并入",
+        db_index=False,  # below, without the many that are merged into nothing
     )
 
     class Meta:
@@ -173,7 +176,23 @@ class InspectionObject(models.Model):
             models.Index(fields=["region", "status", "kind"]),
             # What lists narrow by, in the order they are shown: see ``library.finding.walk``.
             models.Index(fields=WALKED, name=WALK),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="library_object_merged",
+            ),
+            models.Index(
+                fields=["parent"],
+                condition=Q(parent__isnull=False),
+                name="library_object_branches",
+            ),
+            models.Index(
+                fields=["station"],
+                condition=Q(station__isnull=False),
+                name="library_object_station",
+            ),
             models.Index(fields=["updated_at"], name="library_object_updated"),
+            models.Index(fields=["established_on"], name="library_object_founded"),
             models.Index(fields=["department", "updated_at"], name="library_object_kept"),
             models.Index(
                 fields=FLAGGED,

@@ -27,7 +27,7 @@ from mingqian.library.models import (
 from mingqian.library.selectors import figures
 from mingqian.library.selectors.inspectors import drawable_inspectors, inspectors_of
 from mingqian.library.selectors.items import family
-from mingqian.library.selectors.objects import objects_of, registries_of
+from mingqian.library.selectors.objects import number_of_objects, registries_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _last_update(department: Department) -> dt.datetime | None:
 def _objects(department: Department, on: dt.date) -> int:
     """How many objects the department has, by last night's count where there is one."""
     counted = figures.base_of(department, on)
-    return objects_of([department], on).count() if counted is None else counted
+    return number_of_objects(department, on) if counted is None else counted
 
 
 def _stale(

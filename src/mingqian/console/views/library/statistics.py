@@ -22,6 +22,7 @@ TITLES = {figures.OBJECTS: "检查对象统计", figures.INSPECTORS: "执法检�
 LISTS = {figures.OBJECTS: "console:object-list", figures.INSPECTORS: "console:inspector-list"}
 UNITS = {figures.OBJECTS: "户", figures.INSPECTORS: "人"}
 PLOTTED = 16
+LARGE, WAN = 100_000, 10_000
 
 
 @guarded(P.OBJECTS_VIEW)
@@ -66,10 +67,20 @@ def _page(request: Request, subject: str) -> HttpResponse:
         "lines": lines,
         "total": figures.total(subject, day, place),
         "is_counted": selectors.is_counted(subject, day),
-        "labels": [line.label[:8] for line in lines[:PLOTTED]],
-        "series": (TITLES[subject], [line.number for line in lines[:PLOTTED]]),
+        **_plot(subject, lines[:PLOTTED]),
     }
     return render(request, template, context, status=422 if wrong else 200)
+
+
+def _plot(subject: str, lines: list[figures.Line]) -> dict[str, Any]:
+    """The bars; in 万 where the axis has no room for the digits."""
+    is_large = max((line.number for line in lines), default=0) >= LARGE
+    values = [line.number / WAN if is_large else line.number for line in lines]
+    return {
+        "labels": [line.label[:6] for line in lines],
+        "series": (TITLES[subject], values),
+        "plot_unit": f"万{UNITS[subject]}" if is_large else UNITS[subject],
+    }
 
 
 def _asked(
