@@ -89,7 +89,7 @@ class LineForm(RangeForm):
 
     #: Fields that together are the range.
     RANGE = (
-        "regions", "industries", "object_types", "risk_classes", "flags", "keywords",
+        "regions", "industries", "object_types", "risk_classes", "flags", "labels", "keywords",
         "established_after", "established_before",
     )  # fmt: skip
     MAIN = ("name", "lead_department", "lead_ground", "participants", "items")

@@ -42,7 +42,7 @@ class SchemeRangeForm(RangeForm):
 
     WHAT = ("name", "range_text")
     RANGE = (
-        "regions", "industries", "object_types", "risk_classes", "flags", "keywords",
+        "regions", "industries", "object_types", "risk_classes", "flags", "labels", "keywords",
         "established_after", "established_before",
     )  # fmt: skip
     STRATA = tuple(f"rate_{code}" for code in CreditRiskClass.values)

@@ -32,6 +32,7 @@ def line_form(request: Request, plan: Any, entry: Any = None) -> LineForm:
         items=selectors.choosable_items(plan),
         methods=[(code, selectors.method_words([code])) for code in r.texts("inspection.methods")],
         regions=library.regions_below(request.actor),
+        labels=library.labels_for_rules(request.actor),
         initial=_initial(plan, entry),
     )
 

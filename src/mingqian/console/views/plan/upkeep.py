@@ -113,6 +113,7 @@ def upper_plan_new(request: Request) -> HttpResponse:
     form = UpperPlanForm(
         request.POST or None,
         regions=library.regions_below(actor),
+        labels=library.labels_for_rules(actor),
         initial={"year": selectors.this_year()},
     )
     return edit(

@@ -80,8 +80,14 @@ def _range_form(data: Any, scheme: Any, actor: Actor) -> SchemeRangeForm:
         "section_text": section.get("text", ""),
     }
     methods = [(code, method_words([code])) for code in r.texts("inspection.methods")]
-    regions = library.regions_below(actor)
-    return SchemeRangeForm(data, rules=r, methods=methods, regions=regions, initial=initial)
+    return SchemeRangeForm(
+        data,
+        rules=r,
+        methods=methods,
+        regions=library.regions_below(actor),
+        labels=library.labels_for_rules(actor),
+        initial=initial,
+    )
 
 
 @guarded(P.SCHEME_DRAFT)
