@@ -175,10 +175,18 @@ def test_older_numbers_find_the_object_that_is_known_by_them(home: Place, tmp_pa
     for row_no, rule in expected.items():
         assert rule in faults[row_no], row_no
     known = InspectionObject.objects.get(uscc=build.uscc(1))
-    assert known.other_codes == {"注册号": number}
+    assert [(row.number, row.source) for row in known.codes.all()] == [(number, batch.source)]
     later = tmp_path / "later.csv"
-    later.write_text(f"名称,代码,注册号,区划\n演示·改名,{number},,441302\n", "utf-8")
-    assert load(later, mapping=str(rules)).updated_count == 1
+    others = f"演示·另户,{build.uscc(7)},{number},441302\n"
+    others += f"演示·再户,{build.uscc(8)},4413000000009,441302\n"
+    text = f"名称,代码,注册号,区划\n演示·改名,{number},,441302\n{others}"
+    later.write_text(text + f"演示·三户,{build.uscc(9)},4413000000009,441302\n", "utf-8")
+    batch = load(later, mapping=str(rules))
+    assert (batch.updated_count, batch.added_count) == (1, 1)
+    taken = {fault.row_no: (fault.field, fault.rule) for fault in batch.faults.all()}
+    assert [taken[row_no][0] for row_no in (3, 5)] == ["注册号", "注册号"]
+    assert build.uscc(1) in taken[3][1]
+    assert build.uscc(8) in taken[5][1]
     known.refresh_from_db()
     assert known.name == "演示·改名"
 
