@@ -107,10 +107,8 @@ def _check_methods(law: Rules, facts: ResultFacts) -> None:
 
 def _check_findings(inspection: Inspection, item: InspectionItem, facts: ResultFacts) -> None:
     """未发现问题 with a failing point contradicts; a failed veto point fails the whole item."""
-    failed = inspection.findings.filter(item=item, answer=Answer.FAILS)
-    failed = (
-        failed.select_related("checkpoint") if facts.category_code == NO_ISSUE else failed.none()
-    )
+    rows = inspection.findings.filter(item=item, answer=Answer.FAILS).select_related("checkpoint")
+    failed = list(rows) if facts.category_code == NO_ISSUE else []
     vetoes = [row.point for row in failed if row.checkpoint and row.checkpoint.is_veto]
     if vetoes:
         raise invalid(

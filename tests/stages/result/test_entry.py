@@ -138,7 +138,7 @@ def test_no_issue_contradicts_a_failing_point(changjiang_world: World, enter_res
         enter_result(changjiang_world)
     assert "category_code" in refusal.value.fields
     Checkpoint.objects.update(is_veto=True)
-    with pytest.raises(Refused, match="否决项“.+”不符合，该事项即不符合") as refusal:
+    with pytest.raises(Refused, match=r"否决项“.+”不符合，该事项即不符合") as refusal:
         enter_result(changjiang_world)
     assert refusal.value.fields == {"category_code": "否决项不符合"}
     assert enter_result(changjiang_world, **PROBLEM).is_problem

@@ -48,7 +48,7 @@ def public_versions(item_list: InspectionItemList) -> QuerySet[InspectionItemLis
 def published_versions() -> QuerySet[InspectionItemList]:
     """Every version of every list that was ever published."""
     rows = InspectionItemList.objects.filter(published_at__isnull=False)
-    return rows.select_related("department", "region")
+    return rows.select_related("department", "region").prefetch_related("department__names")
 
 
 def whole(items: QuerySet[InspectionItem]) -> QuerySet[InspectionItem]:
@@ -58,7 +58,11 @@ def whole(items: QuerySet[InspectionItem]) -> QuerySet[InspectionItem]:
 
 def public_items_named(text: str, on: dt.date | None = None) -> QuerySet[InspectionItem]:
     """Items in force on a day (today) whose name or basis holds a text."""
-    rows = items_in_force(on).select_related("item_list__department")
+    rows = (
+        items_in_force(on)
+        .select_related("item_list__department")
+        .prefetch_related("item_list__department__names")
+    )
     return (rows.filter(name__contains=text) | rows.filter(basis__contains=text))[:MOST_FOUND]
 
 
