@@ -25,7 +25,7 @@ def dossiers(actor: Actor) -> QuerySet[Dossier]:
     rows = policies.visible_to(actor).select_related(
         "department", "inspection__drawn_object", "inspection__part__task", "manifest"
     )
-    return rows.order_by("-pk")
+    return rows.prefetch_related("department__names").order_by("-pk")
 
 
 def get_for(actor: Actor, pk: int) -> Dossier:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def carry_on(run: work.Run) -> dict[str, int]:
         pieces: Any = tables.csv_pieces(heads, rows)
         if export.kind == "xlsx":
             path = Path(folder) / "objects.xlsx"
-            tables.write_xlsx(path, "检查对象", heads, rows)
+            tables.write_xlsx(path, [("检查对象", chain([heads], rows))])
             pieces = _pieces(path)
         with transaction.atomic():
             export.file = store.keep(

@@ -212,6 +212,7 @@ def item_lists_visible_to(actor: Actor) -> QuerySet[InspectionItemList]:
     """Published lists are for everybody; unpublished ones for their department, and once
     submitted for those who oversee the region."""
     rows = InspectionItemList.objects.select_related("department__region", "region", "rulebook")
+    rows = rows.prefetch_related("department__names")
     if actor.is_system:
         return rows
     seen = Q(state__in=[ListState.IN_FORCE, ListState.SUPERSEDED])

@@ -5,18 +5,15 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from openpyxl import Workbook
 
 from mingqian.draw.selectors import live_draw
-from mingqian.foundation.files.tables import harmless
+from mingqian.foundation.files.tables import xlsx_bytes
 from mingqian.foundation.jobs.models import Deadline, DeadlineState
 from mingqian.foundation.jobs.selectors import overdue
 from mingqian.foundation.policy.actor import Actor
@@ -189,27 +186,9 @@ def _day(moment: dt.datetime | None) -> str:
     return timezone.localtime(moment).date().isoformat() if moment else ""
 
 
-def as_csv(columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> bytes:
-    """A table as CSV that a spreadsheet opens with Chinese intact."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(columns)
-    writer.writerows([harmless(value) for value in row] for row in rows)
-    return buffer.getvalue().encode("utf-8-sig")
-
-
 def as_xlsx(title: str, columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> bytes:
     """A table as a workbook of one sheet, its head row frozen."""
-    book = Workbook(write_only=False)
-    sheet = book.active
-    sheet.title = title
-    sheet.append(columns)
-    for row in rows:
-        sheet.append([harmless(value) for value in row])
-    sheet.freeze_panes = "A2"
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return xlsx_bytes([(title, [columns, *rows])])
 
 
 def ledger_values(lines: list[LedgerLine]) -> list[tuple[object, ...]]:

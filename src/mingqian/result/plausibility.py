@@ -106,9 +106,17 @@ def _check_methods(law: Rules, facts: ResultFacts) -> None:
 
 
 def _check_findings(inspection: Inspection, item: InspectionItem, facts: ResultFacts) -> None:
-    """未发现问题 with a failing point, or a problem without any word on it, contradict."""
-    failed = inspection.findings.filter(item=item, answer=Answer.FAILS)
-    if facts.category_code == NO_ISSUE and failed.exists():
+    """未发现问题 with a failing point contradicts; a failed veto point fails the whole item."""
+    rows = inspection.findings.filter(item=item, answer=Answer.FAILS).select_related("checkpoint")
+    failed = list(rows) if facts.category_code == NO_ISSUE else []
+    vetoes = [row.point for row in failed if row.checkpoint and row.checkpoint.is_veto]
+    if vetoes:
+        raise invalid(
+            f"否决项“{'、'.join(vetoes)}”不符合，该事项即不符合，结果不能是未发现问题",
+            clause="昌江 第十六条（三）",
+            category_code="否决项不符合",
+        )
+    if failed:
         points = "、".join(row.point for row in failed)
         raise invalid(
             f"要点“{points}”的结论是不符合，结果不能是未发现问题",

@@ -16,11 +16,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from mingqian.foundation.files import tables
 from mingqian.foundation.jobs.models import Job
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.library import selectors, services
-from mingqian.library.finding import find, named
+from mingqian.library.finding import find
 from mingqian.library.intake import guessing, importing, mapping, opening, returned
 from mingqian.library.intake.facts import cells
 from mingqian.library.intake.files import csv_rows, headers, workbook
@@ -94,7 +95,7 @@ def test_refused_rows_come_back_as_the_file_they_came_in_and_link_to_it(
     bad, long = line(2, 企业名称=""), build.row(3) + ",多,出"
     first = load(book(tmp_path / "a.xlsx", [COLUMNS, line(1), bad]))
     pieces, kind = returned.file_of(first)
-    assert kind == returned.XLSX_TYPE
+    assert kind == tables.XLSX
     path = tmp_path / returned.name_of(first)
     path.write_bytes(b"".join(pieces))
     sheet = load_workbook(path).active
@@ -174,12 +175,19 @@ def test_older_numbers_find_the_object_that_is_known_by_them(home: Place, tmp_pa
     for row_no, rule in expected.items():
         assert rule in faults[row_no], row_no
     known = InspectionObject.objects.get(uscc=build.uscc(1))
-    assert known.other_codes == {"注册号": number}
-    assert known.codes.get().number == number
+    assert [(row.number, row.source) for row in known.codes.all()] == [(number, batch.source)]
     assert list(selectors.find(InspectionObject.objects.all(), number[:9])) == [known]
     later = tmp_path / "later.csv"
-    later.write_text(f"名称,代码,注册号,区划\n演示·改名,{number},,441302\n", "utf-8")
-    assert load(later, mapping=str(rules)).updated_count == 1
+    others = f"演示·另户,{build.uscc(7)},{number},441302\n"
+    others += f"演示·再户,{build.uscc(8)},4413000000009,441302\n"
+    text = f"名称,代码,注册号,区划\n演示·改名,{number},,441302\n{others}"
+    later.write_text(text + f"演示·三户,{build.uscc(9)},4413000000009,441302\n", "utf-8")
+    batch = load(later, mapping=str(rules))
+    assert (batch.updated_count, batch.added_count) == (1, 1)
+    taken = {fault.row_no: (fault.field, fault.rule) for fault in batch.faults.all()}
+    assert [taken[row_no][0] for row_no in (3, 5)] == ["注册号", "注册号"]
+    assert build.uscc(1) in taken[3][1]
+    assert build.uscc(8) in taken[5][1]
     known.refresh_from_db()
     assert known.name == "演示·改名"
 
@@ -212,8 +220,7 @@ def test_imported_names_are_found_and_later_ones_replace_them(home: Place, tmp_p
     rows = InspectionObject.objects.all()
     assert [row.uscc for row in find(rows, "宁AB")] == [build.uscc(1)]
     load(build.extract(tmp_path, build.row(1, 企业名称="演示·南市"), name="b.csv"))
-    assert not rows.filter(named("江宁"))
-    assert [row.uscc for row in find(rows, "江宁")] == [build.uscc(1)], "by its former name"
+    assert [row.name for row in find(rows, "江宁")] == ["演示·南市"], "by its former name"
     assert [row.uscc for row in find(rows, "南市")] == [build.uscc(1)]
     services.add_object(
         object_type="company", uscc=build.uscc(3), department=home.lead, actor=SYSTEM,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from mingqian.foundation.files import tables
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
@@ -189,7 +190,8 @@ def test_a_workbook_brings_the_whole_list_back_and_csv_its_items(
 ) -> None:
     first = deep(huizhou)
     book, sheet = tmp_path / "list.xlsx", tmp_path / "list.csv"
-    book.write_bytes(selectors.list_as_xlsx(first))
+    sheets = [("封面", [["演示·清单"]]), *selectors.list_as_sheets(first)]
+    tables.write_xlsx(book, sheets)
     sheet.write_bytes(selectors.list_as_csv(first))
     for year, path in ((2027, book), (2028, sheet)):
         again = build.draft(huizhou.lead, year=year)
@@ -221,7 +223,7 @@ def test_a_joint_list_comes_from_a_file_and_unknown_departments_come_back(
 
 @pytest.mark.parametrize(
     ("content", "advice"),
-    [(b"PK\x03\x04 no workbook", "无法打开"), (b"", "空的"), (b"\xff\xfea", "UTF-16")],
+    [(b"PK\x03\x04 no workbook", "无法读取"), (b"", "空的"), (b"\xff\xfea", "UTF-16")],
 )
 def test_a_file_that_is_no_table_is_refused_with_advice(
     huizhou: Place, tmp_path: Path, content: bytes, advice: str

@@ -29,6 +29,7 @@ from mingqian.foundation.policy.roles import Role
 from mingqian.library import services
 from mingqian.library.intake import mapping
 from mingqian.library.models import InspectionObject, RegisterSource
+from mingqian.library.selectors.todos import todos
 from mingqian.library.sources import keeping, rest, syncing
 from tests.cast import Place
 from tests.stages.library import build
@@ -171,6 +172,11 @@ def test_what_a_source_no_longer_has_is_listed_as_stale(home: Place, drop: Path)
     put(drop, build.row(2, 企业名称="演示·还在"), name="b.csv")
     run(row)
     assert [one.inspection_object.uscc for one in keeping.stale_entries(row)] == [build.uscc(1)]
+    [line] = [one for one in todos(home.actor("lead", Role.KEEPER)) if one.kind == "来源条目过期"]
+    assert (line.title, line.target) == (
+        "演示·登记机关有 1 户超过 10 天未再出现", ("source-detail", row.pk),
+    )  # fmt: skip
+    assert not [one for one in todos(home.actor("partner", Role.KEEPER)) if "过期" in one.kind]
 
 
 class Feed(BaseHTTPRequestHandler):

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from mingqian.foundation.files import tables
 from mingqian.foundation.jobs import clock
 from mingqian.foundation.jobs.models import Deadline
 from mingqian.foundation.org.models import Post
@@ -68,7 +69,7 @@ def test_the_ledger_lists_every_task_and_exports_to_a_spreadsheet(jilin_story: S
     assert line.scheme.startswith("FA-")
     assert line.drawn_on == timezone.localdate().isoformat()
     values = registers.ledger_values(lines)
-    body = registers.as_csv(registers.LEDGER_COLUMNS, values)
+    body = tables.as_csv(registers.LEDGER_COLUMNS, values)
     [row] = csv.DictReader(io.StringIO(body.decode("utf-8-sig")))
     assert (row["任务编号"], row["参与部门"]) == (story.task.task_no, "吉林省生态环境局")
     sheet = load_workbook(

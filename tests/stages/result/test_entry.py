@@ -9,6 +9,7 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from mingqian.inspection import services as inspections
 from mingqian.inspection.services import EvidenceFacts
+from mingqian.library.models import Checkpoint
 from mingqian.result import selectors
 from mingqian.result.models import Result, ResultState
 from mingqian.scheme.models import TaskState
@@ -136,6 +137,11 @@ def test_no_issue_contradicts_a_failing_point(changjiang_world: World, enter_res
     with pytest.raises(Refused, match="结果不能是未发现问题") as refusal:
         enter_result(changjiang_world)
     assert "category_code" in refusal.value.fields
+    Checkpoint.objects.update(is_veto=True)
+    with pytest.raises(Refused, match=r"否决项“.+”不符合，该事项即不符合") as refusal:
+        enter_result(changjiang_world)
+    assert refusal.value.fields == {"category_code": "否决项不符合"}
+    assert enter_result(changjiang_world, **PROBLEM).is_problem
 
 
 @pytest.mark.clause("CJ-16m")

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET
 
 from mingqian.analytics import selectors
 from mingqian.analytics.scope import Scope
+from mingqian.foundation.files.tables import as_csv
 from mingqian.foundation.org.selectors import department_for
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
-from mingqian.oversight.registers import as_csv
 
 COVERAGE_COLUMNS = (
     "成员单位", "牵头任务", "参与任务", "联合抽查", "检查", "已完成", "抽查占比", "发现问题",

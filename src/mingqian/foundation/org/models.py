@@ -140,6 +140,11 @@ class Department(models.Model):
         later = [row for row in self.names.all() if row.valid_to > day]
         return min(later, key=lambda row: row.valid_to).name if later else self.name
 
+    def label_on(self, day: dt.date) -> str:
+        """The label for tables on a day: the old name in full where it was another."""
+        name = self.name_on(day)
+        return self.label if name == self.name else name
+
 
 class DepartmentName(models.Model):
     """A former name of a department and the day it stopped being used."""

@@ -1,4 +1,4 @@
-"""New objects written many at a time, past the ORM: executemany (SQLite) or COPY (PostgreSQL).
+"""New rows written many at a time, past the ORM: executemany (SQLite) or COPY (PostgreSQL).
 
 A row is a list of ready column values. What an import does not know has the model's own default.
 """
@@ -9,7 +9,7 @@ import datetime as dt
 import gc
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection, models
@@ -48,11 +48,12 @@ def _cached() -> Iterator[None]:
 
 
 class Inserter:
-    """Writes objects that are not in the library yet; made once for an import."""
+    """Writes rows of one table that are not there yet; made once for an import."""
 
-    def __init__(self, **common: Any) -> None:
-        """``common`` are facts all the objects share, by field name."""
-        fields = [row for row in InspectionObject._meta.concrete_fields if not row.primary_key]
+    def __init__(self, model: type[models.Model], **common: Any) -> None:
+        """``common`` are facts all the rows share, by field name."""
+        self._model = model
+        fields = [row for row in model._meta.concrete_fields if not row.primary_key]
         generated = {row for row in fields if getattr(row, "generated", False)}
         self._fields = [row for row in fields if row not in generated]
         self._place = {row.name: at for at, row in enumerate(self._fields)}
@@ -63,12 +64,13 @@ class Inserter:
         self._days: dict[dt.date | None, Any] = {}
 
     def add(self, rows: Iterable[dict[str, Any]]) -> None:
-        """Write objects, each given by its facts; call inside the transaction of the step."""
+        """Write rows, each given by its facts; call inside the transaction of the step."""
         lines = [self._line(facts) for facts in rows]
         if not lines:
             return
+        is_named = self._model is InspectionObject
         with (
-            index.in_bulk(connection),
+            index.in_bulk(connection) if is_named else nullcontext(),
             connection.wrap_database_errors,
             connection.cursor() as cursor,
         ):
@@ -80,7 +82,7 @@ class Inserter:
     def _line(self, facts: dict[str, Any]) -> list[Any]:
         line, place = self._pattern.copy(), self._place
         for name, value in facts.items():
-            if value.__class__ is str or value is None:
+            if value.__class__ is str or value.__class__ is int or value is None:
                 line[place[name]] = value
             elif isinstance(value, models.Model):
                 line[place[name]] = value.pk
@@ -114,7 +116,7 @@ class Inserter:
     def _names(self) -> tuple[str, str]:
         quote = connection.ops.quote_name
         listed = ", ".join(quote(str(row.column)) for row in self._fields)
-        return quote(InspectionObject._meta.db_table), listed
+        return quote(self._model._meta.db_table), listed
 
     def _default(self, row: models.Field[Any, Any]) -> Any:
         if getattr(row, "auto_now", False) or getattr(row, "auto_now_add", False):

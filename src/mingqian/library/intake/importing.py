@@ -28,8 +28,8 @@ from mingqian.foundation.policy.decision import Refused, invalid, require
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.library import events, policies
 from mingqian.library.intake import opening, returned
+from mingqian.library.intake.attaching import taken
 from mingqian.library.intake.bulk import roomy
-from mingqian.library.intake.facts.cells import REGISTRATION
 from mingqian.library.intake.facts.numbers import Numbers
 from mingqian.library.intake.mapping import Mapping, from_json
 from mingqian.library.intake.rows import Parsed, Reader
@@ -195,8 +195,12 @@ def _rows_after(batch: ImportBatch, done: int) -> Iterator[Parsed]:
         parsed = reader.read(row_no, cells)
         if parsed.oid and (first := seen.setdefault(parsed.oid, row_no)) != row_no:
             parsed.faults.append(repeated(parsed, first))
-        elif not parsed.faults and "other_codes" in parsed.facts:
-            numbers.note(parsed.facts["other_codes"][REGISTRATION], parsed.oid)
+        elif (
+            parsed.number
+            and not parsed.faults
+            and (other := numbers.note(parsed.number, parsed.oid)) != parsed.oid
+        ):
+            parsed.faults.append(taken("注册号", parsed.number, other))
         if row_no > done:
             yield parsed
 

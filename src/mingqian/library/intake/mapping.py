@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mingqian.foundation.policy.decision import invalid
+from mingqian.library.intake.facts.beside import LICENCE
 from mingqian.library.models import ObjectType
 
 #: Fields a mapping may name → what the wizard calls them. The first is obligatory.
@@ -33,6 +34,9 @@ FIELDS = {
     "status": "登记状态",
     "risk_class": "信用风险分类",
     "contact": "联系人与电话",
+    "station": "责任所（站）",
+    "former_name": "曾用名",
+    **{name: label if "许可" in label else f"许可证{label}" for name, label in LICENCE.items()},
     "as_of": "数据时间",
 }
 OBLIGATORY = ("name",)

@@ -19,6 +19,7 @@ from mingqian.foundation.files.models import StoredFile
 from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.library.intake.files import csv_rows, headers, xlsx_rows
 from mingqian.library.intake.files.csv_rows import GBK, UTF8
+from mingqian.library.intake.files.headers import Numbered
 from mingqian.library.intake.files.xlsx_rows import XLSX
 
 ENCODINGS = (UTF8, GBK, XLSX)
@@ -49,23 +50,37 @@ def table(path: Path, encoding: str = "", sheet: str = "") -> Table:
     Raises :class:`Refused` 422: no table, no header, no such sheet, not what was stated.
     """
     used = encoding_of(path, encoding)
+    about, head = _begun(path, used, sheet)
+    return _told(path, used, about, head)
+
+
+def tables(path: Path, encoding: str = "") -> list[Table]:
+    """All tables of a file: one of a CSV; of a workbook every sheet that is one.
+
+    Sheets that are empty or hold prose alone (a cover) are none. Raises :class:`Refused` 422.
+    """
+    first = table(path, encoding)
+    if not first.sheets:
+        return [first]
+    found = []
+    for name in first.sheets:
+        about, head = _begun(path, first.encoding, name)
+        if name == first.sheet or headers.is_table(head):
+            found.append(_told(path, first.encoding, about, head))
+    return found
+
+
+def _begun(path: Path, used: str, sheet: str) -> tuple[xlsx_rows.Sheet | None, list[Numbered]]:
+    """What a workbook says of itself, and the first rows."""
     with ExitStack() as stack:
         about, rows = _numbered(stack, path, used, sheet)
-        head = list(islice(rows, headers.LOOKED_AT))
-        found = headers.find(head, about.merged if about else ())
+        return about, list(islice(rows, headers.LOOKED_AT))
+
+
+def _told(path: Path, used: str, about: xlsx_rows.Sheet | None, head: list[Numbered]) -> Table:
+    found = headers.find(head, about.merged if about else ())
     names, chosen = (about.sheets, about.sheet) if about else ([], "")
     return Table(path, used, found.names, found.row_no, chosen, names)
-
-
-def header_of(path: Path, encoding: str) -> list[str]:
-    """The column names of a file."""
-    return table(path, encoding).header
-
-
-def rows_of(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
-    """All rows of a file from the first on, its header among them."""
-    with ExitStack() as stack:
-        yield from _numbered(stack, path, encoding, "")[1]
 
 
 def _numbered(
@@ -110,15 +125,6 @@ def path_of(file: StoredFile) -> Path:
     if not store.is_intact(file):
         raise Refused(f"文件 {file.name} 已损坏或不存在，请重新上传", code="damaged")
     return store.path_of(file.digest)
-
-
-def as_csv(header: list[str], rows: list[list[str]]) -> bytes:
-    """A CSV a spreadsheet opens correctly: UTF-8 with BOM."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def shown(text: str) -> str:

@@ -11,13 +11,8 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-from mingqian.foundation.files import store
+from mingqian.foundation.files import store, tables
 from mingqian.foundation.org.models import Department
 from mingqian.library.intake import opening
 from mingqian.library.intake.files.csv_rows import GBK
@@ -25,8 +20,6 @@ from mingqian.library.models import ImportBatch
 
 _REASON = re.compile(r"退回原因（批次(\d+)）")
 ADVICE, ROW_NO = "如何更正", "原行号"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV_TYPE = "text/csv; charset=utf-8"
 
 
 def first_batch(header: list[str], department: Department | None) -> ImportBatch | None:
@@ -64,8 +57,8 @@ def name_of(batch: ImportBatch) -> str:
 def file_of(batch: ImportBatch) -> tuple[Iterator[bytes], str]:
     """The refused rows in pieces, and their media type."""
     if batch.is_workbook:
-        return _workbook(batch), XLSX_TYPE
-    return _csv(batch), CSV_TYPE
+        return _workbook(batch), tables.XLSX
+    return _csv(batch), tables.CSV
 
 
 def _csv(batch: ImportBatch) -> Iterator[bytes]:
@@ -90,19 +83,10 @@ class _Line:
 
 
 def _workbook(batch: ImportBatch) -> Iterator[bytes]:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(batch.sheet[:31] or "退回行")
-    for cells in lines_of(batch):
-        sheet.append([_as_text(sheet, text) for text in cells])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "refused.xlsx"
-        book.save(path)
+        # A code must not become a number again.
+        name = batch.sheet or "退回行"
+        tables.write_xlsx(path, [(name, lines_of(batch))], is_text=True)
         with path.open("rb") as file:
             yield from iter(lambda: file.read(store.CHUNK), b"")
-
-
-def _as_text(sheet: Any, text: str) -> WriteOnlyCell:
-    """A cell that stays text: a code must not become a number again."""
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("�", text))
-    cell.data_type, cell.number_format = "s", "@"
-    return cell

@@ -21,6 +21,13 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.library.fields import longest_of
 from mingqian.library.industries import industry_code
 from mingqian.library.intake.facts import cells as cell
+from mingqian.library.intake.facts.beside import (
+    LICENCE,
+    Licence,
+    Stations,
+    former_names,
+    licence_in,
+)
 from mingqian.library.intake.facts.regions import Places
 from mingqian.library.intake.mapping import FIELDS, Mapping
 from mingqian.library.models import (
@@ -62,6 +69,9 @@ class Parsed:
     object_type: str = ""
     as_of: dt.date | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    number: str = ""
+    licence: Licence | None = None
+    former: tuple[str, ...] = ()
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -83,6 +93,8 @@ class Reader:
         self._pick = itemgetter(*(at for _, at in columns), columns[0][1])
         self._width = len(header)
         self._blank = frozenset(mapping.blank)
+        self._is_wide = not {"station", "former_name", *LICENCE}.isdisjoint(self._names)
+        self._stations = Stations()
         self._longest = {n: longest_of(InspectionObject, n) or LONGEST_SCOPE for n in _TEXTS}
         self._texts = [name for name in _TEXTS if name in self._names]
         self._statuses = {
@@ -193,7 +205,7 @@ class Reader:
         elif fault := cell.registration_fault(number):
             self._fault(parsed, column, text, fault, "核对营业执照上的 15 位注册号")
         else:
-            parsed.facts["other_codes"] = {cell.REGISTRATION: number}
+            parsed.number = number
 
     def _by_old_number(self, parsed: Parsed, column: str, text: str) -> None:
         """An older number finds a known object; it makes none."""
@@ -235,6 +247,23 @@ class Reader:
         if parsed.object_type in NON_MARKET:
             self._non_market(parsed, values)
         self._region(parsed, values)
+        if self._is_wide:
+            self._beside(parsed, values)
+
+    def _beside(self, parsed: Parsed, values: Dict[str, str]) -> None:
+        """What belongs to the object and stands in tables of its own."""
+
+        def complain(name: str, value: str, rule: str, advice: str) -> None:
+            self._fault(parsed, name, value, rule, advice)
+
+        parsed.licence = licence_in(values, self._day, complain)
+        if text := values.get("former_name", ""):
+            parsed.former = former_names(text, complain)
+        region = parsed.facts.get("region")
+        if region is not None and (name := values.get("station", "")):
+            parsed.facts["station"], fault = self._stations.named(name, region)
+            if fault:
+                complain("station", name, fault, "写该地监管所（站）的名称，或者留空")
 
     def _words(self, parsed: Parsed, values: Dict[str, str]) -> None:
         if values.get("status"):

@@ -13,17 +13,17 @@ from typing import Any
 from django.utils import timezone
 
 from mingqian.foundation.org.models import Department, Region
+from mingqian.library.capital import parse
 from mingqian.library.intake import opening
+from mingqian.library.intake.attaching import Attaching
 from mingqian.library.intake.bulk import Inserter
 from mingqian.library.intake.conflicts import Judge
-from mingqian.library.intake.facts.cells import REGISTRATION
+from mingqian.library.intake.facts.cells import Remembered
 from mingqian.library.intake.rows import Fault, Parsed
 from mingqian.library.models import (
-    CodeKind,
     ImportBatch,
     ImportFault,
     InspectionObject,
-    ObjectCode,
     ObjectType,
     Origin,
     RegisterSource,
@@ -58,6 +58,8 @@ class Step:
     new: list[Parsed] = field(default_factory=list)
     changed: dict[int, tuple[Parsed, dict[str, Any]]] = field(default_factory=dict)
     sound: list[str] = field(default_factory=list)
+    #: Rows that bring something beside the columns, by protocol id.
+    bringing: dict[str, Parsed] = field(default_factory=dict)
 
 
 class Writer:
@@ -68,7 +70,10 @@ class Writer:
         self._keepers: dict[str, Department | None] = {}
         source = RegisterSource.objects.filter(runs__batch=batch).first()
         self._judge = Judge(source, batch.started_at) if source else None
-        self._inserter = Inserter(source=batch.source[:80], source_at=batch.started_at)
+        common = {"source": batch.source[:80], "source_at": batch.started_at}
+        self._inserter = Inserter(InspectionObject, **common)
+        self._attaching = Attaching(batch)
+        self._capital = Remembered(parse)
 
     def write(self, rows: Iterable[Parsed]) -> Tally:
         """Write a step inside the caller's transaction; a dry run only counts."""
@@ -77,40 +82,18 @@ class Writer:
         if not self.batch.is_dry_run:
             self._inserter.add(self._facts_of_new(row) for row in step.new)
             self._change(step)
-            self._number(step)
+            self._attaching.write(list(step.bringing.values()), step.new)
             self._register(step.sound)
             if self._judge:
                 self._judge.saw(step.sound)
         return step.tally
 
-    def _number(self, step: Step) -> None:
-        """Old registration numbers as numbers of their objects, by which they are found."""
-        rows = [*step.new, *(row for row, _ in step.changed.values())]
-        given = {
-            row.oid: row.facts["other_codes"].get(REGISTRATION, "")
-            for row in rows
-            if "other_codes" in row.facts
-        }
-        keys = InspectionObject.objects.filter(oid__in=given).values_list("oid", "pk")
-        ObjectCode.objects.bulk_create(
-            (
-                ObjectCode(
-                    inspection_object_id=key,
-                    kind=CodeKind.REGISTRATION,
-                    number=given[oid],
-                    source=self.batch.source[:80],
-                    recorded_by=f"导入批次 {self.batch.pk}",
-                )
-                for oid, key in keys
-                if given[oid]
-            ),
-            ignore_conflicts=True,
-        )
-
     def _sorted(self, rows: Iterable[Parsed]) -> Step:
-        step, sound = Step(), []
-        for row in rows:
+        step, sound, everyone = Step(), [], list(rows)
+        self._attaching.look([row for row in everyone if not row.faults])
+        for row in everyone:
             step.tally.read += 1
+            row.faults += [] if row.faults else self._attaching.faults(row)
             if row.faults:
                 step.tally.refused += 1
                 step.faults.append(fault_of(self.batch, row))
@@ -129,6 +112,9 @@ class Writer:
 
     def _one(self, row: Parsed, found: dict[str, Any] | None, step: Step) -> None:
         step.sound.append(row.oid)
+        is_ours = found is None or not (self._is_foreign(found) or self._is_guest(found))
+        if is_ours and self._attaching.brings(row):
+            step.bringing[row.oid] = row
         if found is None:
             step.tally.added += 1
             step.new.append(row)
@@ -142,6 +128,8 @@ class Writer:
         elif changed := self._difference(row, found):
             step.tally.updated += 1
             step.changed[found["pk"]] = row, changed
+        elif row.oid in step.bringing:
+            step.tally.updated += 1
         else:
             step.tally.unchanged += 1
 
@@ -151,16 +139,17 @@ class Writer:
         if facts["is_region_inferred"] and not found["is_region_inferred"]:
             # A guess never replaces what somebody has stated.
             del facts["region"], facts["is_region_inferred"]
-        if "other_codes" in facts:
-            facts["other_codes"] = {**found["other_codes"], **facts["other_codes"]}
         return {
             name: value
             for name, value in facts.items()
-            if found[name] != (value.pk if name == "region" else value)
+            if found[name] != (value.pk if name in {"region", "station"} else value)
         }
 
     def _facts_of_new(self, row: Parsed) -> dict[str, Any]:
+        amount, currency = self._capital(row.facts.get("capital_text", ""))
         return {
+            "capital_amount": amount,
+            "capital_currency": currency,
             **row.facts,
             "oid": row.oid,
             "uscc": row.uscc,
@@ -175,7 +164,7 @@ class Writer:
             facts = self._judged(rows[key], row, offered)
             if facts:
                 self._change_one(rows[key], facts)
-            else:
+            elif row.oid not in step.bringing:
                 step.tally.updated -= 1
                 step.tally.unchanged += 1
 
@@ -205,6 +194,12 @@ class Writer:
             return False
         own = self.batch.department_id
         return own is not None and found["department"] not in {None, own}
+
+    def _is_guest(self, found: dict[str, Any]) -> bool:
+        """Whether a source speaks of an object that another department keeps."""
+        if self._judge is None:
+            return False
+        return found["department"] not in {None, self._judge.source.department_id}
 
     def _keeper(self, region: Region) -> Department | None:
         """The importing department; else the market regulator of the place or next above it."""

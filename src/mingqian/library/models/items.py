@@ -6,6 +6,7 @@ Clauses: 吉林 二（二）, 彭阳 二（一）, 兴隆台 二（二）, 昌�
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.rules.models import GovernedCase
@@ -97,7 +98,11 @@ class InspectionItemList(GovernedCase):
         ]
 
     def __str__(self) -> str:
-        return f"{self.department.label}{self.year}年{self.get_kind_display()}第{self.version}版"
+        by = self.department.label
+        if self.published_at:
+            # Whoever has since taken another name published under the old one.
+            by = self.department.label_on(timezone.localdate(self.published_at))
+        return f"{by}{self.year}年{self.get_kind_display()}第{self.version}版"
 
 
 class InspectionItem(models.Model):

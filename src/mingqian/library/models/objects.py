@@ -84,7 +84,6 @@ class InspectionObject(models.Model):
     object_type = models.CharField("类型", max_length=12, choices=ObjectType.choices)
     kind = models.CharField("类别", max_length=12, choices=ObjectKind.choices, db_index=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, null=True, blank=True, unique=True)
-    other_codes = models.JSONField("其他证照号码", default=dict)
     owner = models.CharField("责任主体", max_length=200, blank=True)
     region = models.ForeignKey(  # the index of region, status, kind begins with it
         Region,

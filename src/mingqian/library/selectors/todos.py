@@ -12,14 +12,16 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.workflow.todo import Todo
 from mingqian.library.models import ImportBatch, InspectionItemList, ListKind, ListState
-from mingqian.library.policies import batches_visible_to, item_lists_visible_to
+from mingqian.library.policies import batches_visible_to, item_lists_visible_to, sources_visible_to
 from mingqian.library.selectors.facts.todos import object_todos
 from mingqian.library.selectors.inspectors import expiring_credentials
 from mingqian.library.selectors.parties import applications_at, lapsing_parties
+from mingqian.library.sources.keeping import stale_entries
 
 
 def todos(actor: Actor) -> list[Todo]:
-    """To-dos of an actor: lists due and returned, imports to confirm, credentials expiring;
+    """To-dos of an actor: lists due and returned, imports to confirm, stale entries of
+    sources, credentials expiring;
     for the office: lists to compile and to publish."""
     if actor.department_id is None:
         return []  # the system and the public have nothing to do here
@@ -30,6 +32,8 @@ def todos(actor: Actor) -> list[Todo]:
         lines += _to_compile(actor)
     if actor.has(P.OBJECTS_IMPORT):
         lines += _imports(actor)
+    if actor.has(P.SOURCES_KEEP):
+        lines += _stale(actor)
     if actor.has(P.INSPECTORS_EDIT):
         lines += _credentials(actor)
         lines += _lapsing(actor)
@@ -89,6 +93,20 @@ def _imports(actor: Actor) -> list[Todo]:
             ("import-detail", row.pk),
         )
         for row in rows
+    ]
+
+
+def _stale(actor: Actor) -> list[Todo]:
+    """Sources whose objects have not been seen for long: one line a source."""
+    return [
+        Todo(
+            "来源条目过期",
+            f"{source.name}有 {count:,} 户超过 {source.stale_days} 天未再出现",
+            "核对是否注销或者由其他来源维护",
+            ("source-detail", source.pk),
+        )
+        for source in sources_visible_to(actor).filter(is_enabled=True)
+        if (count := stale_entries(source).count())
     ]
 
 

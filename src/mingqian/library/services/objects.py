@@ -40,7 +40,7 @@ WRITABLE = frozenset(
     {
         "name", "owner", "region", "is_region_inferred", "address", "industry_code",
         "business_scope", "established_on", "capital_text", "status", "status_on", "risk_class",
-        "risk_source", "contact", "other_codes", "object_type", "parent", "station", "longitude",
+        "risk_source", "contact", "object_type", "parent", "station", "longitude",
         "latitude", "coordinates_source", "region_note",
     }
 )  # fmt: skip

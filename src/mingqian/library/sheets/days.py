@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from mingqian.foundation.policy.decision import invalid
-
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
+from mingqian.library.intake.facts.cells import date_of
 
 
 def day_in(text: str, label: str) -> dt.date | None:
-    """The day of a cell: 2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日, 20260301; nothing for an
-    empty cell. Raises 422 naming the column otherwise."""
+    """The day of a cell in the forms an import reads; nothing for an empty cell.
+
+    Raises 422 naming the column otherwise.
+    """
     plain = text.strip()
     if not plain:
         return None
-    if re.fullmatch(r"\d{8}", plain):
-        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
-    if match := _DAY.fullmatch(plain):
-        try:
-            return dt.date(*map(int, match.groups()))
-        except ValueError:
-            pass
+    if day := date_of(plain):
+        return day
     raise invalid(f"“{label}”不是日期：“{text}”，请写作 2026-03-01", **{label: "应为日期"})

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from mingqian.foundation.files import store
+from mingqian.foundation.files import store, tables
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid
@@ -53,7 +53,7 @@ class ItemImport:
     def refused_csv(self) -> bytes:
         """The refused rows with the reason behind them."""
         rows = [[str(row.row_no), *row.cells, row.reason] for row in self.refused]
-        return opening.as_csv(["行号", *self.header, "退回原因"], rows)
+        return tables.as_csv(["行号", *self.header, "退回原因"], rows)
 
 
 @transaction.atomic
@@ -71,9 +71,9 @@ def import_items(
     ``defaults`` fill facts the file has no column for (a list of one bureau rarely repeats its
     name); a blank cell stays blank and is refused where the rulebook says must.
     """
-    tables = tables_in(path, encoding)
-    sub_items, points = _with(tables, SUB_ITEM_COLUMNS), _with(tables, CHECKPOINT_COLUMNS)
-    main = next((row for row in tables if row not in (sub_items, points)), None)
+    found = tables_in(path, encoding)
+    sub_items, points = _with(found, SUB_ITEM_COLUMNS), _with(found, CHECKPOINT_COLUMNS)
+    main = next((row for row in found if row not in (sub_items, points)), None)
     if main is None:
         raise invalid("文件没有抽查事项的表", file="没有抽查事项")
     if item_list.kind == ListKind.JOINT:
@@ -103,9 +103,9 @@ def import_upload(
     return import_items(item_list=item_list, path=path, actor=actor, encoding=encoding)
 
 
-def _with(tables: list[SmallTable], columns: tuple[str, ...]) -> SmallTable | None:
+def _with(found: list[SmallTable], columns: tuple[str, ...]) -> SmallTable | None:
     """The table that has the columns of a part; the table of items has none of that name."""
-    return next((table for table in tables if table.header[: len(columns)] == columns), None)
+    return next((table for table in found if table.header[: len(columns)] == columns), None)
 
 
 def _items(

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from mingqian.foundation.files import store
+from mingqian.foundation.files import store, tables
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.org.models import Department, Region, RegionLevel
 from mingqian.foundation.policy.actor import Actor
@@ -69,7 +69,7 @@ class PeopleImport:
     def refused_csv(self) -> bytes:
         """The refused rows with the reason behind them."""
         rows = [[str(row.row_no), *row.cells, row.reason] for row in self.refused]
-        return opening.as_csv(["行号", *self.header, "退回原因"], rows)
+        return tables.as_csv(["行号", *self.header, "退回原因"], rows)
 
 
 class _DryRun(Exception):
@@ -78,7 +78,7 @@ class _DryRun(Exception):
 
 def template_csv() -> bytes:
     """An empty file with the columns of the import."""
-    return opening.as_csv(list(HEADER), [])
+    return tables.as_csv(list(HEADER), [])
 
 
 def import_upload(

@@ -28,10 +28,11 @@ WAITING = (ResultState.OPEN, ResultState.RETURNED)
 
 def listing(actor: Actor) -> QuerySet[Result]:
     """Current results for a list, with what its rows show."""
-    return visible_to(actor).filter(corrected_by__isnull=True).select_related(
+    rows = visible_to(actor).filter(corrected_by__isnull=True).select_related(
         "item", "inspection__part__department", "inspection__part__task",
         "inspection__drawn_object__inspection_object", "inspection__drawn_object__draw__task",
     )  # fmt: skip
+    return rows.prefetch_related("inspection__part__department__names")
 
 
 def results_of_object(actor: Actor, objects: Sequence[int]) -> QuerySet[Result]:

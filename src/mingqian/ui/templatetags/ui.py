@@ -219,11 +219,23 @@ def thousands(number: Any) -> str:
 def named_on(department: Any, moment: Any) -> str:
     """``{{ task.lead_department|named_on:task.governed_on }}``: the name a department had on the
     day of a case; the present one where the case has no day yet."""
+    return _on(department, moment, "name")
+
+
+@register.filter
+def label_on(department: Any, moment: Any) -> str:
+    """``{{ row.lead_department|label_on:row.governed_on }}``: the same for a line of a list, short
+    where the name is still in use. Fetch the department's ``names`` along with the list."""
+    return _on(department, moment, "label")
+
+
+def _on(department: Any, moment: Any, what: str) -> str:
     if not department:
         return ""
     if isinstance(moment, dt.datetime):
         moment = timezone.localdate(moment)
-    return str(department.name_on(moment)) if moment else str(department.name)
+    found = getattr(department, f"{what}_on")(moment) if moment else getattr(department, what)
+    return str(found)
 
 
 @register.filter

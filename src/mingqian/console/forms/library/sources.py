@@ -13,7 +13,7 @@ from mingqian.library.intake.mapping import FIELDS, OBLIGATORY, Mapping
 #: Fields a source may have a rule for.
 RULED = (
     "name", "address", "status", "region", "object_type", "industry_code", "business_scope",
-    "established_on", "capital_text", "risk_class", "owner", "contact", "other_codes",
+    "established_on", "capital_text", "risk_class", "owner", "contact", "station",
 )  # fmt: skip
 
 

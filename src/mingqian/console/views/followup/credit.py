@@ -14,6 +14,7 @@ from mingqian.console.forms.credit import ListingDecisionForm, ListingForm, Reco
 from mingqian.followup import credit_file as credit
 from mingqian.followup import selectors, services
 from mingqian.followup.states import LISTING, LISTS
+from mingqian.foundation.files.tables import as_csv
 from mingqian.foundation.journal.selectors import history
 from mingqian.foundation.org.selectors import department_for
 from mingqian.foundation.policy.decision import Refused
@@ -21,7 +22,6 @@ from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.workflow.perform import available
 from mingqian.library import selectors as library
-from mingqian.oversight.registers import as_csv
 from mingqian.ui.paging import paginate
 
 SECTION = "信用与名录"

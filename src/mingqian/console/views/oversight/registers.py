@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from mingqian.console.filters.oversight import LedgerFilter, OverdueFilter
 from mingqian.console.form_page import FormPage, form_page, wants_list_only
 from mingqian.console.forms.oversight import CircularForm
+from mingqian.foundation.files import tables
 from mingqian.foundation.org.selectors import department_for
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import guarded
@@ -21,10 +22,7 @@ from mingqian.oversight.policies import can_excuse
 from mingqian.oversight.progress import progress_of
 from mingqian.ui.paging import paginate
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+TYPES = {"csv": tables.CSV, "xlsx": tables.XLSX}
 
 
 @guarded(P.REPORT_VIEW)
@@ -92,7 +90,7 @@ def ledger_export(request: HttpRequest, form: str) -> HttpResponse:
     values = registers.ledger_values(lines)
     columns = registers.LEDGER_COLUMNS
     body = (
-        registers.as_csv(columns, values)
+        tables.as_csv(columns, values)
         if form == "csv"
         else registers.as_xlsx("工作任务台账", columns, values)
     )

@@ -48,7 +48,8 @@ class Door:
 @vary_on_headers("HX-Request")
 def task_list(request: Request) -> HttpResponse:
     """Tasks the actor may see, newest first."""
-    found = TaskFilter(request.GET, queryset=selectors.tasks_visible_to(request.actor))
+    rows = selectors.tasks_visible_to(request.actor).prefetch_related("lead_department__names")
+    found = TaskFilter(request.GET, queryset=rows)
     page = paginate(request, found.qs, key=("-pk",), unit="个任务")
     context = {"page": page, "filter": found}
     return render(request, part_of(request, "console/scheme/task_list.html"), context)

@@ -19,8 +19,6 @@ from fairdraw.ids import import_uscc, is_uscc
 T = TypeVar("T")
 #: Answers kept for one column; beyond it the memory starts anew.
 REMEMBERED = 50_000
-#: Number of a registration in ``other_codes`` of an object.
-REGISTRATION = "注册号"
 OLD_LENGTHS = frozenset({13, 14, 15})
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+[0:.]+)?")

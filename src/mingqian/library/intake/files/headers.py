@@ -40,6 +40,11 @@ def find(head: Sequence[Numbered], merged: Sequence[Sequence[int]] = ()) -> Head
     return Header(_checked([text.strip() for text in upper]), row_no)
 
 
+def is_table(head: Sequence[Numbered]) -> bool:
+    """Whether first rows can be those of a table: somewhere two cells stand side by side."""
+    return any(_filled(cells) > 1 for _, cells in head)
+
+
 def _filled(cells: Sequence[str]) -> int:
     return sum(1 for text in cells if text.strip())
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from openpyxl import Workbook
 
+from mingqian.foundation.files import tables
 from mingqian.library.item_columns import (
     CHECKPOINT_COLUMNS,
     CHECKPOINTS,
@@ -39,8 +37,6 @@ from mingqian.library.selectors.lists.versions import (
 
 #: Items a public search shows at most.
 MOST_FOUND = 50
-#: What a spreadsheet would take for a formula when it opens the file.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Sheet = tuple[str, list[list[str]]]
 
 
@@ -52,7 +48,7 @@ def public_versions(item_list: InspectionItemList) -> QuerySet[InspectionItemLis
 def published_versions() -> QuerySet[InspectionItemList]:
     """Every version of every list that was ever published."""
     rows = InspectionItemList.objects.filter(published_at__isnull=False)
-    return rows.select_related("department", "region")
+    return rows.select_related("department", "region").prefetch_related("department__names")
 
 
 def whole(items: QuerySet[InspectionItem]) -> QuerySet[InspectionItem]:
@@ -62,15 +58,17 @@ def whole(items: QuerySet[InspectionItem]) -> QuerySet[InspectionItem]:
 
 def public_items_named(text: str, on: dt.date | None = None) -> QuerySet[InspectionItem]:
     """Items in force on a day (today) whose name or basis holds a text."""
-    rows = items_in_force(on).select_related("item_list__department")
+    rows = (
+        items_in_force(on)
+        .select_related("item_list__department")
+        .prefetch_related("item_list__department__names")
+    )
     return (rows.filter(name__contains=text) | rows.filter(basis__contains=text))[:MOST_FOUND]
 
 
 def list_as_csv(item_list: InspectionItemList) -> bytes:
     """A list as CSV (UTF-8 with BOM) for the websites that must carry it, every row with the
     version it belongs to; sub-items and checkpoints stand as text. The import reads it back."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
     published = _published_on(item_list)
     (_, rows), *_ = list_as_sheets(item_list)
     header, *lines = rows
@@ -81,9 +79,8 @@ def list_as_csv(item_list: InspectionItemList) -> bytes:
             [*line, sub_items_text(item), checkpoints_text(item)]
             for line, item in zip(lines, items, strict=True)
         ]
-    writer.writerow([*header, "清单", "公布日期"])
-    writer.writerows([*map(_plain, line), str(item_list), published] for line in lines)
-    return text.getvalue().encode("utf-8-sig")
+    rows = [[*line, str(item_list), published] for line in lines]
+    return tables.as_csv([*header, "清单", "公布日期"], rows)
 
 
 def _published_on(item_list: InspectionItemList) -> str:
@@ -93,18 +90,7 @@ def _published_on(item_list: InspectionItemList) -> str:
 
 def list_as_xlsx(item_list: InspectionItemList) -> bytes:
     """A list as a workbook: items, sub-items, checkpoints each on a sheet, whole."""
-    book = Workbook(write_only=True)
-    for name, rows in list_as_sheets(item_list):
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append([_plain(cell) for cell in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return tables.xlsx_bytes(list_as_sheets(item_list))
 
 
 def list_as_sheets(item_list: InspectionItemList) -> list[Sheet]:

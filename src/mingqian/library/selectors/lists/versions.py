@@ -22,7 +22,8 @@ from mingqian.library.policies import item_lists_visible_to
 def versions_of(item_list: InspectionItemList) -> QuerySet[InspectionItemList]:
     """All versions of the same list over the years, newest first."""
     rows = InspectionItemList.objects.filter(department=item_list.department, kind=item_list.kind)
-    return rows.select_related("department").order_by("-year", "-version")
+    rows = rows.select_related("department").prefetch_related("department__names")
+    return rows.order_by("-year", "-version")
 
 
 def versions_visible(actor: Actor, item_list: InspectionItemList) -> list[InspectionItemList]:
