@@ -30,6 +30,7 @@ from mingqian.library.selectors.choices import (
     people_without_inspector,
     regions_below,
 )
+from mingqian.library.selectors.facts.districts import GROUPED as GROUPED_ADDRESSES
 from mingqian.library.selectors.facts.districts import LENGTHS as ADDRESS_LENGTHS
 from mingqian.library.selectors.facts.districts import (
     AddressGroup,
@@ -152,6 +153,7 @@ from mingqian.library.selectors.objects import (
     registries_with_counts,
     registries_without_item,
     registry_for,
+    sizes_of,
 )
 from mingqian.library.selectors.parties import (
     applications_at,
@@ -186,6 +188,7 @@ from mingqian.library.selectors.todos import todos
 
 __all__ = [
     "ADDRESS_LENGTHS",
+    "GROUPED_ADDRESSES",
     "AddressGroup",
     "CatalogueLine",
     "Condition",
@@ -318,6 +321,7 @@ __all__ = [
     "saved_filter_for",
     "saved_filters",
     "side_by_side",
+    "sizes_of",
     "sources_of_objects",
     "standing_of",
     "stations_around",

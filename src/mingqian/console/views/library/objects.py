@@ -141,7 +141,13 @@ def registry_list(request: Request) -> HttpResponse:
     """Registers with their responsible department, size and items."""
     rows = selectors.registries_with_counts(request.actor)
     page = paginate(request, rows, key=("department_id", "name"), unit="个名录库")
-    context = {"page": page, "may_open": request.actor.has(P.OBJECTS_EDIT), "tab": "registry"}
+    sizes = selectors.sizes_of(page.rows)
+    context = {
+        "page": page,
+        "lines": [(row, sizes[row.pk]) for row in page.rows],
+        "may_open": request.actor.has(P.OBJECTS_EDIT),
+        "tab": "registry",
+    }
     return render(request, "console/library/objects/registries.html", context)
 
 
