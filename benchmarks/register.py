@@ -95,6 +95,8 @@ def unindexed(model: Any) -> Iterator[None]:
         for name, _ in indexes:
             cursor.execute(f'drop index "{name}"')
         yield
+        if connection.vendor == "postgresql":
+            cursor.execute("set constraints all immediate")
         for _, made in indexes:
             cursor.execute(made)
 
