@@ -23,9 +23,12 @@ def named(words: str) -> Q:
     return looked_up(words)[0]
 
 
-def looked_up(words: str) -> tuple[Q, list[int] | None, bool]:
+def looked_up(words: str, *, as_whole: bool = True) -> tuple[Q, list[int] | None, bool]:
     """The condition of :func:`named`; the ids that meet it, where the index alone knows them (a
     phrase on SQLite, a single pair on PostgreSQL, no letters of two cases); whether many meet it.
+
+    ``as_whole``: between rare and common, ask the index for all; without, a few rows are wanted,
+    and reading the objects in their order meets them sooner.
     """
     text = words.strip()
     if not text:
@@ -33,9 +36,13 @@ def looked_up(words: str) -> tuple[Q, list[int] | None, bool]:
     holding = Q(name__contains=text)
     if not any(map(str.isalnum, text)):
         return holding, None, False
-    if _is_common(text):
+    # PostgreSQL gathers all an index knows before it gives the first: common words are not asked.
+    asks_first = connection.vendor == "sqlite" and len(text) > 1
+    if not asks_first and _is_common(text):
         return holding, None, True
     found = candidates(text)
+    if found is None and (not as_whole or (asks_first and _is_common(text))):
+        return holding, None, True
     is_exact = text.lower() == text.upper() and (connection.vendor == "sqlite" or len(text) == 2)
     if found is None:
         indexed = Q(pk__in=RawSQL(*_asked(text)))  # noqa: S611 - of the constants here alone

@@ -15,6 +15,7 @@ from mingqian.library.policies import (
     parties_visible_to,
     registries_visible_to,
 )
+from mingqian.library.selectors.base.registrations import standing
 from mingqian.library.selectors.board import Standing, standing_of, status_board
 from mingqian.library.selectors.choices import (
     batch_for,
@@ -323,6 +324,7 @@ __all__ = [
     "side_by_side",
     "sizes_of",
     "sources_of_objects",
+    "standing",
     "standing_of",
     "stations_around",
     "status_board",
