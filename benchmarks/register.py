@@ -74,10 +74,40 @@ def insert(
 
     ``vary`` gives what differs from the pattern beside name, code, risk and status.
     """
+    from django.db import connection
+
+    from mingqian.library.finding.index import in_bulk
     from mingqian.library.models import InspectionObject
 
     plain = {k: json.dumps(v) if isinstance(v, dict | list) else v for k, v in pattern.items()}
-    write(InspectionObject, list(plain), _rows(plain, size, name, vary))
+    with in_bulk(connection), unindexed(InspectionObject):
+        write(InspectionObject, list(plain), _rows(plain, size, name, vary))
+
+
+@contextmanager
+def unindexed(model: Any) -> Iterator[None]:
+    """Write many rows without the table's indexes; they are made anew at the end."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_INDEXES[connection.vendor], [model._meta.db_table])
+        indexes = cursor.fetchall()
+        for name, _ in indexes:
+            cursor.execute(f'drop index "{name}"')
+        yield
+        if connection.vendor == "postgresql":
+            cursor.execute("set constraints all immediate")
+        for _, made in indexes:
+            cursor.execute(made)
+
+
+#: Name and text of a table's indexes, but for those of its constraints.
+_INDEXES = {
+    "sqlite": "select name, sql from sqlite_master where type = 'index' and tbl_name = %s "
+    "and sql is not null",
+    "postgresql": "select indexname, indexdef from pg_indexes where tablename = %s "
+    "and indexname not in (select conname from pg_constraint)",
+}
 
 
 def write(model: Any, names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:

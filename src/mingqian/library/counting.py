@@ -37,13 +37,25 @@ def count_yesterday() -> int:
     day = timezone.localdate() - dt.timedelta(days=1)
     if RegistryFigure.objects.filter(day=day).exists():
         return 0
-    with transaction.atomic():
-        return count_for(day)
+    return count_for(day)
 
 
 def count_for(day: dt.date) -> int:
-    """Write the present numbers as those of a day. Call inside a transaction."""
-    rows = [
+    """Write the present numbers as those of a day; returns how many.
+
+    Counting holds up nobody: each fact is counted by itself, outside any transaction; only the
+    writing of the figures is one. Who counts the same day at the same time writes none.
+    """
+    rows = _figures(day)
+    with transaction.atomic():
+        if RegistryFigure.objects.filter(day=day).exists():
+            return 0
+        RegistryFigure.objects.bulk_create(rows, batch_size=1000)
+    return len(rows)
+
+
+def _figures(day: dt.date) -> list[RegistryFigure]:
+    return [
         RegistryFigure(
             day=day,
             subject=subject,
@@ -56,8 +68,6 @@ def count_for(day: dt.date) -> int:
         for subject, counts in ((OBJECTS, _objects()), (INSPECTORS, _inspectors(day)))
         for (fact, value, region, department), number in counts.items()
     ]
-    RegistryFigure.objects.bulk_create(rows, batch_size=1000)
-    return len(rows)
 
 
 def _objects() -> Counts:

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as project
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -419,3 +420,23 @@ def test_a_plan_below_that_repeats_an_upper_plan_is_told_to_the_upper_body(jilin
     assert line.todo.clause
     PlanEntry.objects.update(overlap_allowed_by="演示")
     assert lines(person, "重复") == []
+
+
+def test_the_numbers_of_the_menu_are_kept_until_one_acts(huizhou: Place) -> None:
+    """Gathered once, not on every page; the list of to-dos is always of the moment."""
+    keeper = huizhou.person("lead", Role.ADMIN)
+    client = Client()
+    client.force_login(keeper)
+
+    def shown() -> str:
+        page = client.get(reverse("console:help")).content.decode()
+        return page.partition("待办事项，")[2].partition(" 项")[0]
+
+    before = int(shown())
+    Job.objects.create(kind="test:menu", title="演示作业", state=JobState.FAILED)
+    assert int(shown()) == before
+    assert "演示作业" in client.get(reverse("console:todo-list")).content.decode()
+    given = {"origin": "演示"}
+    with transaction.atomic():
+        record(scheme_events.DRAFTED, actor=actor_of(keeper), subject=keeper, payload=given)
+    assert int(shown()) == before + 1

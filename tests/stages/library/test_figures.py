@@ -12,9 +12,9 @@ from django.urls import reverse
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.roles import Role
-from mingqian.library import counting, services
-from mingqian.library.models import InspectionObject
-from mingqian.library.selectors import figures
+from mingqian.library import counting, selectors, services
+from mingqian.library.models import InspectionObject, ObjectRegistry, RegistryFigure
+from mingqian.library.selectors import figures, objects
 from tests import cast
 from tests.cast import Place
 from tests.faces.console.test_library_lists import signed_in
@@ -76,6 +76,22 @@ def test_a_past_day_stays_as_it_was_and_zeros_are_shown(huizhou: Place, counted:
         assert sum(numbers(huizhou, figures.OBJECTS, "status", counted).values()) == 2
     later = numbers(huizhou, figures.OBJECTS, "status", counted + dt.timedelta(days=1))
     assert sum(later.values()) == 3
+
+
+def test_a_large_register_shows_what_the_night_counted(
+    huizhou: Place, counted: dt.date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [registry] = registers = list(ObjectRegistry.objects.all())
+    more = [build.obj(huizhou.lead, number) for number in (4, 5)]
+    for each in more:
+        services.register(registry=registry, inspection_object=each, reason="演示", actor=SYSTEM)
+    assert selectors.sizes_of(registers) == {registry.pk: objects.Size(3)}
+    monkeypatch.setattr(objects, "COUNTED", 2)
+    assert selectors.sizes_of(registers) == {registry.pk: objects.Size(1, is_of_night=True)}
+    keeper: Client = signed_in(huizhou, "lead", Role.KEEPER)
+    assert "昨夜统计" in keeper.get(reverse("console:registry-list")).content.decode()
+    RegistryFigure.objects.all().delete()
+    assert selectors.sizes_of(registers) == {registry.pk: objects.Size(2, is_least=True)}
 
 
 def test_the_page_shows_a_day_leads_to_the_list_and_exports(

@@ -109,6 +109,10 @@ def test_words_most_names_hold_are_found_without_the_index(
     monkeypatch.setattr(names, "MOST", 2)
     assert names.candidates("食品") is None
     assert found("食品") == scanned("食品")
+    # Too many to be asked one by one, too few for a walk: the index as a whole.
+    monkeypatch.setattr(names, "SELDOM", 1)
+    for words in ("食品", "江宁食", "AB", "江"):
+        assert found(words) == scanned(words)
     assert len(names.candidates("江宁食") or ()) == 1
 
 

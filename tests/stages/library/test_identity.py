@@ -14,6 +14,7 @@ from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
 from mingqian.library import selectors, services
 from mingqian.library.models import InspectionObject
+from mingqian.library.selectors.facts import districts as grouping
 from tests.cast import Place
 from tests.stages.library import build
 
@@ -149,7 +150,7 @@ def test_several_contacts_each_with_post_and_phone(huizhou: Place) -> None:
 
 
 def test_inferred_districts_are_settled_alike_for_addresses_that_begin_alike(
-    huizhou: Place, districts: dict[str, Region]
+    huizhou: Place, districts: dict[str, Region], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town, other = districts["441302"], districts["441322"]
     rows = [
@@ -163,6 +164,8 @@ def test_inferred_districts_are_settled_alike_for_addresses_that_begin_alike(
     assert [(group.beginning, group.count) for group in selectors.address_groups(keeper, 6)] == [
         ("惠州市演示路", 2), ("惠州市样例巷", 1), ("惠州市样例街", 1),
     ]  # fmt: skip
+    monkeypatch.setattr(grouping, "GROUPED", 3)  # the first along the index: the last one waits
+    assert sum(group.count for group in selectors.address_groups(keeper, 6)) == 3
     group = list(selectors.in_group(keeper, "惠州市演示路", town.pk))
     registry = services.open_registry(
         department=huizhou.lead, name="演示·博罗库", rule={"regions": [other.pk]}, actor=SYSTEM

@@ -87,3 +87,9 @@ def page(
     if person:
         entries = entries.filter(person_name__contains=person)
     return [_line(entry) for entry in entries.order_by("-seq")[:size]]
+
+
+def last_act_of(actor: Actor) -> int:
+    """Number of the actor's latest entry; 0 where there is none."""
+    rows = Entry.objects.filter(person_id=actor.person_id).order_by("-seq")
+    return rows.values_list("seq", flat=True).first() or 0

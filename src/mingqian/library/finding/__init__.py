@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
-from mingqian.library.finding.codes import by_credit_code, by_number
+from mingqian.library.finding.codes import by_credit_code, by_number, in_order
 from mingqian.library.finding.names import looked_up, named
 from mingqian.library.finding.walk import few
 from mingqian.library.models import InspectionObject
@@ -32,22 +32,25 @@ def search_also(condition: Callable[[str], Q]) -> Callable[[str], Q]:
 
 def find(rows: QuerySet[InspectionObject], words: str) -> QuerySet[InspectionObject]:
     """Of ``rows`` those whose name holds ``words`` or whose code begins with them."""
-    condition, _ = met(words)
+    condition, _ = met(words, as_whole=False)
     return rows.filter(condition)
 
 
-def met(words: str) -> tuple[Q, bool]:
+def met(words: str, *, as_whole: bool = True) -> tuple[Q, bool]:
     """The condition that an object is called by ``words``, and whether it is a list of ids: then
-    no other order of reading is quicker."""
-    condition, keys, is_many = looked_up(words)
+    no other order of reading is quicker. ``as_whole``: see :func:`names.looked_up`."""
+    condition, keys, is_many = looked_up(words, as_whole=as_whole)
     often = condition if is_many else Q()
     found = list(keys or [])
     asked = [] if is_many or keys is not None else [condition]
-    for called in (*asked, *(also(words) for also in (by_credit_code, by_number, *_ALSO))):
+    code = by_credit_code(words)
+    for called in (*asked, code, *(also(words) for also in (by_number, *_ALSO))):
         some = few(InspectionObject.objects.filter(called).values_list("pk", flat=True))
-        if some is None:
-            often |= called
-        else:
+        if some is not None:
             found += some
+        elif called is code and not as_whole:
+            often |= in_order(words)
+        else:
+            often |= called
     rare = Q(pk__in=list(dict.fromkeys(found)))
     return (often | rare, False) if often else (rare, True)

@@ -13,6 +13,12 @@ def by_credit_code(text: str) -> Q:
     return begins("uscc", _code(text).upper()) if _code(text) else Q(pk__in=[])
 
 
+def in_order(text: str) -> Q:
+    """The condition of :func:`by_credit_code` along the order of lists by protocol id, for codes
+    many have: who has a credit code has it in the protocol id."""
+    return begins("oid", f"uscc:{_code(text).upper()}")
+
+
 def by_number(text: str) -> Q:
     """The condition that ``text`` begins the number of a product, project or act, or is an
     object's protocol id."""

@@ -136,6 +136,14 @@ class ObjectLabel(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
             ),
         ]
+        indexes = [
+            # Few among many, asked on every page of who reviews.
+            models.Index(
+                fields=["id"],
+                condition=Q(until__isnull=True, reviewed_at__isnull=True),
+                name="placement_waiting",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.inspection_object.name} {self.label.name}"

@@ -15,6 +15,7 @@ from mingqian.library.policies import (
     parties_visible_to,
     registries_visible_to,
 )
+from mingqian.library.selectors.base.registrations import standing
 from mingqian.library.selectors.board import Standing, standing_of, status_board
 from mingqian.library.selectors.choices import (
     batch_for,
@@ -30,6 +31,7 @@ from mingqian.library.selectors.choices import (
     people_without_inspector,
     regions_below,
 )
+from mingqian.library.selectors.facts.districts import GROUPED as GROUPED_ADDRESSES
 from mingqian.library.selectors.facts.districts import LENGTHS as ADDRESS_LENGTHS
 from mingqian.library.selectors.facts.districts import (
     AddressGroup,
@@ -152,6 +154,7 @@ from mingqian.library.selectors.objects import (
     registries_with_counts,
     registries_without_item,
     registry_for,
+    sizes_of,
 )
 from mingqian.library.selectors.parties import (
     applications_at,
@@ -186,6 +189,7 @@ from mingqian.library.selectors.todos import todos
 
 __all__ = [
     "ADDRESS_LENGTHS",
+    "GROUPED_ADDRESSES",
     "AddressGroup",
     "CatalogueLine",
     "Condition",
@@ -318,7 +322,9 @@ __all__ = [
     "saved_filter_for",
     "saved_filters",
     "side_by_side",
+    "sizes_of",
     "sources_of_objects",
+    "standing",
     "standing_of",
     "stations_around",
     "status_board",

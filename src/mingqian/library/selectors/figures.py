@@ -7,7 +7,7 @@ not there yet, and a day without a count has none.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Min, Sum
@@ -82,6 +82,17 @@ def base_of(department: Department, on: dt.date) -> int | None:
     )
     rows = rows.filter(day__gte=on - dt.timedelta(days=RECENT)).order_by("-day")
     return rows.values_list("number", flat=True).first()
+
+
+def registered_at_night(registries: Iterable[int]) -> dict[int, int]:
+    """How many objects stood in registers by a recent count; those without one are left out."""
+    keys = [str(key) for key in registries]
+    day = last_day(OBJECTS) if keys else None
+    if day is None or day < timezone.localdate() - dt.timedelta(days=RECENT):
+        return {}
+    rows = RegistryFigure.objects.filter(day=day, subject=OBJECTS, fact="registry", value__in=keys)
+    found = rows.order_by().values_list("value").annotate(number=Sum("number"))
+    return {int(value): number for value, number in found}
 
 
 def table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -20,8 +21,12 @@ from mingqian.library.models import (
 )
 from mingqian.library.policies import objects_visible_to, registries_visible_to
 from mingqian.library.selectors.base.registrations import registered_in, standing
+from mingqian.library.selectors.figures import registered_at_night
 from mingqian.library.selectors.items import family, items_in_force
 from mingqian.library.selectors.ranges import narrow, validate_range
+
+#: Objects of a register are counted up to here where a page shows many registers.
+COUNTED = 2_000
 
 
 def registries_of(departments: Iterable[Department]) -> QuerySet[ObjectRegistry]:
@@ -100,18 +105,45 @@ def members_of(registry: ObjectRegistry, on: dt.date | None = None) -> QuerySet[
 
 
 def registries_with_counts(actor: Actor) -> QuerySet[ObjectRegistry]:
-    """Registers the actor may see, with ``member_count``, ``item_count`` and ``last_entry``."""
-    standing_now = Registration.objects.filter(registry=OuterRef("pk"), until__isnull=True)
+    """Registers the actor may see, with ``item_count`` and ``last_entry``; :func:`sizes_of` has
+    the number of members."""
     entered = Registration.objects.filter(registry=OuterRef("pk")).order_by("-since")
     # Subqueries, each from an index: a join would read every object of every register.
-    counted = standing_now.order_by().values("registry").annotate(number=Count("pk"))
     items = InspectionItem.objects.filter(registry=OuterRef("pk")).order_by().values("registry")
     items = items.annotate(number=Count("code", distinct=True))
     return registries_visible_to(actor).annotate(
-        member_count=Coalesce(Subquery(counted.values("number")), 0),
         item_count=Coalesce(Subquery(items.values("number")), 0),
         last_entry=Subquery(entered.values("since")[:1]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many objects stand in a register: ``number`` as of now or, where ``is_of_night``, as
+    the last night counted them; ``is_least``: nobody has counted them, there are more."""
+
+    number: int
+    is_of_night: bool = False
+    is_least: bool = False
+
+
+def sizes_of(registries: Iterable[ObjectRegistry]) -> dict[int, Size]:
+    """The sizes of registers by key. Beyond :data:`COUNTED` the last night's figure stands for
+    counting them all again."""
+    found = {row.pk: _counted(row) for row in registries}
+    large = [key for key, number in found.items() if number > COUNTED]
+    nightly = registered_at_night(large)
+    return {
+        key: Size(number)
+        if number <= COUNTED
+        else Size(nightly.get(key, COUNTED), key in nightly, key not in nightly)
+        for key, number in found.items()
+    }
+
+
+def _counted(registry: ObjectRegistry) -> int:
+    rows = Registration.objects.filter(registry=registry, until__isnull=True)
+    return rows.order_by()[: COUNTED + 1].count()
 
 
 def registries_without_item(department: Department) -> QuerySet[ObjectRegistry]:

@@ -21,8 +21,8 @@ from mingqian.foundation.policy.decision import Refused, invalid
 from mingqian.foundation.policy.guarding import guarded
 from mingqian.foundation.policy.permissions import Permission as P
 from mingqian.foundation.policy.request import Request
-from mingqian.library import policies, selectors, services
-from mingqian.ui.paging import paginate
+from mingqian.library import filtering, policies, selectors, services
+from mingqian.ui.paging import paginate, walk
 
 
 def object_url(pk: int) -> str:
@@ -141,7 +141,13 @@ def registry_list(request: Request) -> HttpResponse:
     """Registers with their responsible department, size and items."""
     rows = selectors.registries_with_counts(request.actor)
     page = paginate(request, rows, key=("department_id", "name"), unit="个名录库")
-    context = {"page": page, "may_open": request.actor.has(P.OBJECTS_EDIT), "tab": "registry"}
+    sizes = selectors.sizes_of(page.rows)
+    context = {
+        "page": page,
+        "lines": [(row, sizes[row.pk]) for row in page.rows],
+        "may_open": request.actor.has(P.OBJECTS_EDIT),
+        "tab": "registry",
+    }
     return render(request, "console/library/objects/registries.html", context)
 
 
@@ -150,7 +156,8 @@ def registry_list(request: Request) -> HttpResponse:
 def registry_detail(request: Request, pk: int) -> HttpResponse:
     """A register with its condition, members, filings."""
     registry = selectors.registry_for(request.actor, pk)
-    page = paginate(request, selectors.members_of(registry), key=("oid",), unit="户")
+    members = filtering.narrow(selectors.standing(), filtering.ObjectFilter(registry=(pk,)))
+    page = walk(request, members, selectors.standing().select_related("region"), unit="户")
     context = {
         "registry": registry,
         "rule": selectors.describe_range(registry.rule) if registry.rule else "",

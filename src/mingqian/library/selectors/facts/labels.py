@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mingqian.foundation.policy.actor import Actor
@@ -23,6 +23,9 @@ from mingqian.library.models import (
 from mingqian.library.policies import labels_visible_to, objects_visible_to
 from mingqian.library.selectors.base.labelled import with_label
 
+#: Objects of a label are counted up to here: the catalogue spares the database the rest.
+COUNTED = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueLine:
@@ -32,18 +35,33 @@ class CatalogueLine:
     depth: int
     object_count: int
 
+    @property
+    def is_capped(self) -> bool:
+        """Whether more objects than :data:`COUNTED` carry it."""
+        return self.object_count > COUNTED
+
+    @property
+    def counted(self) -> int:
+        """The objects that were counted."""
+        return min(self.object_count, COUNTED)
+
 
 def label_catalogue(actor: Actor, *, ended: bool = False) -> list[CatalogueLine]:
     """The catalogue as the actor may read it, each class followed by what stands below it.
 
     ``ended``: also what expired, was withdrawn or refused.
     """
-    rows = labels_visible_to(actor).annotate(
-        on_objects=Count("placements", filter=Q(placements__until__isnull=True))
-    )
+    rows = labels_visible_to(actor)
     if not ended:
         rows = rows.filter(state__in=[LabelState.PROPOSED, LabelState.IN_FORCE])
     return list(_walk(list(rows.order_by("name", "pk"))))
+
+
+def _carriers(label: Label) -> int:
+    """How many objects carry a label, counted up to one more than :data:`COUNTED`."""
+    if label.level != LabelLevel.SMALL:
+        return 0
+    return label.placements.order_by().filter(until__isnull=True)[: COUNTED + 1].count()
 
 
 def _walk(rows: list[Label]) -> Iterator[CatalogueLine]:
@@ -55,7 +73,7 @@ def _walk(rows: list[Label]) -> Iterator[CatalogueLine]:
 
     def line(row: Label) -> Iterator[CatalogueLine]:
         depth = list(LabelLevel).index(LabelLevel(row.level))
-        yield CatalogueLine(row, depth, getattr(row, "on_objects", 0))
+        yield CatalogueLine(row, depth, _carriers(row))
         for child in children[row.pk]:
             yield from line(child)
 
@@ -138,5 +156,6 @@ def _placements(actor: Actor) -> QuerySet[ObjectLabel]:
     rows = ObjectLabel.objects.select_related(
         "label__department__region", "inspection_object__region", "inspection_object__department"
     )
-    seen = objects_visible_to(actor).values("pk")
-    return rows.filter(inspection_object__in=seen).order_by("-since", "-pk")
+    # Asked of each row: a list of all objects one may see would be made first, whatever the rows.
+    seen = objects_visible_to(actor).filter(pk=OuterRef("inspection_object"))
+    return rows.filter(Exists(seen)).order_by("-pk")

@@ -26,6 +26,8 @@ from mingqian.library.selectors.base.registrations import standing
 
 #: Most groups a page shows; the next come once these are settled.
 MOST = 100
+#: Most records of a group.
+SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,13 @@ def merge_candidates(actor: Actor, region: Region | str) -> list[Likeness]:
         .annotate(n=Count("pk"))
         .filter(n__gt=1)
     )
-    found = []
-    for group in groups[:MOST]:
-        rows = seen.filter(name=group["name"], region=region).order_by("oid")[:10]
-        if len(rows) > 1:
-            found.append(Likeness("名称和区划相同", tuple(rows)))
+    names = [group["name"] for group in groups[:MOST]]
+    alike: dict[str, list[InspectionObject]] = {name: [] for name in names}
+    for row in seen.filter(region=region, name__in=names).order_by("oid")[: MOST * SHOWN]:
+        alike[row.name].append(row)
+    found = [
+        Likeness("名称和区划相同", tuple(rows[:SHOWN])) for rows in alike.values() if len(rows) > 1
+    ]
     return found + _by_code(seen)
 
 
@@ -127,8 +131,8 @@ def merges_of(inspection_object: InspectionObject) -> QuerySet[ObjectMerge]:
 
 def merges_visible_to(actor: Actor) -> QuerySet[ObjectMerge]:
     """Merges of objects the actor may see."""
-    seen = objects_visible_to(actor).values("pk")
-    return ObjectMerge.objects.filter(kept__in=seen).select_related("kept", "duplicate")
+    seen = objects_visible_to(actor).filter(pk=OuterRef("kept"))
+    return ObjectMerge.objects.filter(Exists(seen)).select_related("kept", "duplicate")
 
 
 def merge_for(actor: Actor, pk: int) -> ObjectMerge:
@@ -201,7 +205,7 @@ def public_merge_counts() -> list[MergeCount]:
 
 def possible_twin(actor: Actor, pk: int) -> InspectionObject:
     """A standing record the actor may see, to be merged or merged into."""
-    found = standing().filter(pk__in=objects_visible_to(actor).values("pk"), pk=pk).first()
+    found = objects_visible_to(actor).filter(merged_into__isnull=True, pk=pk).first()
     if found is None:
         raise Refused("没有这个检查对象，或者它已经合并", code="missing", status=404)
     return found

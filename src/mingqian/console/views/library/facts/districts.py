@@ -32,6 +32,7 @@ def district_list(request: Request) -> HttpResponse:
         "groups": selectors.address_groups(request.actor, length),
         "length": length,
         "lengths": lengths,
+        "grouped": selectors.GROUPED_ADDRESSES,
         "page": paginate(request, rows, key=("oid",), unit="户"),
         "tab": "district",
     }

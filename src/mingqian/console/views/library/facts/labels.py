@@ -79,9 +79,7 @@ def label_detail(request: Request, pk: int) -> HttpResponse:
     """A label: meaning, what may be done, objects that carry it, what waits for review."""
     actor = request.actor
     label = selectors.label_for(actor, pk)
-    page = paginate(
-        request, selectors.labelled_objects(actor, label), key=("-since", "-pk"), unit="户"
-    )
+    page = paginate(request, selectors.labelled_objects(actor, label), unit="户")
     actions = [row for row in available(LABELS, label, actor) if row.action not in BY_TIME]
     context = {
         "label": label,
