@@ -214,8 +214,8 @@ def _held_of(numbers: list[str]) -> dict[tuple[str, str], Held]:
         "pk", "inspection_object__oid", "name", "number", "issuer", "valid_from", "valid_to"
     )
     return {
-        (name, number): Held(key, oid, Licence(name, number, *rest))
-        for key, oid, name, number, *rest in rows
+        (name, number): Held(key, oid, Licence(name, number, issuer, start, end))
+        for key, oid, name, number, issuer, start, end in rows
     }
 
 

@@ -33,7 +33,7 @@ def inferred_districts(actor: Actor) -> QuerySet[InspectionObject]:
     """Objects the actor's department keeps whose district is a guess nobody has settled."""
     rows = standing().filter(is_region_inferred=True, region_note="")
     if not actor.is_system:
-        rows = rows.filter(department_id__in=_keepers(actor))
+        rows = rows.filter(department_id__in=_own(actor))
     return rows.select_related("region")
 
 
@@ -65,7 +65,11 @@ def _first(actor: Actor, length: int) -> Iterator[tuple[str, str]]:
 
 def _keepers(actor: Actor) -> list[int | None]:
     """The departments whose entries the actor settles; None = every one's."""
-    return [None] if actor.is_system else sorted({*actor.department_ids, actor.bureau_id or 0})
+    return [None] if actor.is_system else [*_own(actor)]
+
+
+def _own(actor: Actor) -> list[int]:
+    return sorted({*actor.department_ids, actor.bureau_id or 0})
 
 
 def in_group(actor: Actor, beginning: str, region_code: str) -> QuerySet[InspectionObject]:
