@@ -89,7 +89,7 @@ from mingqian.library.selectors.facts.reasons import (
     reasons,
 )
 from mingqian.library.selectors.figures import is_counted
-from mingqian.library.selectors.imports import faults_by_rule, import_sources
+from mingqian.library.selectors.imports import faults_by_rule, import_sources, stale_entries
 from mingqian.library.selectors.inspectors import (
     InspectorRegistry,
     drawable_inspectors,
@@ -319,6 +319,7 @@ __all__ = [
     "saved_filters",
     "side_by_side",
     "sources_of_objects",
+    "stale_entries",
     "standing_of",
     "stations_around",
     "status_board",
