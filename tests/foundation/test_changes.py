@@ -21,6 +21,7 @@ from mingqian.foundation.policy.roles import Role
 from mingqian.library import selectors as library
 from mingqian.library import services as library_services
 from mingqian.library.models import InspectionObject, ListState, ObjectRegistry
+from mingqian.library.policies import item_lists_visible_to
 from mingqian.scheme.models import InspectionTask
 from tests import cast
 from tests.cast import Place
@@ -68,6 +69,31 @@ def test_a_name_of_a_coming_day_is_taken_on_that_day(huizhou: Place) -> None:
     huizhou.partner.refresh_from_db()
     assert huizhou.partner.name == "新名局"
     assert huizhou.partner.name_on(day - dt.timedelta(days=1)) == old
+
+
+def test_lists_show_the_name_of_the_day_at_the_cost_of_one_query(
+    huizhou: Place, django_assert_num_queries: Any
+) -> None:
+    old, task = huizhou.lead.name, schemes.make_task(huizhou)
+    build.published(huizhou.partner, "B01")
+    label, day = huizhou.partner.label, cast.today() + dt.timedelta(days=1)
+    for department in (huizhou.lead, huizhou.partner):
+        named = f"新名{department.pk}局"
+        services.rename_department(
+            department=department, name=named, on=day, document_no="某文", actor=SYSTEM
+        )
+    former = huizhou.partner.name
+    with time_machine.travel(dt.datetime(day.year, day.month, day.day, 9, tzinfo=dt.UTC)):
+        ticks.run_all()
+        with django_assert_num_queries(2):
+            said = [str(row) for row in item_lists_visible_to(SYSTEM)]
+        assert sorted(text.split("20")[0] for text in said) == sorted([old, former])
+        client = Client()
+        client.force_login(huizhou.person("lead", Role.OFFICE))
+        page = client.get(reverse("console:task-list")).content.decode()
+        assert task.name in page
+        assert old in page.split(task.name)[1]
+    assert label != former
 
 
 @pytest.mark.parametrize(

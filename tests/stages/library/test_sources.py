@@ -26,7 +26,7 @@ from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import SYSTEM
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.roles import Role
-from mingqian.library import services
+from mingqian.library import selectors, services
 from mingqian.library.intake import mapping
 from mingqian.library.models import InspectionObject, RegisterSource
 from mingqian.library.selectors.todos import todos
@@ -167,11 +167,11 @@ def test_what_a_source_no_longer_has_is_listed_as_stale(home: Place, drop: Path)
     row = source(home, stale_days=10)
     put(drop, build.row(1), build.row(2))
     run(row)
-    assert not keeping.stale_entries(row)
+    assert not selectors.stale_entries(row)
     row.sightings.update(seen_at=timezone.now() - dt.timedelta(days=11))
     put(drop, build.row(2, 企业名称="演示·还在"), name="b.csv")
     run(row)
-    assert [one.inspection_object.uscc for one in keeping.stale_entries(row)] == [build.uscc(1)]
+    assert [one.inspection_object.uscc for one in selectors.stale_entries(row)] == [build.uscc(1)]
     [line] = [one for one in todos(home.actor("lead", Role.KEEPER)) if one.kind == "来源条目过期"]
     assert (line.title, line.target) == (
         "演示·登记机关有 1 户超过 10 天未再出现", ("source-detail", row.pk),

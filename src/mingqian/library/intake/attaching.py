@@ -210,12 +210,14 @@ def _holders_of(numbers: list[str]) -> dict[str, str]:
 def _held_of(numbers: list[str]) -> dict[tuple[str, str], Held]:
     if not numbers:
         return {}
-    rows = License.objects.filter(number__in=numbers, revoked_on__isnull=True).values_list(
-        "pk", "inspection_object__oid", "name", "number", "issuer", "valid_from", "valid_to"
-    )
+    rows = License.objects.filter(number__in=numbers, revoked_on__isnull=True)
     return {
-        (name, number): Held(key, oid, Licence(name, number, issuer, start, end))
-        for key, oid, name, number, issuer, start, end in rows
+        (row.name, row.number): Held(
+            row.pk,
+            row.inspection_object.oid,
+            Licence(row.name, row.number, row.issuer, row.valid_from, row.valid_to),
+        )
+        for row in rows.select_related("inspection_object")
     }
 
 

@@ -91,7 +91,7 @@ from mingqian.library.selectors.facts.reasons import (
     reasons,
 )
 from mingqian.library.selectors.figures import is_counted
-from mingqian.library.selectors.imports import faults_by_rule, import_sources
+from mingqian.library.selectors.imports import faults_by_rule, import_sources, stale_entries
 from mingqian.library.selectors.inspectors import (
     InspectorRegistry,
     drawable_inspectors,
@@ -324,6 +324,7 @@ __all__ = [
     "side_by_side",
     "sizes_of",
     "sources_of_objects",
+    "stale_entries",
     "standing",
     "standing_of",
     "stations_around",

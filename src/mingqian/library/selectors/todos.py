@@ -14,9 +14,9 @@ from mingqian.foundation.workflow.todo import Todo
 from mingqian.library.models import ImportBatch, InspectionItemList, ListKind, ListState
 from mingqian.library.policies import batches_visible_to, item_lists_visible_to, sources_visible_to
 from mingqian.library.selectors.facts.todos import object_todos
+from mingqian.library.selectors.imports import stale_entries
 from mingqian.library.selectors.inspectors import expiring_credentials
 from mingqian.library.selectors.parties import applications_at, lapsing_parties
-from mingqian.library.sources.keeping import stale_entries
 
 
 def todos(actor: Actor) -> list[Todo]:

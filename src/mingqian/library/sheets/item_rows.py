@@ -14,7 +14,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from mingqian.foundation.files import store, tables
+from mingqian.foundation.files import store
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import Actor
 from mingqian.foundation.policy.decision import Refused, invalid
@@ -30,16 +30,7 @@ from mingqian.library.models import InspectionItem, InspectionItemList, ListKind
 from mingqian.library.services.compile import add_joint_item
 from mingqian.library.services.items import add_item, set_checkpoints, set_sub_items
 from mingqian.library.sheets.item_facts import facts_of, places_of
-from mingqian.library.sheets.tables import SmallTable, tables_in
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedItem:
-    """A row that was put aside: number, reason, and the row as it stood."""
-
-    row_no: int
-    reason: str
-    cells: tuple[str, ...]
+from mingqian.library.sheets.tables import RefusedRow, SmallTable, refused_csv, tables_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +39,11 @@ class ItemImport:
 
     header: tuple[str, ...]
     added: int
-    refused: tuple[RefusedItem, ...]
+    refused: tuple[RefusedRow, ...]
 
     def refused_csv(self) -> bytes:
         """The refused rows with the reason behind them."""
-        rows = [[str(row.row_no), *row.cells, row.reason] for row in self.refused]
-        return tables.as_csv(["行号", *self.header, "退回原因"], rows)
+        return refused_csv(self.header, self.refused)
 
 
 @transaction.atomic
@@ -110,7 +100,7 @@ def _with(found: list[SmallTable], columns: tuple[str, ...]) -> SmallTable | Non
 
 def _items(
     item_list: InspectionItemList, table: SmallTable, actor: Actor, defaults: dict[str, Any]
-) -> tuple[int, list[RefusedItem]]:
+) -> tuple[int, list[RefusedRow]]:
     places = places_of(table.header)
     if "name" not in places:
         known = "、".join(COLUMNS["name"])
@@ -127,7 +117,7 @@ def _each(
     rows: tuple[tuple[int, tuple[str, ...]], ...],
     header: tuple[str, ...],
     add: Callable[[int, tuple[str, ...]], None],
-) -> tuple[int, list[RefusedItem]]:
+) -> tuple[int, list[RefusedRow]]:
     added, refused = 0, []
     for row_no, cells in rows:
         try:
@@ -138,7 +128,7 @@ def _each(
         except Refused as refusal:
             if refusal.status != 422:
                 raise
-            refused.append(RefusedItem(row_no, refusal.reason, cells))
+            refused.append(RefusedRow(row_no, refusal.reason, cells))
         else:
             added += 1
     return added, refused
@@ -146,7 +136,7 @@ def _each(
 
 def _joint(
     item_list: InspectionItemList, table: SmallTable, actor: Actor
-) -> tuple[int, list[RefusedItem]]:
+) -> tuple[int, list[RefusedRow]]:
     missing = [name for name in JOINT_COLUMNS if name not in table.header]
     if missing:
         raise invalid(f"文件缺少列：{'、'.join(missing)}", file="缺少列")
@@ -186,7 +176,7 @@ def _parts(
     read: Callable[[dict[str, str]], dict[str, Any]],
     write: Callable[..., InspectionItem],
     actor: Actor,
-) -> list[RefusedItem]:
+) -> list[RefusedRow]:
     """Sub-items or checkpoints, item by item; what belongs to no item of the list comes back."""
     items = {row.code: row for row in item_list.items.all()}
     refused = []
@@ -201,7 +191,7 @@ def _parts(
         except Refused as refusal:
             if refusal.status != 422:
                 raise
-            refused += [RefusedItem(row_no, refusal.reason, cells) for row_no, cells in rows]
+            refused += [RefusedRow(row_no, refusal.reason, cells) for row_no, cells in rows]
     return refused
 
 

@@ -25,7 +25,7 @@ from mingqian.library.models import EnforcementCredential, Inspector, Sex, Staff
 from mingqian.library.selectors.items import family
 from mingqian.library.services import inspectors as service
 from mingqian.library.sheets.days import day_in
-from mingqian.library.sheets.tables import tables_in
+from mingqian.library.sheets.tables import RefusedRow, refused_csv, tables_in
 
 #: Field of an inspector → its column.
 COLUMNS = {
@@ -46,15 +46,6 @@ _CODED = {"sex": Sex, "staff_class": StaffClass, "level": RegionLevel}
 _BREAK = re.compile(r"[、，,；;\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedPerson:
-    """A row that was put aside: number, reason, and the row as it stood."""
-
-    row_no: int
-    reason: str
-    cells: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class PeopleImport:
     """What came of an import of inspectors."""
@@ -64,12 +55,11 @@ class PeopleImport:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
-    refused: tuple[RefusedPerson, ...] = ()
+    refused: tuple[RefusedRow, ...] = ()
 
     def refused_csv(self) -> bytes:
         """The refused rows with the reason behind them."""
-        rows = [[str(row.row_no), *row.cells, row.reason] for row in self.refused]
-        return tables.as_csv(["行号", *self.header, "退回原因"], rows)
+        return refused_csv(self.header, self.refused)
 
 
 class _DryRun(Exception):
@@ -153,7 +143,7 @@ def _load(
         except Refused as refusal:
             if refusal.status == 403:
                 raise
-            refused.append(RefusedPerson(row_no, refusal.reason, cells))
+            refused.append(RefusedRow(row_no, refusal.reason, cells))
         else:
             setattr(done, outcome, getattr(done, outcome) + 1)
     done.refused = tuple(refused)

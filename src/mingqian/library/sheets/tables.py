@@ -5,9 +5,11 @@ For lists of items and people: some thousand rows at most, read whole by the rea
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mingqian.foundation.files import tables
 from mingqian.foundation.policy.decision import invalid
 from mingqian.library.intake import opening
 from mingqian.library.intake.files.xlsx_rows import XLSX
@@ -23,6 +25,21 @@ class SmallTable:
     name: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that was put aside: number, reason, and the row as it stood."""
+
+    row_no: int
+    reason: str
+    cells: tuple[str, ...]
+
+
+def refused_csv(header: tuple[str, ...], refused: Iterable[RefusedRow]) -> bytes:
+    """The refused rows of an import with the reason behind them."""
+    rows = [[str(row.row_no), *row.cells, row.reason] for row in refused]
+    return tables.as_csv(["行号", *header, "退回原因"], rows)
 
 
 def tables_in(path: Path, encoding: str = "") -> list[SmallTable]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
 
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.org.models import Department
@@ -19,9 +16,7 @@ from mingqian.library.intake.mapping import from_json
 from mingqian.library.models import (
     Adapter,
     FieldRule,
-    ObjectStatus,
     RegisterSource,
-    SourceSighting,
 )
 from mingqian.library.services.objects import WRITABLE
 from mingqian.library.sources import file_drop, rest
@@ -103,14 +98,6 @@ def source_for(actor: Actor, pk: int) -> RegisterSource:
     if found is None:
         raise Refused("没有这个数据来源，或者您无权查看", code="missing", status=404)
     return found
-
-
-def stale_entries(source: RegisterSource) -> QuerySet[SourceSighting]:
-    """Objects the source had once and has not had for its number of days; the gone fall away."""
-    before = timezone.now() - dt.timedelta(days=source.stale_days)
-    rows = SourceSighting.objects.filter(source=source, seen_at__lt=before)
-    still = rows.exclude(inspection_object__status=ObjectStatus.DEREGISTERED)
-    return still.select_related("inspection_object").order_by("seen_at", "pk")
 
 
 def schedule_words(source: RegisterSource) -> str:

@@ -95,7 +95,7 @@ def _initial(source: RegisterSource) -> dict[str, Any]:
 def source_detail(request: Request, pk: int) -> HttpResponse:
     """One source: schedule, rules, runs, conflicts, stale entries."""
     source = keeping.source_for(request.actor, pk)
-    stale = keeping.stale_entries(source)
+    stale = selectors.stale_entries(source)
     rules = [(words.field_label(name), words.FieldRule(rule).label)
              for name, rule in source.rules.items()]  # fmt: skip
     context = {
