@@ -55,7 +55,7 @@ def _first(actor: Actor, length: int) -> Iterator[tuple[str, str]]:
     department: what begins alike stands together."""
     left = GROUPED
     rows = inferred_districts(actor).annotate(beginning=Substr("address", 1, length))
-    ordered = rows.order_by("department", "region", "region_note", "address")
+    ordered = rows.order_by("department_id", "region_id", "region_note", "address")
     for department in _keepers(actor):
         part = ordered if department is None else ordered.filter(department=department)
         for pair in part.values_list("beginning", "region")[:left]:
