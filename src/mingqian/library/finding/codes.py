@@ -18,11 +18,12 @@ def by_credit_code(text: str) -> Q:
 def in_order(text: str) -> Q:
     """The condition of :func:`by_credit_code` along the order of lists by protocol id, for codes
     many have: who has a credit code has it in the protocol id."""
+    along = begins("oid", f"uscc:{_code(text).upper()}")
     if connection.vendor != "sqlite":
-        # Asked twice, so that PostgreSQL expects few and takes its index of codes: codes that
-        # begin alike stand together in the order of the list, maybe at its end.
-        return by_credit_code(text) & Q(uscc__contains=_code(text).upper())
-    return begins("oid", f"uscc:{_code(text).upper()}")
+        # Asked three times, so that PostgreSQL expects few and takes its index of codes: codes
+        # that begin alike stand together in the order of the list, maybe at its end.
+        return along & by_credit_code(text) & Q(uscc__contains=_code(text).upper())
+    return along
 
 
 def by_number(text: str) -> Q:
