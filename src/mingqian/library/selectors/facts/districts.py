@@ -56,16 +56,19 @@ def _first(actor: Actor, length: int) -> Iterator[tuple[str, str]]:
     left = GROUPED
     rows = inferred_districts(actor).annotate(beginning=Substr("address", 1, length))
     ordered = rows.order_by("department_id", "region_id", "region_note", "address")
-    for department in _keepers(actor):
-        part = ordered if department is None else ordered.filter(department=department)
+    for part in (
+        [ordered]
+        if actor.is_system
+        else [ordered.filter(department=key) for key in _keepers(actor)]
+    ):
         for pair in part.values_list("beginning", "region")[:left]:
             left -= 1
             yield pair
 
 
-def _keepers(actor: Actor) -> list[int | None]:
-    """The departments whose entries the actor settles; None = every one's."""
-    return [None] if actor.is_system else sorted({*actor.department_ids, actor.bureau_id or 0})
+def _keepers(actor: Actor) -> list[int]:
+    """The departments whose entries the actor settles."""
+    return sorted({*actor.department_ids, actor.bureau_id or 0})
 
 
 def in_group(actor: Actor, beginning: str, region_code: str) -> QuerySet[InspectionObject]:
