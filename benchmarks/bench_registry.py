@@ -159,6 +159,7 @@ PAGES = {
     "capital": "capital_from=2000&capital_to=4000",
     "founded": "established_from=2024-01-01",
     "authority": "authority=4412",
+    "authority of nobody": "authority=99",
     "small register": "registry=1",
     "middle register": "registry=2",
     "large register": "registry=3",

@@ -15,7 +15,7 @@ from django.utils import timezone
 from mingqian.foundation.org.models import Region
 from mingqian.library.filtering.objects import NOBODY, ObjectFilter
 from mingqian.library.finding import met, walk
-from mingqian.library.finding.codes import begins
+from mingqian.library.finding.codes import begins, registered_by
 from mingqian.library.finding.walk import few, ids
 from mingqian.library.models import EnforcementRecord, InspectionObject, License
 from mingqian.library.selectors.base.labelled import labelled_with
@@ -70,6 +70,9 @@ def narrow(rows: QuerySet[InspectionObject], asked: ObjectFilter) -> Narrowed:
             found = found if few_keys is None else found.filter(pk__in=few_keys)
         found = found.filter(narrowing)
     if asked.authority:
+        few_keys = None if is_few else few(_keys(registered_by(asked.authority)))
+        if few_keys is not None:
+            found, is_few = found.filter(pk__in=few_keys), True
         found = found.alias(authority=Substr("uscc", 3, len(asked.authority)))
         found = found.filter(authority=asked.authority)
     found = _capital(found, asked)

@@ -33,7 +33,7 @@ def inferred_districts(actor: Actor) -> QuerySet[InspectionObject]:
     """Objects the actor's department keeps whose district is a guess nobody has settled."""
     rows = standing().filter(is_region_inferred=True, region_note="")
     if not actor.is_system:
-        rows = rows.filter(department_id__in=_own(actor))
+        rows = rows.filter(department_id__in=_keepers(actor))
     return rows.select_related("region")
 
 
@@ -55,20 +55,19 @@ def _first(actor: Actor, length: int) -> Iterator[tuple[str, str]]:
     department: what begins alike stands together."""
     left = GROUPED
     rows = inferred_districts(actor).annotate(beginning=Substr("address", 1, length))
-    ordered = rows.order_by("department", "region", "region_note", "address")
-    for department in _keepers(actor):
-        part = ordered if department is None else ordered.filter(department=department)
+    ordered = rows.order_by("department_id", "region_id", "region_note", "address")
+    for part in (
+        [ordered]
+        if actor.is_system
+        else [ordered.filter(department=key) for key in _keepers(actor)]
+    ):
         for pair in part.values_list("beginning", "region")[:left]:
             left -= 1
             yield pair
 
 
-def _keepers(actor: Actor) -> list[int | None]:
-    """The departments whose entries the actor settles; None = every one's."""
-    return [None] if actor.is_system else [*_own(actor)]
-
-
-def _own(actor: Actor) -> list[int]:
+def _keepers(actor: Actor) -> list[int]:
+    """The departments whose entries the actor settles."""
     return sorted({*actor.department_ids, actor.bureau_id or 0})
 
 
