@@ -48,7 +48,7 @@ def test_a_token_sees_what_its_department_sees(huizhou: Place, pengyang: Place) 
     _, body = get("/objects", token)
     assert [row["uscc"] for row in body["rows"]] == [build.uscc(1)]  # type: ignore[attr-defined]
     assert get(f"/objects/{build.uscc(1)}", token)[1]["registers"] == []
-    assert get(f"/objects/{far.oid}", token)[0] == 422
+    assert get(f"/objects/{far.oid}", token)[0] == 404
     build.inspector(huizhou.lead, "检查员甲", specialities=["食品"], level="city")
     build.inspector(pengyang.lead, "检查员乙")
     for query, count in (
@@ -64,6 +64,7 @@ def test_a_token_sees_what_its_department_sees(huizhou: Place, pengyang: Place) 
         _, body = get(f"/inspectors{query}", token)
         assert len(body["rows"]) == count, query  # type: ignore[arg-type]
     assert get("/inspectors?level=moon", token)[0] == 422
+    assert get("/inspectors?level=%00", token)[0] == 422
 
 
 def test_what_has_not_changed_is_not_sent_again(huizhou: Place) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from mingqian.foundation.files import tables
 from mingqian.foundation.jobs.models import Job
 from mingqian.foundation.org.models import Region
 from mingqian.foundation.policy.actor import SYSTEM
+from mingqian.foundation.policy.decision import Refused
+from mingqian.foundation.policy.roles import Role
 from mingqian.library import selectors, services
 from mingqian.library.finding import find
 from mingqian.library.intake import guessing, importing, mapping, opening, returned
@@ -112,6 +115,71 @@ def test_refused_rows_come_back_as_the_file_they_came_in_and_link_to_it(
     assert rows[0] == [*COLUMNS, f"退回原因（批次{again.pk}）", "如何更正", "原行号"]
     assert rows[1][4] == "1,000(万元人民币)"
     assert rows[2][-3:] == ["3", "多", "出"], "nothing of a shifted row is lost"
+
+
+def test_a_double_that_comes_back_untouched_is_still_a_double(home: Place, tmp_path: Path) -> None:
+    double = build.row(1, 企业名称="演示·重复行")
+    first = load(build.extract(tmp_path, build.row(1), build.row(2), double))
+    assert (first.added_count, first.refused_count) == (2, 1)
+    path = tmp_path / "back.csv"
+    path.write_bytes(b"".join(returned.file_of(first)[0]))
+    again = load(path)
+    assert (again.updated_count, again.refused_count) == (0, 1)
+    assert "与第 2 行重复" in again.faults.get().rule
+    path.write_text(path.read_text("utf-8-sig").replace("演示·重复行", "演示·改过"), "utf-8")
+    assert load(path).updated_count == 1
+
+
+def test_a_district_named_in_the_address_is_a_guess_within_the_city(
+    home: Place, tmp_path: Path
+) -> None:
+    places = {
+        1: ("广东", "惠州市", "惠城区江北路1号"),
+        2: ("", "", "广东省惠州市惠城区江北路1号"),
+        3: ("广东", "惠州市", "江北路1号"),
+    }
+    rows = [
+        build.row(n, 省=province, 市=city, 住所=address, 住所区县代码_推断="")
+        for n, (province, city, address) in places.items()
+    ]
+    load(build.extract(tmp_path, *rows))
+    found = {
+        row.uscc: (row.region_id, row.is_region_inferred) for row in InspectionObject.objects.all()
+    }
+    assert found == {
+        build.uscc(1): ("441302", True),
+        build.uscc(2): ("441302", True),
+        build.uscc(3): ("441300", False),
+    }
+
+
+def test_a_file_is_its_persons_and_not_that_of_a_namesake(home: Place, tmp_path: Path) -> None:
+    path = build.extract(tmp_path, build.row(1))
+    mine = home.actor("lead", Role.HANDLER)
+    namesake = replace(mine, person_id=(mine.person_id or 0) + 1000)
+    file = importing.keep_file(path, mine)
+    assert importing.uploaded(mine, file.pk) == file
+    with pytest.raises(Refused) as refused:
+        importing.uploaded(namesake, file.pk)
+    assert refused.value.status == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2019-03-05 01:02:00", dt.date(2019, 3, 5)),
+        ("2019-03-05T01:02:00", dt.date(2019, 3, 5)),
+        ("2019/3/5 1:02", dt.date(2019, 3, 5)),
+        ("2019-03-05 um", None),
+    ],
+)
+def test_a_time_of_day_behind_a_date_is_left_out(text: str, day: dt.date | None) -> None:
+    assert cells.date_of(text) == day
+
+
+def test_the_picture_of_a_control_character_is_no_way_around(home: Place, tmp_path: Path) -> None:
+    batch = load(build.extract(tmp_path, build.row(1, 企业名称="演示·甲␀乙")))
+    assert "控制字符" in batch.faults.get().rule
 
 
 @pytest.mark.parametrize(

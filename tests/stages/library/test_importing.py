@@ -163,7 +163,9 @@ def test_a_county_outside_the_stated_city_is_not_believed(
 ) -> None:
     load(
         build.extract(
-            tmp_path, build.row(1, 住所区县代码_推断="220000"), build.row(2, 住所区县代码_推断="")
+            tmp_path,
+            build.row(1, 住所区县代码_推断="220000"),
+            build.row(2, 住所区县代码_推断="", 住所="演示路1号"),
         )
     )
     rows = InspectionObject.objects.order_by("uscc").values_list("region", "is_region_inferred")

@@ -14,6 +14,8 @@ class StoredFile(models.Model):
     digest = models.CharField("SHA-256", max_length=64, db_index=True)
     stored_at = models.DateTimeField("存入时间", auto_now_add=True)
     stored_by = models.CharField("存入人", max_length=40)
+    #: Number of the person, as two may bear one name; empty for the system.
+    person_id = models.BigIntegerField("存入人编号", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "文件"

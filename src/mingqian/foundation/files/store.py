@@ -47,7 +47,12 @@ def keep(
     target.parent.mkdir(parents=True, exist_ok=True)
     Path(file.name).replace(target)
     return StoredFile.objects.create(
-        name=name[:200], media_type=media_type, size=size, digest=digest, stored_by=actor.name
+        name=name[:200],
+        media_type=media_type,
+        size=size,
+        digest=digest,
+        stored_by=actor.name,
+        person_id=actor.person_id,
     )
 
 

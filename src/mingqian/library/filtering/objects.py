@@ -241,6 +241,8 @@ def parse(data: Mapping[str, Any]) -> ObjectFilter:
         if not texts:
             continue
         try:
+            if any("\x00" in text for text in texts):
+                raise _Wrong("含有不可见的字符")
             if len(texts) > MOST_VALUES:
                 raise _Wrong(f"最多 {MOST_VALUES} 个值")
             values = tuple(dict.fromkeys(read(text) for text in texts))
@@ -258,7 +260,7 @@ def _texts(data: Mapping[str, Any], name: str) -> list[str]:
     values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
     if isinstance(values, str):
         values = [values]
-    texts = [str(value).replace("\x00", "").strip() for value in values]
+    texts = [str(value).strip() for value in values]
     if name in {"industry"}:
         texts = [part for text in texts for part in text.replace("，", ",").split(",")]
     return [text.strip() for text in texts if text.strip()]

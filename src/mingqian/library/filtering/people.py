@@ -54,9 +54,11 @@ def people(data: Mapping[str, Any]) -> PeopleFilter:
     """The filter in a query string. Raises :class:`Refused` (422) naming the fields."""
     found, faults = {}, {}
     for each in fields(PeopleFilter):
-        text = str(data.get(each.name) or "").replace("\x00", "").strip()
+        text = str(data.get(each.name) or "").strip()
         allowed = WORDS.get(each.name)
-        if len(text) > LONGEST:
+        if "\x00" in text:
+            faults[each.name] = "含有不可见的字符"
+        elif len(text) > LONGEST:
             faults[each.name] = f"不超过 {LONGEST} 字"
         elif text and allowed is not None and text not in allowed:
             faults[each.name] = f"没有“{text}”这个选项"

@@ -63,7 +63,8 @@ def accept(upload: UploadedFile[Any], *, actor: Actor) -> StoredFile:
 
 def uploaded(actor: Actor, pk: int) -> StoredFile:
     """A file the actor uploaded for an import."""
-    file = StoredFile.objects.filter(pk=pk, media_type=MEDIA_TYPE, stored_by=actor.name).first()
+    rows = StoredFile.objects.filter(pk=pk, media_type=MEDIA_TYPE)
+    file = rows.filter(person_id=actor.person_id).first()
     if file is None:
         raise Refused("没有这个上传的文件", code="missing", status=404)
     return file
@@ -184,7 +185,7 @@ def _write_step(run: Run, batch: ImportBatch, writer: Writer, chunk: list[Parsed
 def _rows_after(batch: ImportBatch, done: int) -> Iterator[Parsed]:
     """Rows behind the cursor; of earlier rows only the codes are read, which may not return."""
     table = table_of(batch.file, batch.encoding, batch.sheet)
-    numbers = Numbers()
+    numbers, doubles = Numbers(), returned.doubles_of(batch.corrects)
     reader = Reader(from_json(batch.mapping), table.header, numbers.owner)
     seen: dict[str, int] = {}
     for row_no, cells in table.rows():
@@ -195,6 +196,8 @@ def _rows_after(batch: ImportBatch, done: int) -> Iterator[Parsed]:
         parsed = reader.read(row_no, cells)
         if parsed.oid and (first := seen.setdefault(parsed.oid, row_no)) != row_no:
             parsed.faults.append(repeated(parsed, first))
+        elif first_row := doubles and doubles.get(returned.line_of(cells, table.header), 0):
+            parsed.faults.append(repeated(parsed, first_row))
         elif (
             parsed.number
             and not parsed.faults

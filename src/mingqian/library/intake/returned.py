@@ -18,6 +18,7 @@ from mingqian.library.intake import opening
 from mingqian.library.intake.files.csv_rows import GBK
 from mingqian.library.models import ImportBatch
 
+_DOUBLE = re.compile(r"与第 (\d+) 行重复")
 _REASON = re.compile(r"退回原因（批次(\d+)）")
 ADVICE, ROW_NO = "如何更正", "原行号"
 
@@ -28,6 +29,24 @@ def first_batch(header: list[str], department: Department | None) -> ImportBatch
         if match := _REASON.fullmatch(name):
             return ImportBatch.objects.filter(pk=int(match[1]), department=department).first()
     return None
+
+
+def doubles_of(first: ImportBatch | None) -> dict[str, int]:
+    """Rows a first import refused as doubles, as they stood, with the row each repeats.
+
+    Such a row that comes back untouched is still a double: alone in the returned file it would
+    replace what the first import wrote.
+    """
+    if first is None:
+        return {}
+    rows = first.faults.filter(rule__contains="行重复").values_list("row", "rule")
+    return {row: int(match[1]) for row, rule in rows if (match := _DOUBLE.search(rule))}
+
+
+def line_of(cells: list[str], header: list[str]) -> str:
+    """A row of a returned file as it stood in the first one: without what stands behind."""
+    own = [cell for cell, name in zip(cells, header, strict=False) if not _is_ours(name)]
+    return opening.as_line(own)
 
 
 def lines_of(batch: ImportBatch) -> Iterator[list[str]]:
@@ -58,7 +77,8 @@ def file_of(batch: ImportBatch) -> tuple[Iterator[bytes], str]:
     """The refused rows in pieces, and their media type."""
     if batch.is_workbook:
         return _workbook(batch), tables.XLSX
-    return _csv(batch), tables.CSV
+    charset = "gb18030" if batch.encoding == GBK else "utf-8"
+    return _csv(batch), f"text/csv; charset={charset}"
 
 
 def _csv(batch: ImportBatch) -> Iterator[bytes]:

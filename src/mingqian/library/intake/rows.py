@@ -168,7 +168,7 @@ class Reader:
         if not parsed.object_type:
             value = values.get("category", "")
             rule = "主体类别不在字段对应之内" if value else "没有主体类别"
-            self._fault(parsed, "category", value, rule, "在字段对应的 types 中写明该类别")
+            self._fault(parsed, "category", value, rule, "补填主体类别，或者选定默认类别")
             return
         code = values.get("uscc", "")
         if registration := values.get("registration_no", ""):
@@ -231,7 +231,11 @@ class Reader:
         facts, longest = parsed.facts, self._longest
         for name in self._texts:
             value = values[name]
-            if len(value) > longest[name] or not (is_plain or not _CONTROL.search(value)):
+            if (
+                len(value) > longest[name]
+                or "␀" in value
+                or not (is_plain or not _CONTROL.search(value))
+            ):
                 self._bad_text(parsed, name, value)
             else:
                 facts[name] = value
@@ -285,7 +289,7 @@ class Reader:
             self._fault(parsed, "own_number", "", "产品、项目、行为须有自有编号", "补填自有编号")
 
     def _bad_text(self, parsed: Parsed, name: str, value: str) -> None:
-        if _CONTROL.search(value):
+        if "␀" in value or _CONTROL.search(value):
             self._fault(parsed, name, value, "含有控制字符", "删除不可见字符")
             return
         rule = f"{len(value)} 字，超过 {self._longest[name]} 字"
@@ -324,7 +328,8 @@ class Reader:
                 return
         else:
             told = values.get("province", ""), values.get("city", "")
-            region, is_guess = self.places.told(*told, values.get("inferred_region", ""))
+            inferred = values.get("inferred_region", "")
+            region, is_guess = self.places.told(*told, inferred, values.get("address", ""))
             if region is None:
                 self._fault(parsed, "city", "".join(told), "无法确定所属区划", "补填区划代码")
                 return

@@ -58,6 +58,14 @@ def people_without_inspector(actor: Actor) -> QuerySet[Person]:
     return Person.objects.filter(department__in=family_of(actor), inspector__isnull=True)
 
 
+def object_named(actor: Actor, text: str) -> InspectionObject:
+    """The same for an address: what is not there, or not to be seen, is 404."""
+    try:
+        return object_by_code(actor, text)
+    except Refused as refused:
+        raise Refused(refused.reason, code="missing", status=404) from refused
+
+
 def object_by_code(actor: Actor, text: str) -> InspectionObject:
     """The object a typed credit code or protocol id names; of a merged record the one that stands
     for it. Raises :class:`Refused` 422."""

@@ -73,7 +73,7 @@ def object_list(
 )
 def object_detail(request: Request, response: HttpResponse, oid: str) -> Any:
     """An object by protocol id or credit code, with the registers it stands in."""
-    row = selectors.object_by_code(request.actor, oid)
+    row = selectors.object_named(request.actor, oid)
     stands = row.registrations.filter(until__isnull=True).values_list("registry", "since")
     parts = [row.pk, row.updated_at.isoformat(), *sorted(stands)]
     return unchanged(request, response, parts) or row

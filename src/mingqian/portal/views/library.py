@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.policy.guarding import public
 from mingqian.library import selectors
 from mingqian.ui.days import asked_day
@@ -43,7 +44,7 @@ def item_list(request: HttpRequest, pk: int) -> HttpResponse:
         "items": found.items.select_related("department"),
         "lines": found.joint_items.prefetch_related("participating_departments"),
         "versions": selectors.public_versions(found),
-        "changes": selectors.difference(before, found) if before else [],
+        "changes": selectors.difference(before, found),
         "before": before,
         "on": on,
         "then": selectors.version_on(found, on) if on else None,
@@ -59,12 +60,14 @@ def item_list_changes(request: HttpRequest, pk: int) -> HttpResponse:
     others = [row for row in selectors.public_versions(found) if row.pk != pk]
     chosen = request.GET.get("against", "")
     before = next((row for row in others if str(row.pk) == chosen), None)
+    if chosen and before is None:
+        raise Refused("没有这个版本，或者它不是同一清单的", code="missing", status=404)
     before = before or selectors.version_before(found)
     context = {
         "list": found,
         "others": others,
         "before": before,
-        "changes": selectors.difference(before, found) if before else [],
+        "changes": selectors.difference(before, found),
     }
     return render(request, "portal/library/changes.html", context)
 

@@ -21,7 +21,9 @@ T = TypeVar("T")
 REMEMBERED = 50_000
 OLD_LENGTHS = frozenset({13, 14, 15})
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+[0:.]+)?")
+#: A time of day may follow: systems of registration write one.
+_TIME = r"(?:[\sT]+\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?|\s+[0:.]+)?"
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?" + _TIME)
 _COMPACT = re.compile(r"((?:18|19|20)\d{2})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
 _FLOAT = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2}|\d{13,18}\.0+")
