@@ -158,12 +158,12 @@ def test_why_an_object_is_in_a_register_and_why_not(huizhou: Place) -> None:
     assert [(c.label, c.value, c.is_met) for c in out.conditions] == [
         ("记录有效", "有效", True),
         ("在责任部门辖区内", "惠州市", True),
-        ("经营范围关键词", "食品销售", True),
+        ("行业", out.conditions[2].value, True),
         ("信用风险分类", "未分类", False),
-        ("行业", out.conditions[4].value, True),
+        ("经营范围关键词", "食品销售", True),
     ]
-    assert out.conditions[2].asked == "经营范围含“食品”或“饮料”"
-    assert out.conditions[4].value.startswith("F5112")
+    assert out.conditions[4].asked == "经营范围含“食品”或“饮料”"
+    assert out.conditions[2].value.startswith("F5112")
     assert [c.label for c in out.unmet] == ["信用风险分类"]
     assert "信用风险分类：未分类，不符合“信用风险 D”" in out.verdict
     assert found[hand].verdict == "本库逐户登记，没有人登记过该对象"
