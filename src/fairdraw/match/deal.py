@@ -21,7 +21,7 @@ from itertools import islice
 from typing import Final
 
 from fairdraw.errors import InfeasibleError, SeedError
-from fairdraw.hashing import constructor, require_hex
+from fairdraw.hashing import hexdigest, require_hex
 from fairdraw.match.flow import Flow
 from fairdraw.match.shortage import count_shortage
 from fairdraw.match.table import MatchInspector, MatchObject, Table
@@ -120,7 +120,7 @@ class _Game:
         flow: Flow,
     ) -> None:
         self._seed = seed
-        self._hash = constructor(alg)
+        self._alg = alg
         self._objects = table.objects
         self._inspectors = table.inspectors
         self._flow = flow
@@ -135,11 +135,11 @@ class _Game:
 
     def _card(self, number: int, i: int) -> _Card:
         text = f"mq1:card:{self._seed}:{number}:{self._inspectors[i].id}"
-        return number, self._hash(text.encode()).hexdigest(), i, self._bit[i]
+        return number, hexdigest(text, self._alg), i, self._bit[i]
 
     def play(self, *, explain: bool) -> Deal:
         turns = sorted(
-            (self._hash(f"mq1:turn:{self._seed}:{item.id}".encode()).hexdigest(), o)
+            (hexdigest(f"mq1:turn:{self._seed}:{item.id}", self._alg), o)
             for o, item in enumerate(self._objects)
         )
         assignment: dict[str, tuple[str, ...]] = {}

@@ -60,8 +60,6 @@ class Flow:
         self.on = [0] * len(need)
         self.fixed = [0] * len(need)
         self._unqualified = [0] * len(need)  # members of on[o] that are unqualified
-        self._bit = [1 << i for i in range(len(caps))]
-        self._is_stranger = [not qualified >> i & 1 for i in range(len(caps))]
         self._flexible: list[set[int]] = [set() for _ in caps]
         self._load = [0] * len(caps)
         self._limit = [0] * len(caps)
@@ -154,7 +152,7 @@ class Flow:
         `i` must be eligible and not fixed on `o`. Where the answer is yes the assignment held
         afterwards has `i` on `o`.
         """
-        bit = self._bit[i]
+        bit = 1 << i
         if self.on[o] & bit:
             return True
         may_leave = self._may_leave(o, bit)
@@ -182,7 +180,7 @@ class Flow:
 
     def fix(self, o: int, i: int) -> None:
         """Fix inspector `i`, who is on object `o` now, for good."""
-        self.fixed[o] |= self._bit[i]
+        self.fixed[o] |= 1 << i
         self._flexible[i].discard(o)
 
     def qualified_only(self, o: int) -> bool:
@@ -199,7 +197,7 @@ class Flow:
     def _enter(self, o: int, i: int, may_leave: int, leaves: int) -> None:
         """Put `i` on `o` in place of `leaves` or, where that is 0, of any who may leave."""
         if not leaves:
-            same = ~self.qualified if self._is_stranger[i] else self.qualified
+            same = self.qualified if self.qualified >> i & 1 else ~self.qualified
             choice = may_leave & same or may_leave
             leaves = choice & -choice
             self._add_load(leaves.bit_length() - 1, -1)
@@ -266,19 +264,21 @@ class Flow:
             end = giver
 
     def _put(self, o: int, i: int) -> None:
-        self.on[o] |= self._bit[i]
+        self.on[o] |= 1 << i
         self._flexible[i].add(o)
-        self._unqualified[o] += self._is_stranger[i]
+        self._unqualified[o] += not self.qualified >> i & 1
 
     def _take(self, o: int, i: int) -> None:
-        self.on[o] ^= self._bit[i]
+        self.on[o] &= ~(1 << i)
         self._flexible[i].discard(o)
-        self._unqualified[o] -= self._is_stranger[i]
+        self._unqualified[o] -= not self.qualified >> i & 1
 
     def _add_load(self, i: int, change: int) -> None:
-        load = self._load[i] = self._load[i] + change
-        if (load < self._limit[i]) != bool(self._slack & self._bit[i]):
-            self._slack ^= self._bit[i]
+        self._load[i] += change
+        if self._load[i] < self._limit[i]:
+            self._slack |= 1 << i
+        else:
+            self._slack &= ~(1 << i)
 
 
 def _level(caps: list[int], places: int) -> int | None:
