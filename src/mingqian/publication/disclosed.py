@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
+from mingqian.foundation.files.tables import harmless
 from mingqian.foundation.org.models import Department, Region
 from mingqian.foundation.policy.decision import Refused
 from mingqian.foundation.rules import selectors as rules
@@ -264,10 +265,5 @@ def _values(row: Publication) -> tuple[str, ...]:
 
 def _line(values: tuple[str, ...]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerow([_harmless(value) for value in values])
+    csv.writer(buffer).writerow(map(harmless, values))
     return buffer.getvalue()
-
-
-def _harmless(value: str) -> str:
-    # A spreadsheet runs what begins like a formula; names come from outside.
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

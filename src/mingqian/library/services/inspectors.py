@@ -244,15 +244,7 @@ def move(
         raise invalid("请选择另一个部门", to_department="请选择另一个部门")
     if not reason.strip():
         raise invalid("调动须写明理由", reason="请填写理由")
-    if inspector.moves.filter(on__gte=on).exists():
-        raise Refused("已有同日或更晚的调动记录", code="order")
-    row = InspectorMove.objects.create(
-        inspector=inspector,
-        from_department=inspector.department,
-        to_department=to_department,
-        on=on,
-        reason=reason.strip(),
-    )
+    row = _moved(inspector, to_department, on, reason.strip())
     payload = {"name": inspector.name, "on": on.isoformat(), "to": to_department.label}
     record(events.INSPECTOR_MOVED, actor=actor, subject=inspector, payload=payload, reason=reason)
     settle_moves(on=timezone.localdate())
@@ -268,17 +260,21 @@ def pass_inspector_on(
 
     The change itself was allowed and is journaled by whoever carries it out.
     """
+    row = _moved(inspector, department, on, f"机构改革（{reason}）")
+    settle_moves(on=timezone.localdate())
+    return row
+
+
+def _moved(inspector: Inspector, department: Department, on: dt.date, reason: str) -> InspectorMove:
     if inspector.moves.filter(on__gte=on).exists():
         raise Refused("已有同日或更晚的调动记录", code="order")
-    row = InspectorMove.objects.create(
+    return InspectorMove.objects.create(
         inspector=inspector,
         from_department=inspector.department,
         to_department=department,
         on=on,
-        reason=f"机构改革（{reason}）",
+        reason=reason,
     )
-    settle_moves(on=timezone.localdate())
-    return row
 
 
 @transaction.atomic
