@@ -77,11 +77,7 @@ class Collector:
             self.sizes[code] += block.count(b"\t%b\t" % code)
 
     def best(self, code: bytes) -> list[tuple[bytes, bytes]]:
-        """Return the smallest pairs of a stratum, in order."""
-        return sorted(self._kept[code])[: self._limits[code]]
-
-    def take(self, code: bytes) -> list[tuple[bytes, bytes]]:
-        """Return what `best` does, and keep no copy of it."""
+        """Give away the smallest pairs of a stratum, in order; the collector keeps no copy."""
         pairs, self._kept[code] = self._kept[code], []
         pairs.sort()
         del pairs[self._limits[code] :]

@@ -74,7 +74,7 @@ def _up_to(
 def _compare(code: str, picks: Sequence[Pick], right: Iterator[tuple[bytes, bytes]]) -> None:
     """Compare the stated picks with all that lies at or under the last of them."""
     rank = 0
-    for rank, (mine, (key, name)) in enumerate(zip(picks, right), 1):  # noqa: B905 - see below
+    for rank, (mine, (key, name)) in enumerate(zip(picks, right), 1):  # noqa: B905 - the rest is counted
         theirs = Pick(rank, name.decode("utf-8"), key.hex())
         if mine != theirs:
             raise RecheckError(

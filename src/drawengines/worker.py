@@ -103,7 +103,7 @@ def write(stream: IO[bytes], collector: Collector, limits: dict[str, int]) -> No
 
 
 def _pack(collector: Collector, code: bytes) -> Packed:
-    pairs = collector.take(code)
+    pairs = collector.best(code)
     keys = b"".join([key for key, _ in pairs])
     return Packed(keys, b"".join([name + b"\n" for _, name in pairs]))
 

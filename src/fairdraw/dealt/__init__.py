@@ -10,7 +10,7 @@ from __future__ import annotations
 from fairdraw.dealt.record import Sealed, complete, dealt_digest, frozen, terms_of
 from fairdraw.dealt.rungs import Files, Played, first_shortage, play
 from fairdraw.dealt.terms import VERSION, Rung, Terms, deal_seed
-from fairdraw.dealt.vacancy import cards_of, vacancy_seed
+from fairdraw.dealt.vacancy import first_of, vacancy_seed
 from fairdraw.dealt.verify import verify_deal
 
 __all__ = [
@@ -20,10 +20,10 @@ __all__ = [
     "Rung",
     "Sealed",
     "Terms",
-    "cards_of",
     "complete",
     "deal_seed",
     "dealt_digest",
+    "first_of",
     "first_shortage",
     "frozen",
     "play",

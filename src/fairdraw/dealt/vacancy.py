@@ -16,6 +16,7 @@ from collections.abc import Iterable
 
 from fairdraw.errors import SeedError
 from fairdraw.hashing import hexdigest, require_hex
+from fairdraw.match import card_hash
 
 
 def vacancy_seed(deal_seed: str, object_id: str, number: int, alg: str = "sha256") -> str:
@@ -30,7 +31,7 @@ def vacancy_seed(deal_seed: str, object_id: str, number: int, alg: str = "sha256
     return hexdigest(f"mq1:vacancy:{deal_seed}:{number}:{object_id}", alg)
 
 
-def cards_of(seed: str, candidates: Iterable[str], alg: str = "sha256") -> list[tuple[str, str]]:
-    """Return (card, inspector id) of all candidates, the one who comes first; ties by the id."""
-    rows = [(hexdigest(f"mq1:card:{seed}:1:{name}", alg), name) for name in set(candidates)]
-    return sorted(rows, key=lambda row: (row[0], row[1].encode("utf-8")))
+def first_of(seed: str, candidates: Iterable[str], alg: str = "sha256") -> str | None:
+    """Return whose first card comes first, ties by the id; None of nobody."""
+    order = {name: (card_hash(seed, 1, name, alg), name.encode("utf-8")) for name in candidates}
+    return min(order, key=order.__getitem__, default=None)

@@ -5,8 +5,8 @@ Protocol §8.
 
 from __future__ import annotations
 
-from fairdraw.match.deal import Deal, Look, deal
+from fairdraw.match.deal import Deal, Look, card_hash, deal
 from fairdraw.match.shortage import Shortage
 from fairdraw.match.table import MatchInspector, MatchObject
 
-__all__ = ["Deal", "Look", "MatchInspector", "MatchObject", "Shortage", "deal"]
+__all__ = ["Deal", "Look", "MatchInspector", "MatchObject", "Shortage", "card_hash", "deal"]

@@ -105,6 +105,11 @@ def deal_table(seed: str, table: Table, *, alg: str = "sha256", explain: bool = 
     return _Game(seed, alg, table, flow).play(explain=explain)
 
 
+def card_hash(seed: str, number: int, inspector: str, alg: str) -> str:
+    """Return where card `number` (from 1) of an inspector lies among those of that number."""
+    return hexdigest(f"mq1:card:{seed}:{number}:{inspector}", alg)
+
+
 # number t, hash, index of the inspector (indices stand in id order), his bit
 _Card = tuple[int, str, int, int]
 
@@ -134,8 +139,8 @@ class _Game:
         self._good = [card for card in self._deck if flow.qualified & card[3]]
 
     def _card(self, number: int, i: int) -> _Card:
-        text = f"mq1:card:{self._seed}:{number}:{self._inspectors[i].id}"
-        return number, hexdigest(text, self._alg), i, self._bit[i]
+        key = card_hash(self._seed, number, self._inspectors[i].id, self._alg)
+        return number, key, i, self._bit[i]
 
     def play(self, *, explain: bool) -> Deal:
         turns = sorted(

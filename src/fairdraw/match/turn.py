@@ -21,6 +21,7 @@ from fairdraw.match.deal import (
     TAKEN,
     WOULD_BLOCK,
     Look,
+    card_hash,
 )
 from fairdraw.match.flow import bits
 from fairdraw.match.table import Table
@@ -100,8 +101,7 @@ class _Deck:
         )
 
     def _card(self, number: int, i: int) -> tuple[int, str, int]:
-        text = f"mq1:card:{self._seed}:{number}:{self._names[i]}"
-        return number, hexdigest(text, self._alg), i
+        return number, card_hash(self._seed, number, self._names[i], self._alg), i
 
     def next(self, place: int) -> None:
         """Take the card at `place` off; its owner's next one, if any, lies further behind."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fairdraw.dealt import Sealed, cards_of, dealt_digest, vacancy_seed, verify_deal
+from fairdraw.dealt import Sealed, dealt_digest, first_of, vacancy_seed, verify_deal
 from fairdraw.errors import FairDrawError
 from fairdraw.log import Entry
 from fairdraw.log.entry import DEALT, TERMS
@@ -121,5 +121,5 @@ def _vacancies(seal: TermsSeal, seed: str, alg: str) -> Iterator[str]:
         right = vacancy_seed(seed, oid, numbers[oid], alg)
         if (row.number, row.seed) != (numbers[oid], right):
             yield f"{oid} 第 {numbers[oid]} 次补位的种子不是匹配种子给出的"
-        elif [iid for _, iid in cards_of(right, row.candidates, alg)][:1] != [came]:
+        elif first_of(right, row.candidates, alg) != came:
             yield f"{oid} 第 {row.number} 次补位不该是 {came}"

@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from fairdraw.dealt import cards_of, vacancy_seed
+from fairdraw.dealt import first_of, vacancy_seed
 from mingqian.foundation.files import store
 from mingqian.foundation.journal.record import record
 from mingqian.foundation.policy.actor import SYSTEM
@@ -53,12 +53,12 @@ def fill_place(old: Assignment, named: Inspector | None = None) -> Place:
     number = Vacancy.objects.filter(
         assignment__part=old.part_id, assignment__drawn_object=old.drawn_object_id
     ).count()
-    seed, iid = ("", named.iid) if named else _next(old, number + 1, people)
-    if iid not in people:
+    if named is not None and named.iid not in people:
         raise invalid(
-            f"{named.name if named else iid}不具备接替条件（执法资格、回避、请假或已在本户）",
+            f"{named.name}不具备接替条件（执法资格、回避、请假或已在本户）",
             named="请选择可派人员",
         )
+    seed, iid = ("", named.iid) if named else _next(old, number + 1, people)
     Assignment.objects.filter(pk=old.pk).update(state=AssignmentState.REPLACED)
     new = Assignment.objects.create(
         part=old.part, drawn_object=old.drawn_object, inspector=people[iid], role=old.role
@@ -79,7 +79,7 @@ def _next(old: Assignment, number: int, people: Collection[str]) -> tuple[str, s
     body = json.loads(store.read(record_of(seal)[0]))
     alg = str(body["terms"]["alg"])
     seed = vacancy_seed(str(body["seed"]), old.drawn_object.oid, number, alg)
-    return seed, cards_of(seed, people, alg)[0][1]
+    return seed, str(first_of(seed, people, alg))  # somebody: nobody was refused before
 
 
 def _follow_in_team(old: Assignment, new: Assignment) -> None:
